@@ -1,0 +1,29 @@
+/**
+ * What a provider's answer says about itself, in one shape for every wire format. `null` is "the answer does not say":
+ * it is never stored as 0.
+ *
+ * The totals are inclusive: `promptTokens` counts cached input too, `completionTokens` counts reasoning too. Providers that
+ * report exclusive numbers are converted by their wire format.
+ */
+export interface Usage {
+  promptTokens: number | null;
+  completionTokens: number | null;
+  cacheReadTokens: number | null;
+  cacheWriteTokens: number | null;
+  /** The part of `cacheWriteTokens` written with a one-hour lifetime, which has a price of its own. */
+  cacheWrite1hTokens: number | null;
+  promptAudioTokens: number | null;
+  completionAudioTokens: number | null;
+  reasoningTokens: number | null;
+}
+
+export const unknownUsage: Readonly<Usage> = Object.freeze({
+  promptTokens: null,
+  completionTokens: null,
+  cacheReadTokens: null,
+  cacheWriteTokens: null,
+  cacheWrite1hTokens: null,
+  promptAudioTokens: null,
+  completionAudioTokens: null,
+  reasoningTokens: null,
+});

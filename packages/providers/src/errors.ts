@@ -1,0 +1,44 @@
+import type { Wire } from './provider.ts';
+
+/** An error that the edge answers itself, before it is put into the shape that the provider's SDK expects. */
+export interface EdgeError {
+  status: number;
+  /** For programs: `invalid_api_key`, `upstream_unreachable`, … */
+  code: string;
+  /** For people: what happened and what to do. */
+  message: string;
+  requestId: string;
+}
+
+/**
+ * The JSON body of an error in the provider's own shape, so that each SDK shows its message.
+ * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors
+ */
+export function errorBody(wire: Wire, error: EdgeError): string {
+  return JSON.stringify(shapes[wire](error));
+}
+
+const shapes: Record<Wire, (error: EdgeError) => unknown> = {
+  openai: ({ status, code, message }) => ({ error: { message, type: openaiType(status), param: null, code } }),
+  anthropic: ({ status, message, requestId }) => ({
+    type: 'error',
+    error: { type: anthropicType(status), message },
+    request_id: requestId,
+  }),
+};
+
+function openaiType(status: number): string {
+  if (status === 401) return 'authentication_error';
+  if (status === 403) return 'permission_error';
+  if (status === 429) return 'rate_limit_error';
+  return status >= 500 ? 'server_error' : 'invalid_request_error';
+}
+
+function anthropicType(status: number): string {
+  if (status === 401) return 'authentication_error';
+  if (status === 403) return 'permission_error';
+  if (status === 404) return 'not_found_error';
+  if (status === 413) return 'request_too_large';
+  if (status === 429) return 'rate_limit_error';
+  return status >= 500 ? 'api_error' : 'invalid_request_error';
+}

@@ -1,0 +1,18 @@
+import type { Provider } from './provider.ts';
+import { anthropic } from './providers/anthropic.ts';
+import { openai } from './providers/openai.ts';
+
+export * from './errors.ts';
+export * from './provider.ts';
+
+/** Every provider that the edge knows by name. */
+export const providers: readonly Provider[] = [openai, anthropic];
+
+export const providerBySlug: ReadonlyMap<string, Provider> = new Map(
+  providers.map((provider) => [provider.slug, provider]),
+);
+
+/** By host label: the slugs and their aliases. */
+export const providerByLabel: ReadonlyMap<string, Provider> = new Map(
+  providers.flatMap((provider) => [provider.slug, ...provider.labels].map((label) => [label, provider] as const)),
+);
