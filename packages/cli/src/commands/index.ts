@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+
+interface CommandEntry {
+  description: string;
+  /** Imports the command's file, which brings what it needs with it: `keys` starts no runtime. */
+  load: () => Promise<Command>;
+}
+
+/** Every command of `tally`, by its name. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  dev: {
+    description: 'run everything on this machine: ClickHouse, the Workers, an organisation with keys',
+    load: async () => (await import('./dev.ts')).dev,
+  },
+  keys: {
+    description: 'make, list and revoke keys',
+    load: async () => (await import('./keys.ts')).keys,
+  },
+  organisations: {
+    description: 'make and list organisations',
+    load: async () => (await import('./organisations.ts')).organisations,
+  },
+  migrate: {
+    description: 'bring the tables in ClickHouse up to date',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
+};

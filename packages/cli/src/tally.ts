@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { CommandError } from './command-error.ts';
+import { commands } from './commands/index.ts';
+
+const named = process.argv.slice(2);
+const tally = new Command('npx pnpm@12 tally').description('Tallystick: LLM calls, logged at your own edge.');
+for (const [name, { description, load }] of Object.entries(commands)) {
+  // Only what is asked for is imported, so that help and the small commands answer at once.
+  const command = named.includes(name) ? await load() : new Command(name);
+  tally.addCommand(command.description(description));
+}
+
+try {
+  await tally.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommandError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
