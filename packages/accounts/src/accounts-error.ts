@@ -1,0 +1,12 @@
+export type AccountsErrorCode = 'bad_id' | 'organisation_exists' | 'unknown_organisation';
+
+/** What was asked of the accounts cannot be done, and asking again will not help. */
+export class AccountsError extends Error {
+  override name = 'AccountsError';
+  readonly code: AccountsErrorCode;
+
+  constructor(code: AccountsErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,132 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { getTableConfig } from 'drizzle-orm/sqlite-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getPlatformProxy } from 'wrangler';
+import {
+  type Accounts,
+  createKey,
+  createOrganisation,
+  findOrganisation,
+  keys,
+  listKeys,
+  listOrganisations,
+  lookUp,
+  openAccounts,
+  organisations,
+  revokeKey,
+} from './index.ts';
+
+interface Binding {
+  prepare(sql: string): { run(): Promise<unknown>; all<T>(): Promise<{ results: T[] }> };
+}
+
+let binding: Binding;
+let db: Accounts;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  const migrations = new URL('../migrations/', import.meta.url);
+  const proxy = await getPlatformProxy<{ DB: Binding }>({
+    configPath: new URL('../../../workers/consumer/wrangler.toml', import.meta.url).pathname,
+    persist: false,
+  });
+  binding = proxy.env.DB;
+  close = proxy.dispose;
+  for (const file of (await readdir(migrations)).sort()) {
+    const sql = await readFile(new URL(file, migrations), 'utf8');
+    for (const statement of sql.split(/;\s*$/m).filter((part) => part.trim())) await binding.prepare(statement).run();
+  }
+  db = openAccounts(binding);
+}, 60_000);
+afterAll(() => close());
+
+describe('the schema', () => {
+  it.each([organisations, keys])('agrees with the migrations (table %#)', async (table) => {
+    const { name, columns, indexes } = getTableConfig(table);
+    const inDatabase = await binding
+      .prepare(
+        `SELECT name, type, "notnull", pk, dflt_value IS NOT NULL AS has_default FROM pragma_table_info('${name}')`,
+      )
+      .all();
+    expect(inDatabase.results).toEqual(
+      columns.map((column) => ({
+        name: column.name,
+        type: column.getSQLType().toUpperCase(),
+        notnull: Number(column.notNull),
+        pk: Number(column.primary),
+        has_default: Number(column.hasDefault),
+      })),
+    );
+    const made = await binding
+      .prepare(`SELECT name FROM pragma_index_list('${name}') WHERE origin = 'c' ORDER BY name`)
+      .all<{ name: string }>();
+    expect(made.results.map((row) => row.name)).toEqual(indexes.map((index) => index.config.name).sort());
+  });
+});
+
+describe('organisations', () => {
+  it('are listed and found once created', async () => {
+    const created = await createOrganisation(db, { id: 'acme', name: 'Acme' }, 1_700_000_000_000);
+    expect(created).toEqual({ id: 'acme', name: 'Acme', createdAt: 1_700_000_000_000 });
+    expect(await findOrganisation(db, 'acme')).toEqual(created);
+    expect(await listOrganisations(db)).toEqual([created]);
+    expect(await findOrganisation(db, 'nobody')).toBeUndefined();
+  });
+
+  it('are refused under a taken id or one that no key could carry', async () => {
+    await createOrganisation(db, { id: 'taken', name: 'First' }, 1);
+    await expect(createOrganisation(db, { id: 'taken', name: 'Second' }, 2)).rejects.toMatchObject({
+      code: 'organisation_exists',
+    });
+    await expect(createOrganisation(db, { id: 'Not:An-Id', name: '' }, 2)).rejects.toMatchObject({ code: 'bad_id' });
+  });
+});
+
+describe('keys', () => {
+  it('keep everything they were created with', async () => {
+    await createOrganisation(db, { id: 'keeper', name: 'Keeper' }, 1);
+    const key = await createKey(
+      db,
+      {
+        organisationId: 'keeper',
+        kind: 'w',
+        name: 'checkout',
+        defaultProperties: { team: 'shop' },
+        expiresAt: 1_900_000_000,
+      },
+      5,
+    );
+    expect(await listKeys(db, 'keeper')).toEqual([key]);
+    expect(key).toMatchObject({
+      kind: 'w',
+      name: 'checkout',
+      defaultProperties: { team: 'shop' },
+      createdAt: 5,
+      expiresAt: 1_900_000_000,
+      revokedAt: null,
+    });
+  });
+
+  it('are not made for an organisation that does not exist', async () => {
+    await expect(createKey(db, { organisationId: 'nobody', kind: 'w', name: '' }, 1)).rejects.toMatchObject({
+      code: 'unknown_organisation',
+    });
+  });
+
+  it('keep the time of their first revocation, and only their own organisation can revoke them', async () => {
+    await createOrganisation(db, { id: 'revoker', name: '' }, 1);
+    const key = await createKey(db, { organisationId: 'revoker', kind: 'r', name: '' }, 1);
+    expect(await revokeKey(db, 'keeper', key.id, 6)).toBeUndefined();
+    expect(await revokeKey(db, 'revoker', key.id, 7)).toEqual({ ...key, revokedAt: 7 });
+    expect(await revokeKey(db, 'revoker', key.id, 8)).toEqual({ ...key, revokedAt: 7 });
+  });
+
+  it('are found among more ids than one statement can bind', async () => {
+    await createOrganisation(db, { id: 'many', name: '' }, 1);
+    const key = await createKey(db, { organisationId: 'many', kind: 'w', name: '' }, 1);
+    const unknown = Array.from({ length: 250 }, (_, n) => `unknown-${n}`);
+    const found = await lookUp(db, [...unknown, 'many'], [...unknown, key.id]);
+    expect(found.organisations).toEqual(new Set(['many']));
+    expect(found.keys).toEqual(new Map([[key.id, key]]));
+  });
+});
