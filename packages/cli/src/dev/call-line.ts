@@ -1,0 +1,32 @@
+/** What the terminal shows of a stored call. */
+export interface LandedCall {
+  request_id: string;
+  status: number;
+  provider: string;
+  model: string;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+  /** Decimal text, USD. */
+  cost_usd: string | null;
+  latency_ms: number;
+}
+
+/** `200 openai gpt-4o-mini 1,200→300 $0.000285 1.24s http://…/requests/ID`; what is unknown is `–`, never 0. */
+export function callLine(call: LandedCall, consoleUrl: string): string {
+  const tokens = (count: number | null) => (count === null ? '–' : count.toLocaleString('en-US'));
+  return [
+    call.status,
+    call.provider,
+    call.model || '–',
+    `${tokens(call.prompt_tokens)}→${tokens(call.completion_tokens)}`,
+    call.cost_usd === null ? '–' : dollars(call.cost_usd),
+    `${(call.latency_ms / 1000).toFixed(2)}s`,
+    `${consoleUrl}/requests/${call.request_id}`,
+  ].join(' ');
+}
+
+/** All decimals that matter, but at least cents. */
+function dollars(decimal: string): string {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  return `$${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
+}

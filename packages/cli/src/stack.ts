@@ -1,0 +1,163 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openAccounts } from '@tallystick/accounts';
+import { migrate } from '@tallystick/clickhouse/migrate';
+import { startClickHouse } from '@tallystick/clickhouse-embedded';
+import { startSampleProvider } from '@tallystick/sample-provider';
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type WorkerdStructuredLog } from 'miniflare';
+import { applyD1Migrations } from './stack/d1-migrations.ts';
+import { type LocalOrganisation, localOrganisation } from './stack/local-organisation.ts';
+import { claimPort } from './stack/ports.ts';
+import { localSecrets } from './stack/secrets.ts';
+import { miniflareWorker, root } from './stack/workers.ts';
+
+/** How to reach a ClickHouse server over HTTP. */
+export interface ClickHouseAccess {
+  url: string;
+  user: string;
+  password: string;
+  database: string;
+}
+
+export interface StackOptions {
+  /** Where everything is kept; a temporary directory, removed at the end, when absent. */
+  dataDir?: string;
+  /** 0, the default, takes a free port. */
+  edgePort?: number;
+  consolePort?: number;
+  clickhousePort?: number;
+  /** A server of one's own, instead of the embedded one. */
+  clickhouse?: ClickHouseAccess;
+  /** As the Worker variable UPSTREAMS: JSON. */
+  upstreams?: string;
+  /** Variables for the edge and the consumer Worker, over those that the stack sets. */
+  edgeVariables?: Record<string, string>;
+  consumerVariables?: Record<string, string>;
+  /** Told what the start is doing, a short line each. */
+  onProgress?: (step: string) => void;
+  /** Told what the Workers write to their console. */
+  onLog?: (log: WorkerdStructuredLog) => void;
+}
+
+export interface Stack extends LocalOrganisation {
+  /** Without a final slash, as are the other URLs. */
+  edgeUrl: string;
+  consoleUrl: string;
+  clickhouse: ClickHouseAccess;
+  sampleProviderUrl: string;
+  operatorToken: string;
+  dataDir: string;
+  miniflare: Miniflare;
+  /** Hands what is still queued to the consumer, then ends every process that the stack started. */
+  stop(): Promise<void>;
+}
+
+/** Seconds that the local queue waits to fill a batch: a call shows up as a row at once. */
+const batchTimeout = 0.2;
+
+/**
+ * Starts all of Tallystick on this machine: ClickHouse and its tables, the three Workers on real workerd with a queue, R2
+ * and D1 between them, the sample provider, an organisation and its keys.
+ *
+ * @throws StartError, ClickHouseStartError or MigrationError with one line that says what is wrong and what to do
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (let next = stops.pop(); next; next = stops.pop()) await next();
+  };
+  const progress = options.onProgress ?? (() => {});
+  try {
+    const edgePort = await claimPort(options.edgePort ?? 0, 'TALLY_EDGE_PORT');
+    const consolePort = await claimPort(options.consolePort ?? 0, 'TALLY_CONSOLE_PORT');
+
+    let dataDir: string;
+    if (options.dataDir === undefined) {
+      dataDir = await mkdtemp(join(tmpdir(), 'tallystick-'));
+      stops.push(() => rm(dataDir, { recursive: true, force: true }));
+    } else {
+      dataDir = resolve(options.dataDir);
+      await mkdir(dataDir, { recursive: true });
+    }
+
+    let clickhouse = options.clickhouse;
+    if (!clickhouse) {
+      progress('starting ClickHouse');
+      const port = await claimPort(options.clickhousePort ?? 0, 'TALLY_CLICKHOUSE_PORT');
+      const server = await startClickHouse({ dataDir: join(dataDir, 'clickhouse'), port });
+      stops.push(() => server.stop());
+      clickhouse = { url: server.url, user: 'default', password: '', database: 'tally' };
+    }
+    progress('migrating the database');
+    await migrate({ ...clickhouse, dir: join(root, 'clickhouse/migrations') });
+
+    progress('starting the Workers');
+    const sampleProvider = await startSampleProvider();
+    stops.push(() => sampleProvider.stop());
+    const { OPERATOR_TOKEN, ...keySecrets } = await localSecrets(dataDir);
+    const clickhouseBindings = {
+      CLICKHOUSE_URL: clickhouse.url,
+      CLICKHOUSE_USER: clickhouse.user,
+      CLICKHOUSE_PASSWORD: clickhouse.password,
+      CLICKHOUSE_DATABASE: clickhouse.database,
+    };
+    const workers = await Promise.all([
+      miniflareWorker({
+        config: 'wrangler.toml',
+        port: edgePort,
+        bindings: {
+          KEY_SECRET_WRITE: keySecrets.KEY_SECRET_WRITE,
+          UPSTREAMS: options.upstreams ?? '{}',
+          SAMPLE_PROVIDER_URL: sampleProvider.url,
+          DEFAULT_ORGANISATION: 'local',
+          ALLOW_KEYLESS: 'true',
+          ...options.edgeVariables,
+        },
+      }),
+      miniflareWorker({
+        config: 'workers/consumer/wrangler.toml',
+        batchTimeout,
+        bindings: { ...clickhouseBindings, ...options.consumerVariables },
+      }),
+      miniflareWorker({
+        config: 'workers/console/wrangler.toml',
+        port: consolePort,
+        bindings: { ...clickhouseBindings, ...keySecrets, OPERATOR_TOKEN },
+      }),
+    ]);
+    const miniflare = new Miniflare({
+      ...convertV4MiniflareOptions({
+        workers,
+        // Miniflare would otherwise ask the network for one.
+        cf: false,
+        log: new Log(LogLevel.ERROR),
+        ...(options.onLog ? { handleStructuredLogs: options.onLog } : {}),
+      }),
+      resourcePersistencePath: join(dataDir, 'workers'),
+    });
+    stops.push(() => miniflare.dispose());
+    await miniflare.ready;
+
+    const accountsDatabase = await miniflare.getD1Database('DB', 'tallystick-console');
+    await applyD1Migrations(accountsDatabase, join(root, 'packages/accounts/migrations'));
+    const organisation = await localOrganisation(openAccounts(accountsDatabase), { ...keySecrets, OPERATOR_TOKEN });
+    // The queue is in memory: what was just logged must reach the consumer before the Workers end.
+    stops.push(() => new Promise((drained) => setTimeout(drained, batchTimeout * 1000 + 500)));
+
+    return {
+      ...organisation,
+      edgeUrl: `http://127.0.0.1:${edgePort}`,
+      consoleUrl: `http://127.0.0.1:${consolePort}`,
+      clickhouse,
+      sampleProviderUrl: sampleProvider.url,
+      operatorToken: OPERATOR_TOKEN,
+      dataDir,
+      miniflare,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
