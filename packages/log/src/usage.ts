@@ -15,6 +15,8 @@ export interface Usage {
   promptAudioTokens: number | null;
   completionAudioTokens: number | null;
   reasoningTokens: number | null;
+  /** Searches of the web that the provider ran and bills by the piece. */
+  webSearches: number | null;
 }
 
 export const unknownUsage: Readonly<Usage> = Object.freeze({
@@ -26,4 +28,5 @@ export const unknownUsage: Readonly<Usage> = Object.freeze({
   promptAudioTokens: null,
   completionAudioTokens: null,
   reasoningTokens: null,
+  webSearches: null,
 });

@@ -1,1 +1,4 @@
+export * from './formats.ts';
+export * from './read-call.ts';
 export * from './registry.ts';
+export * from './wire-format.ts';

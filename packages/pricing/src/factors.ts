@@ -1,0 +1,30 @@
+/** A price as a part or multiple of the listed one: `numerator / denominator`. */
+export interface Factor {
+  numerator: bigint;
+  denominator: bigint;
+}
+
+const listed: Factor = { numerator: 1n, denominator: 1n };
+const half: Factor = { numerator: 1n, denominator: 2n };
+
+/**
+ * What each provider's service tiers cost, relative to the list. A tier that is not named here has a price of its own per
+ * model (OpenAI's priority, Anthropic's fast mode) or none per call (capacity bought ahead): its cost is unknown.
+ * https://developers.openai.com/api/docs/guides/flex-processing, https://platform.claude.com/docs/en/build-with-claude/batch-processing
+ */
+const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
+  openai: { '': listed, auto: listed, default: listed, flex: half },
+  anthropic: { '': listed, standard: listed, batch: half },
+};
+
+/**
+ * How a tier and a place of inference change all token prices; undefined where that is not known.
+ * Inference kept in the US costs 1.1 times at Anthropic, on the models that know the parameter; the others report no place.
+ * https://platform.claude.com/docs/en/manage-claude/data-residency
+ */
+export function factorOf(provider: string, serviceTier: string, inferenceGeo: string): Factor | undefined {
+  const known = Object.hasOwn(tiers, provider) ? tiers[provider] : undefined;
+  const factor = known && Object.hasOwn(known, serviceTier) ? known[serviceTier] : undefined;
+  if (!factor || provider !== 'anthropic' || inferenceGeo !== 'us') return factor;
+  return { numerator: factor.numerator * 11n, denominator: factor.denominator * 10n };
+}

@@ -1,0 +1,95 @@
+import type { Usage } from '@tallystick/log';
+
+/** A JSON object of which nothing is known yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The longest name, id or word taken from a body, and the longest error message. Characters. */
+const limits = { word: 256, message: 500 };
+
+/** More tokens than any call has, and the most that the stored columns are meant for. */
+const largestCount = 2 ** 31 - 1;
+
+/** The object that a JSON text holds, or undefined when it is no JSON or something else than an object. */
+export function parseObject(json: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value as an object; an empty one when it is none, so that reading on is safe. */
+export function object(value: unknown): Fields {
+  return isObject(value) ? value : {};
+}
+
+/** The value as a list; an empty one when it is none. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A name, an id, a reason: '' when the value is not text. Never longer than a column should hold, always valid Unicode. */
+export function word(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, limits.word).toWellFormed() : '';
+}
+
+/**
+ * The message of a provider's error, '' when the object holds none. Reads `error.message`, `error` as text and, in the
+ * flat errors of OpenAI's Responses stream and of some compatible servers, `message` and `detail`.
+ */
+export function errorMessage(body: Fields, flat: boolean): string {
+  const { error } = body;
+  const { message, code, type } = object(error);
+  const candidates = flat ? [error, message, code, type, body.message, body.detail] : [error, message, code, type];
+  return errorText(candidates.find((candidate) => typeof candidate === 'string' && candidate !== '') ?? '');
+}
+
+/** An error's text in the length that a column should hold. */
+export function errorText(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, limits.message).trim().toWellFormed() : '';
+}
+
+/**
+ * Reads the counts of one usage object. A value that is there but cannot be a count (negative, a fraction, text, more than
+ * 2³¹ − 1) is unknown, and a warning names it.
+ */
+export class Counts {
+  readonly #warnings: string[];
+
+  constructor(warnings: string[]) {
+    this.#warnings = warnings;
+  }
+
+  /** The count under `name`; null when it is not given or is absurd. */
+  read(fields: Fields, name: string): number | null {
+    const value = fields[name];
+    if (value === undefined || value === null) return null;
+    if (isCount(value)) return value;
+    this.#warnings.push(`the provider's ${name} is not a count: ${errorText(JSON.stringify(value)).slice(0, 40)}`);
+    return null;
+  }
+}
+
+/** Whether a value can be a number of tokens. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestCount;
+}
+
+/** Whether the answer said anything about its tokens. */
+export function isKnown(usage: Usage): boolean {
+  return usage.promptTokens !== null || usage.completionTokens !== null;
+}
+
+/** The earlier object with what the later one knows better: a field that is null or missing there overrides nothing. */
+export function mergeKnown(earlier: Fields, later: Fields): Fields {
+  const merged: Record<string, unknown> = { ...earlier };
+  for (const name of Object.keys(later)) {
+    if (later[name] !== null && later[name] !== undefined) merged[name] = later[name];
+  }
+  return merged;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

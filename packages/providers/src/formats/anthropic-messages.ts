@@ -1,0 +1,79 @@
+import { type Usage, unknownUsage } from '@tallystick/log';
+import { Counts, errorMessage, type Fields, isCount, mergeKnown, object, word } from '../fields.ts';
+import { readRequest } from '../request-facts.ts';
+import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
+
+/** https://platform.claude.com/docs/en/api/messages, https://platform.claude.com/docs/en/build-with-claude/streaming */
+export const anthropicMessages: WireFormat = {
+  name: 'anthropic-messages',
+  matches: (path) => path.endsWith('/v1/messages'),
+  request: readRequest,
+  json: readMessage,
+  stream: () => new MessageStream(),
+};
+
+function readMessage(body: Fields): AnswerFacts {
+  const usage = object(body.usage);
+  const facts = noFacts();
+  facts.usage = readUsage(usage, facts.warnings);
+  facts.model = word(body.model);
+  facts.responseId = word(body.id);
+  facts.finishReason = word(body.stop_reason);
+  facts.serviceTier = usage.speed === 'fast' ? 'fast' : word(usage.service_tier);
+  facts.inferenceGeo = word(usage.inference_geo);
+  return facts;
+}
+
+/**
+ * Anthropic's `input_tokens` excludes what was read from the cache and written to it: the total is the sum of the three.
+ * `output_tokens` includes thinking.
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+ */
+function readUsage(usage: Fields, warnings: string[]): Usage {
+  const counts = new Counts(warnings);
+  const input = counts.read(usage, 'input_tokens');
+  const cacheRead = counts.read(usage, 'cache_read_input_tokens');
+  const cacheWrite = counts.read(usage, 'cache_creation_input_tokens');
+  // One addend dropped as absurd leaves no total to trust.
+  const total = warnings.length === 0 && input !== null ? input + (cacheRead ?? 0) + (cacheWrite ?? 0) : null;
+  return {
+    ...unknownUsage,
+    promptTokens: isCount(total) ? total : null,
+    completionTokens: counts.read(usage, 'output_tokens'),
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: cacheWrite,
+    cacheWrite1hTokens: counts.read(object(usage.cache_creation), 'ephemeral_1h_input_tokens'),
+    reasoningTokens: counts.read(object(usage.output_tokens_details), 'thinking_tokens'),
+    webSearches: counts.read(object(usage.server_tool_use), 'web_search_requests'),
+  };
+}
+
+const telling = /"type"\s*:\s*"(?:message_start|message_delta|error)"/;
+
+/** `message_start` holds the message with its input usage; each `message_delta` has cumulative counts that override it. */
+class MessageStream implements StreamReader {
+  #message: Fields = {};
+  #usage: Fields = {};
+  #error = '';
+
+  wants(data: string): boolean {
+    return telling.test(data);
+  }
+
+  event(event: Fields): void {
+    if (event.type === 'message_start') {
+      this.#message = object(event.message);
+      // The first count of output is where counting begins, not what a cut stream has cost.
+      this.#usage = { ...object(this.#message.usage), output_tokens: null };
+    } else if (event.type === 'message_delta') {
+      this.#message = mergeKnown(this.#message, object(event.delta));
+      this.#usage = mergeKnown(this.#usage, object(event.usage));
+    } else if (event.type === 'error') {
+      this.#error ||= errorMessage(event, true);
+    }
+  }
+
+  end(): AnswerFacts {
+    return { ...readMessage({ ...this.#message, usage: this.#usage }), error: this.#error };
+  }
+}

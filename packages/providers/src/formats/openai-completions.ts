@@ -1,0 +1,12 @@
+import { ChoicesStream, readChoices } from '../openai-choices.ts';
+import { readRequest } from '../request-facts.ts';
+import type { WireFormat } from '../wire-format.ts';
+
+/** https://developers.openai.com/api/reference/resources/completions/methods/create */
+export const openaiCompletions: WireFormat = {
+  name: 'openai-completions',
+  matches: (path) => path.endsWith('/completions') && !path.endsWith('/chat/completions'),
+  request: readRequest,
+  json: readChoices,
+  stream: () => new ChoicesStream(),
+};

@@ -1,0 +1,24 @@
+import { unknownUsage } from '@tallystick/log';
+import { Counts, type Fields, object, word } from '../fields.ts';
+import { readRequest } from '../request-facts.ts';
+import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
+
+/** https://developers.openai.com/api/reference/resources/embeddings/methods/create */
+export const openaiEmbeddings: WireFormat = {
+  name: 'openai-embeddings',
+  matches: (path) => path.endsWith('/embeddings'),
+  request: readRequest,
+  json: readEmbeddings,
+  stream: () => noStream,
+};
+
+function readEmbeddings(body: Fields): AnswerFacts {
+  const facts = noFacts();
+  const counts = new Counts(facts.warnings);
+  facts.usage = { ...unknownUsage, promptTokens: counts.read(object(body.usage), 'prompt_tokens') };
+  facts.model = word(body.model);
+  return facts;
+}
+
+/** Embeddings are never streamed: whatever events came, they say nothing. */
+const noStream: StreamReader = { wants: () => false, event: () => {}, end: noFacts };

@@ -1,0 +1,65 @@
+import { type Usage, unknownUsage } from '@tallystick/log';
+import { Counts, errorMessage, type Fields, object, word } from '../fields.ts';
+import { readRequest } from '../request-facts.ts';
+import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
+
+/**
+ * https://developers.openai.com/api/reference/resources/responses/methods/create,
+ * https://developers.openai.com/api/reference/resources/responses/streaming-events
+ */
+export const openaiResponses: WireFormat = {
+  name: 'openai-responses',
+  matches: (path) => path.endsWith('/responses'),
+  request: readRequest,
+  json: readResponse,
+  stream: () => new ResponseStream(),
+};
+
+function readResponse(body: Fields): AnswerFacts {
+  const facts = noFacts();
+  facts.usage = readUsage(body, facts.warnings);
+  facts.model = word(body.model);
+  facts.responseId = word(body.id);
+  facts.finishReason = word(object(body.incomplete_details).reason) || word(body.status);
+  facts.serviceTier = word(body.service_tier);
+  return facts;
+}
+
+/** `input_tokens` and `output_tokens` are inclusive already. */
+function readUsage(body: Fields, warnings: string[]): Usage {
+  const usage = object(body.usage);
+  const input = object(usage.input_tokens_details);
+  const output = object(usage.output_tokens_details);
+  const counts = new Counts(warnings);
+  return {
+    ...unknownUsage,
+    promptTokens: counts.read(usage, 'input_tokens'),
+    completionTokens: counts.read(usage, 'output_tokens'),
+    cacheReadTokens: counts.read(input, 'cached_tokens'),
+    cacheWriteTokens: counts.read(input, 'cache_write_tokens'),
+    reasoningTokens: counts.read(output, 'reasoning_tokens'),
+    webSearches: counts.read(object(object(body.tool_usage).web_search), 'num_requests'),
+  };
+}
+
+/** The response as it begins, for a stream that is cut, and as it ends; all between are pieces of its output. */
+const telling = /"type"\s*:\s*"(?:response\.(?:created|completed|incomplete|failed|cancelled)|error)"/;
+
+class ResponseStream implements StreamReader {
+  #response: Fields = {};
+  #error = '';
+
+  wants(data: string): boolean {
+    return telling.test(data);
+  }
+
+  event(event: Fields): void {
+    if (event.type === 'error') this.#error ||= errorMessage(event, true);
+    else if (event.response !== undefined) this.#response = object(event.response);
+    this.#error ||= errorMessage(this.#response, false);
+  }
+
+  end(): AnswerFacts {
+    return { ...readResponse(this.#response), error: this.#error };
+  }
+}

@@ -1,0 +1,114 @@
+import type { RequestRow } from '@tallystick/log';
+import { createParser } from 'eventsource-parser';
+import { errorMessage, errorText, type Fields, isKnown, parseObject } from './fields.ts';
+import { wireFormatOf } from './formats.ts';
+import { readRequest } from './request-facts.ts';
+import { type AnswerFacts, noFacts, type RequestFacts, type WireFormat } from './wire-format.ts';
+
+/** One call as it was captured, the bodies' content encodings undone. */
+export interface CapturedCall {
+  method: string;
+  /** Without the query. */
+  path: string;
+  /** The HTTP status; 0 when no answer came. */
+  status: number;
+  request: Uint8Array;
+  response: Uint8Array;
+  /** The Content-Type header of the answer, '' when there was none. */
+  responseType: string;
+}
+
+/** All that a call's two bodies say; '' and null for what they do not say. */
+export interface CallFacts extends RequestFacts, AnswerFacts {
+  /** `provider` when the answer reports tokens. */
+  tokensSource: RequestRow['tokens_source'];
+  /** Why a body that should tell the usage could not be read; '' when it could, or when none was expected. */
+  unreadable: string;
+}
+
+/** A long stream is decoded in pieces of this size, so that it is never held twice. Bytes. */
+const pieceSize = 65_536;
+
+/** How a stream of server-sent events may begin: a field that the specification names, or a comment. */
+const streamStart = /^(?:data|event|id|retry)?:/;
+
+/**
+ * Reads the facts of a call from its bodies, in one pass, linear in their length. It never throws: what cannot be read is
+ * unknown, and `unreadable` or `warnings` say why. Bodies may be cut anywhere; then the facts are those told so far.
+ */
+export function readCall(call: CapturedCall): CallFacts {
+  const format = call.method === 'POST' ? wireFormatOf(call.path) : undefined;
+  const request = readRequestBody(call.request, format);
+  const { facts, unreadable } = readAnswer(call, format);
+  return { ...facts, ...request, tokensSource: isKnown(facts.usage) ? 'provider' : 'unknown', unreadable };
+}
+
+function readRequestBody(body: Uint8Array, format: WireFormat | undefined): RequestFacts {
+  const fields = startsJson(body) ? parseObject(decode(body)) : undefined;
+  return (format?.request ?? readRequest)(fields ?? {});
+}
+
+interface Reading {
+  facts: AnswerFacts;
+  unreadable: string;
+}
+
+function readAnswer({ status, response, responseType }: CapturedCall, format: WireFormat | undefined): Reading {
+  const failed = status >= 400;
+  if (response.length === 0 || (!format && !failed)) return { facts: noFacts(), unreadable: '' };
+  if (startsJson(response)) {
+    const body = parseObject(decode(response));
+    if (!body) return { facts: noFacts(), unreadable: 'the response is not a whole JSON object' };
+    const facts = format?.json(body) ?? noFacts();
+    facts.error = errorMessage(body, failed);
+    return { facts, unreadable: '' };
+  }
+  if (format && (responseType.includes('text/event-stream') || streamStart.test(decode(response.subarray(0, 16))))) {
+    return readStream(format, pieces(response));
+  }
+  const facts = noFacts();
+  if (!failed) return { facts, unreadable: 'the response is neither JSON nor a stream of events' };
+  if (responseType.startsWith('text/plain')) facts.error = errorText(decode(response.subarray(0, pieceSize)));
+  return { facts, unreadable: '' };
+}
+
+/**
+ * The facts of a streamed answer, whose bytes may be cut into pieces anywhere, also within a character.
+ *
+ * @returns what the events up to the last piece have told; a last event without its blank line counts
+ */
+export function readStream(format: WireFormat, body: Iterable<Uint8Array>): Reading {
+  const reader = format.stream();
+  let broken = false;
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (data === '[DONE]' || !reader.wants(data)) return;
+      const event = parseObject(data);
+      if (event) reader.event(event);
+      else broken = true;
+    },
+  });
+  const decoder = new TextDecoder();
+  for (const piece of body) parser.feed(decoder.decode(piece, { stream: true }));
+  parser.feed(`${decoder.decode()}\n\n`);
+  const facts = reader.end();
+  return { facts, unreadable: broken && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
+}
+
+function* pieces(body: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < body.length; at += pieceSize) yield body.subarray(at, at + pieceSize);
+}
+
+/** Whether the first byte that is no white space or byte order mark opens an object or a list. */
+function startsJson(body: Uint8Array): boolean {
+  const first = body.find((byte) => !skipped.has(byte));
+  return first === 0x7b || first === 0x5b;
+}
+
+const skipped = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+
+const decoder = new TextDecoder();
+
+function decode(body: Uint8Array): string {
+  return decoder.decode(body);
+}

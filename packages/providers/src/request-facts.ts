@@ -1,0 +1,23 @@
+import { type Fields, object, word } from './fields.ts';
+import type { RequestFacts } from './wire-format.ts';
+
+/** A longer user id is dropped, as it is from the header: cut short, two users could become one. Characters. */
+const longestUserId = 256;
+
+/**
+ * What OpenAI's and Anthropic's requests, and most others', have in common. The user is the first of `user`,
+ * `metadata.user_id` and `safety_identifier`.
+ * https://developers.openai.com/api/docs/guides/safety-best-practices, https://platform.claude.com/docs/en/api/messages
+ */
+export function readRequest(body: Fields): RequestFacts {
+  const users = [body.user, object(body.metadata).user_id, body.safety_identifier];
+  return {
+    requestedModel: word(body.model),
+    userId: users.map(userId).find((user) => user !== '') ?? '',
+    stream: body.stream === true,
+  };
+}
+
+function userId(value: unknown): string {
+  return typeof value === 'string' && value.length <= longestUserId ? value.toWellFormed() : '';
+}

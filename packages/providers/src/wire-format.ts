@@ -1,0 +1,65 @@
+import { type Usage, unknownUsage } from '@tallystick/log';
+import type { Fields } from './fields.ts';
+
+/** What a request says about itself; '' for what it does not say. */
+export interface RequestFacts {
+  requestedModel: string;
+  /** The end user that the caller named in the body. */
+  userId: string;
+  /** The caller asked for a stream. The answer may still be JSON. */
+  stream: boolean;
+}
+
+/** What an answer says about itself; '' for what it does not say. */
+export interface AnswerFacts {
+  usage: Usage;
+  /** The model that answered. */
+  model: string;
+  responseId: string;
+  finishReason: string;
+  /** The tier that served the call, in the provider's word: `default`, `flex`, `priority`, `standard`, `fast`, … */
+  serviceTier: string;
+  /** Where the model ran, when the provider names it and prices by it. */
+  inferenceGeo: string;
+  /** The message of the provider's error. */
+  error: string;
+  /** Values that were dropped because they cannot be right. */
+  warnings: string[];
+}
+
+/**
+ * Reads one wire format: the request and the answer of one kind of call. One format is one file in `formats/` and one line
+ * in `formats.ts`.
+ */
+export interface WireFormat {
+  name: string;
+  /** By the path's end, so that base paths and other providers' prefixes match too. The path has no query. */
+  matches(path: string): boolean;
+  request(body: Fields): RequestFacts;
+  /** The facts of an answer in one JSON object; an error's message is read by the caller. */
+  json(body: Fields): AnswerFacts;
+  /** A reader for the events of one streamed answer. */
+  stream(): StreamReader;
+}
+
+/** Takes the events of one stream in order, and says at any time what they have told so far. */
+export interface StreamReader {
+  /** Whether an event is worth parsing, judged by its text alone: most of a stream is not. May say yes too often. */
+  wants(data: string): boolean;
+  event(event: Fields): void;
+  end(): AnswerFacts;
+}
+
+/** The facts of an answer that said nothing. */
+export function noFacts(): AnswerFacts {
+  return {
+    usage: unknownUsage,
+    model: '',
+    responseId: '',
+    finishReason: '',
+    serviceTier: '',
+    inferenceGeo: '',
+    error: '',
+    warnings: [],
+  };
+}
