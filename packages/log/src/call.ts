@@ -82,12 +82,3 @@ export const callSchema = z.object({
 export type Call = z.infer<typeof callSchema>;
 export type Finish = Call['finish'];
 export type CallBody = Call['request'];
-
-/**
- * The R2 key of a call's message. It follows from columns of the stored row (`created_at`, `org_id`, `isolate_id`,
- * `isolate_seq`), so a row leads to its object without another column.
- */
-export function messageKey(call: Pick<Call, 'created_at' | 'org_id' | 'isolate_id' | 'isolate_seq'>): string {
-  const day = new Date(call.created_at).toISOString().slice(0, 10);
-  return `messages/${day}/${call.org_id}/${call.isolate_id}-${call.isolate_seq}`;
-}

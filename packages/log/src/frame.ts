@@ -87,6 +87,15 @@ export async function unpackFrame(
   }
 }
 
+/**
+ * The R2 key of a call's message. It follows from columns of the stored row (`created_at`, `org_id`, `isolate_id`,
+ * `isolate_seq`), so a row leads to its object without another column.
+ */
+export function messageKey(call: Pick<Call, 'created_at' | 'org_id' | 'isolate_id' | 'isolate_seq'>): string {
+  const day = new Date(call.created_at).toISOString().slice(0, 10);
+  return `messages/${day}/${call.org_id}/${call.isolate_id}-${call.isolate_seq}`;
+}
+
 /** All bytes of a stream, or `undefined`, the rest unread, once there are more than `limit`. */
 async function collect(
   stream: ReadableStream<Uint8Array>,

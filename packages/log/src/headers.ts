@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { uuidPattern } from './ids.ts';
+import { propertyLimits, propertyNameFault } from './properties.ts';
 
 /**
  * What a header does to a call. One that `describes` can never fail it: a bad value is dropped with a warning. One that
@@ -195,10 +196,14 @@ const texts = {
 } as const;
 
 const propertyPrefix = 'property-';
-const propertyLimits = { count: 64, name: 64, value: 1024 };
-const unsupported = new Map(headerTable.filter((header) => !header.supported).map((h) => [h.name.toLowerCase(), h]));
+const definitions = new Map(headerTable.map((header) => [header.name.toLowerCase(), header]));
+/** A call can bring many headers, and its row should not grow with every bad one. */
+const warningLimit = 20;
 
-/** Reads the describing headers. A value that is not of its form is left out and named in `warnings`. */
+/**
+ * Reads the describing headers. A value that is not of its form is left out and named in `warnings`; so is a header that
+ * is not known, or not acted on yet.
+ */
 export function readDescription(own: OwnHeaders): Description {
   const description: Description = {
     request_id: '',
@@ -211,10 +216,13 @@ export function readDescription(own: OwnHeaders): Description {
     properties: {},
     warnings: [],
   };
+  const warnings: string[] = [];
+  const warn = (name: string, what: string) =>
+    warnings.push(`Tally-${name.length > 80 ? `${name.slice(0, 80)}…` : name} ${what}`);
   let properties = 0;
   for (const [name, value] of own.entries()) {
-    if (name in texts) {
-      const [column, limit] = texts[name as keyof typeof texts];
+    if (isText(name)) {
+      const [column, limit] = texts[name];
       if (value.length > limit) warn(name, `is longer than ${limit} characters and was dropped`);
       else description[column] = value;
     } else if (name === 'request-id') {
@@ -222,36 +230,45 @@ export function readDescription(own: OwnHeaders): Description {
       else warn(name, 'is not a UUID and was replaced');
     } else if (name.startsWith(propertyPrefix)) {
       const property = name.slice(propertyPrefix.length);
-      if (property === '') warn(name, 'names no property and was dropped');
-      else if (property.length > propertyLimits.name)
-        warn(
-          `${name.slice(0, propertyLimits.name)}…`,
-          `has a name longer than ${propertyLimits.name} characters and was dropped`,
-        );
+      const fault = property === '' ? 'names no property' : propertyNameFault(property);
+      if (fault !== undefined) warn(name, `${fault} and was dropped`);
       else if (value.length > propertyLimits.value)
         warn(name, `is longer than ${propertyLimits.value} characters and was dropped`);
-      else if (++properties > propertyLimits.count) continue;
-      else description.properties[property] = value;
-    } else if (unsupported.get(name)?.effect === 'changes') {
-      warn(name, 'is not supported yet and was ignored');
+      else if (++properties <= propertyLimits.call) description.properties[property] = value;
+    } else {
+      const definition = definitions.get(name);
+      if (!definition) warn(name, 'is not a header of Tallystick and was ignored');
+      else if (definition.effect === 'omits' && !isBoolean(value))
+        warn(name, 'is neither true nor false: nothing is omitted');
+      else if (definition.effect === 'changes' && !definition.supported)
+        warn(name, 'is not supported yet and was ignored');
     }
   }
-  if (properties > propertyLimits.count) {
-    description.warnings.push(
-      `${properties - propertyLimits.count} properties beyond the first ${propertyLimits.count} were dropped`,
+  if (properties > propertyLimits.call) {
+    warnings.push(
+      `${properties - propertyLimits.call} properties beyond the first ${propertyLimits.call} were dropped`,
     );
   }
+  description.warnings = warnings.slice(0, warningLimit);
+  if (warnings.length > warningLimit) description.warnings.push(`and ${warnings.length - warningLimit} warnings more`);
   return description;
-
-  function warn(name: string, what: string): void {
-    description.warnings.push(`Tally-${name} ${what}`);
-  }
 }
 
-/** The first header on the call that asks for a guard which is not there; such a call must not be sent. */
+function isText(name: string): name is keyof typeof texts {
+  return Object.hasOwn(texts, name);
+}
+
+function isBoolean(value: string): boolean {
+  return /^(true|false)?$/i.test(value);
+}
+
+/**
+ * The first header on the call that asks for a guard which is not there; such a call must not be sent. Only `false`
+ * declines a guard: a value that makes no sense was still meant to protect.
+ */
 export function missingGuard(own: OwnHeaders): HeaderDefinition | undefined {
-  for (const [name, header] of unsupported) {
-    if (header.effect === 'guards' && own.isTrue(name)) return header;
-  }
-  return undefined;
+  return headerTable.find(({ name, effect, supported }) => {
+    const value = own.get(name.toLowerCase()) ?? '';
+    return effect === 'guards' && !supported && value !== '' && value.toLowerCase() !== 'false';
+  });
 }

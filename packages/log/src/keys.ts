@@ -19,6 +19,8 @@ export type KeyCheck = { ok: true; claims: KeyClaims } | { ok: false; refusal: K
 export const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 const keyPattern = /^(tally_([wra])_([A-Za-z0-9_-]{4,160}))_([A-Za-z0-9_-]{22})$/;
+/** Seconds since 1970. */
+const expiryPattern = /^\d{1,12}$/;
 const signatureBytes = 16;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -27,17 +29,16 @@ const decoder = new TextDecoder();
  * Makes a key: `tally_` + kind + `_` + base64url of "organisation:key:expiry" + `_` + base64url of the first 16 bytes of
  * HMAC-SHA256 over everything before it.
  *
- * @throws RangeError when an id or the expiry is not of its form
+ * @throws RangeError when an id or the expiry is not of its form, or the secret is empty
  */
 export async function signKey(claims: KeyClaims, secret: string): Promise<string> {
   if (!idPattern.test(claims.organisationId)) throw new RangeError(`not an organisation id: ${claims.organisationId}`);
   if (!idPattern.test(claims.keyId)) throw new RangeError(`not a key id: ${claims.keyId}`);
-  if (!Number.isSafeInteger(claims.expiresAt) || claims.expiresAt < 0) {
-    throw new RangeError(`not an expiry in seconds: ${claims.expiresAt}`);
-  }
+  if (!expiryPattern.test(String(claims.expiresAt))) throw new RangeError(`not an expiry: ${claims.expiresAt}`);
+  if (secret === '') throw new RangeError(`there is no secret to sign ${claims.kind} keys with`);
   const payload = toBase64Url(encoder.encode(`${claims.organisationId}:${claims.keyId}:${claims.expiresAt}`));
   const signed = `tally_${claims.kind}_${payload}`;
-  return `${signed}_${toBase64Url(await signature(signed, secret))}`;
+  return `${signed}_${await signature(signed, secret)}`;
 }
 
 /**
@@ -57,11 +58,10 @@ export async function checkKey(
   const [, signed = '', keyKind = '', payload = '', given = ''] = match;
   if (keyKind !== kind) return { ok: false, refusal: 'wrong_kind' };
   const claims = readPayload(kind, payload);
-  const givenBytes = fromBase64Url(given);
-  if (!claims || !givenBytes) return { ok: false, refusal: 'malformed' };
+  if (!claims) return { ok: false, refusal: 'malformed' };
   let genuine = false;
   for (const secret of secrets) {
-    if (secret && sameBytes(await signature(signed, secret), givenBytes)) genuine = true;
+    if (secret && sameText(await signature(signed, secret), given)) genuine = true;
   }
   if (!genuine) return { ok: false, refusal: 'bad_signature' };
   if (claims.expiresAt !== 0 && claims.expiresAt * 1000 <= now) return { ok: false, refusal: 'expired' };
@@ -72,7 +72,7 @@ function readPayload(kind: KeyKind, payload: string): KeyClaims | undefined {
   const bytes = fromBase64Url(payload);
   if (!bytes) return undefined;
   const [organisationId = '', keyId = '', expiry = '', ...rest] = decoder.decode(bytes).split(':');
-  if (rest.length > 0 || !idPattern.test(organisationId) || !idPattern.test(keyId) || !/^\d{1,12}$/.test(expiry)) {
+  if (rest.length > 0 || !idPattern.test(organisationId) || !idPattern.test(keyId) || !expiryPattern.test(expiry)) {
     return undefined;
   }
   return { kind, organisationId, keyId, expiresAt: Number(expiry) };
@@ -80,7 +80,7 @@ function readPayload(kind: KeyKind, payload: string): KeyClaims | undefined {
 
 const importedSecrets = new Map<string, Promise<CryptoKey>>();
 
-async function signature(text: string, secret: string): Promise<Uint8Array> {
+async function signature(text: string, secret: string): Promise<string> {
   let imported = importedSecrets.get(secret);
   if (!imported) {
     imported = crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
@@ -89,14 +89,17 @@ async function signature(text: string, secret: string): Promise<Uint8Array> {
     importedSecrets.set(secret, imported);
   }
   const mac = await crypto.subtle.sign('HMAC', await imported, encoder.encode(text));
-  return new Uint8Array(mac, 0, signatureBytes);
+  return toBase64Url(new Uint8Array(mac, 0, signatureBytes));
 }
 
-/** Looks at every byte whatever the first difference, so that the time taken tells nothing about the signature. */
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+/**
+ * Looks at every character whatever the first difference, so that the time taken tells nothing about the signature. Text is
+ * compared, not the bytes it stands for: of those, several spellings in base64 mean the same.
+ */
+function sameText(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
-  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
   return difference === 0;
 }
 

@@ -1,0 +1,50 @@
+import { z } from '@hono/zod-openapi';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+const statuses = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  not_json: 415,
+  internal: 500,
+} as const satisfies Record<string, ContentfulStatusCode>;
+
+export type ApiErrorCode = keyof typeof statuses;
+
+/** A refusal in words for the caller. What else is thrown is a fault of ours, and its words stay in the Worker's log. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly code: ApiErrorCode;
+  readonly status: ContentfulStatusCode;
+
+  constructor(code: ApiErrorCode, message: string) {
+    super(message);
+    this.code = code;
+    this.status = statuses[code];
+  }
+}
+
+const errorSchema = z
+  .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })
+  .openapi('Error');
+
+/** Every route answers its refusals in this shape. */
+export const errorResponses = {
+  default: { description: 'A refusal', content: { 'application/json': { schema: errorSchema } } },
+} as const;
+
+/** The first thing wrong with an input, beginning with the field's name where it is a field's. */
+export function describeIssue(error: z.core.$ZodError): string {
+  const [issue] = error.issues;
+  if (!issue) return error.message;
+  const field = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return `unknown field ${issue.keys.map((key) => [...issue.path, key].join('.')).join(', ')}`;
+  }
+  // A record says of a bad name only that it is bad; why is in the issues beneath.
+  const reason = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return field ? `${field}: ${reason}` : reason;
+}

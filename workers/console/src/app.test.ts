@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { api, migrate, operator } from './test/api.ts';
+
+beforeAll(migrate);
+
+describe('organisations', () => {
+  it('get an id made of their name', async () => {
+    const made = await api('POST', '/v1/organisations', operator, { name: ' Café Zoë, Inc. ' });
+    expect([made.status, made.json]).toEqual([
+      201,
+      { id: 'cafe-zoe-inc', name: 'Café Zoë, Inc.', created_at: expect.stringMatching(/Z$/) },
+    ]);
+    expect((await api('GET', '/v1/organisations', operator)).json.organisations).toContainEqual(made.json);
+  });
+
+  it('or the one that they are given', async () => {
+    const made = await api('POST', '/v1/organisations', operator, { name: 'Shop', id: 'shop-eu' });
+    expect(made.json.id).toBe('shop-eu');
+  });
+
+  it('never share an id', async () => {
+    await api('POST', '/v1/organisations', operator, { name: 'Twin' });
+    const second = await api('POST', '/v1/organisations', operator, { name: 'twin!' });
+    expect([second.status, second.json.error.code]).toEqual([409, 'conflict']);
+  });
+
+  it.each([
+    [{}, 'name: '],
+    [{ name: ' ' }, 'name: must not be empty'],
+    [{ name: '日本' }, 'id: give one'],
+    [{ name: 'x', id: 'Not An Id' }, 'id: must be'],
+    [{ name: 'x', ids: 'x' }, 'unknown field ids'],
+  ])('are refused for %j, naming what is wrong', async (body, message) => {
+    const refused = await api('POST', '/v1/organisations', operator, body);
+    expect([refused.status, refused.json.error.message]).toEqual([400, expect.stringContaining(message)]);
+  });
+});
+
+describe('the API', () => {
+  it('says that it is well to anyone', async () => {
+    expect(await api('GET', '/v1/health')).toMatchObject({
+      status: 200,
+      json: { ok: true, version: expect.any(String) },
+    });
+  });
+
+  it('describes its routes and how to be let in', async () => {
+    const { json } = await api('GET', '/openapi.json');
+    expect(Object.keys(json.paths)).toEqual(['/v1/health', '/v1/organisations', '/v1/keys', '/v1/keys/{id}']);
+    for (const [path, methods] of Object.entries<object>(json.paths)) {
+      for (const route of Object.values(methods)) {
+        expect(route.security, path).toEqual(path === '/v1/health' ? undefined : [{ bearer: [] }]);
+      }
+    }
+    expect(json.components.securitySchemes.bearer.scheme).toBe('bearer');
+  });
+
+  it('lets nobody in anywhere else without a token', async () => {
+    const { json } = await api('GET', '/openapi.json');
+    for (const [path, methods] of Object.entries<object>(json.paths)) {
+      if (path === '/v1/health') continue;
+      for (const method of Object.keys(methods)) {
+        const refused = await api(method.toUpperCase(), path, undefined, method === 'post' ? {} : undefined);
+        expect([path, method, refused.status]).toEqual([path, method, 401]);
+      }
+    }
+  });
+
+  it('answers an unknown route in the shape of every refusal', async () => {
+    expect(await api('GET', '/v2')).toMatchObject({ status: 404, json: { error: { code: 'not_found' } } });
+  });
+
+  it('takes no body that no input could need', async () => {
+    const refused = await api('POST', '/v1/organisations', operator, { name: 'x'.repeat(300_000) });
+    expect([refused.status, refused.json.error.code]).toEqual([413, 'too_large']);
+  });
+});

@@ -1,0 +1,35 @@
+import { z } from '@hono/zod-openapi';
+import { findOrganisation } from '@tallystick/accounts';
+import { idPattern } from '@tallystick/log';
+import { ApiError } from './api-error.ts';
+import type { AppEnv } from './services.ts';
+
+export const idSchema = z
+  .string()
+  .regex(idPattern, 'must be 1 to 40 lower-case letters, digits and hyphens, and not begin with a hyphen');
+
+/** How the operator says which organisation is meant. */
+export const organisationField = idSchema.optional().describe('needed with the operator token, which belongs to none');
+
+/**
+ * The id of the organisation to act on: a key's own, and nothing else; the operator's choice.
+ *
+ * @throws ApiError when a key reaches for another organisation, or the operator names none or one that does not exist
+ */
+export async function organisationOf(
+  { caller, services }: AppEnv['Variables'],
+  named: string | undefined,
+): Promise<string> {
+  if (caller !== 'operator') {
+    if (named === undefined || named === caller.organisationId) return caller.organisationId;
+    throw new ApiError(
+      'forbidden',
+      `this key belongs to the organisation ${caller.organisationId} and acts on no other`,
+    );
+  }
+  if (named === undefined) throw new ApiError('invalid', 'organisation: name it, the operator token belongs to none');
+  if (!(await findOrganisation(services.accounts, named))) {
+    throw new ApiError('not_found', `there is no organisation ${named}`);
+  }
+  return named;
+}

@@ -1,0 +1,81 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { createOrganisation, listOrganisations, type Organisation } from '@tallystick/accounts';
+import { ApiError, errorResponses } from '../api-error.ts';
+import { allow } from '../authenticate.ts';
+import { displayNameSchema } from '../display-name.ts';
+import { idSchema } from '../organisation.ts';
+import type { AppEnv } from '../services.ts';
+
+const organisationSchema = z
+  .object({ id: idSchema, name: z.string(), created_at: z.iso.datetime() })
+  .openapi('Organisation');
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/organisations',
+  summary: 'Make an organisation',
+  security: [{ bearer: [] }],
+  middleware: allow(),
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.strictObject({
+            name: displayNameSchema.min(1, 'must not be empty'),
+            id: idSchema.optional().describe('made of the name when it is not given'),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    201: { description: 'Made', content: { 'application/json': { schema: organisationSchema } } },
+    ...errorResponses,
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/organisations',
+  summary: 'All organisations',
+  security: [{ bearer: [] }],
+  middleware: allow(),
+  responses: {
+    200: {
+      description: 'By id',
+      content: { 'application/json': { schema: z.object({ organisations: z.array(organisationSchema) }) } },
+    },
+    ...errorResponses,
+  },
+});
+
+/** Routes for the operator only. */
+export function addOrganisations(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(create, async (c) => {
+    const { name, id = slug(name) } = c.req.valid('json');
+    if (id === '')
+      throw new ApiError('invalid', 'id: give one, the name has no letters a to z or digits to make it of');
+    return c.json(present(await createOrganisation(c.var.services.accounts, { id, name }, Date.now())), 201);
+  });
+  app.openapi(list, async (c) => {
+    const organisations = await listOrganisations(c.var.services.accounts);
+    return c.json({ organisations: organisations.map(present) }, 200);
+  });
+}
+
+function present({ id, name, createdAt }: Organisation): z.infer<typeof organisationSchema> {
+  return { id, name, created_at: new Date(createdAt).toISOString() };
+}
+
+/** "Café Zoë, Inc." becomes "cafe-zoe-inc". */
+function slug(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, 40)
+    .replace(/-$/, '');
+}

@@ -1,0 +1,56 @@
+import { applyD1Migrations, type D1Migration } from 'cloudflare:test';
+import { env, exports } from 'cloudflare:workers';
+import { type KeyKind, signKey } from '@tallystick/log';
+import type { Env } from '../env.ts';
+
+/** The bindings of the Worker under test, with what vitest.config.ts adds. */
+export const bindings = env as unknown as Env & { MIGRATIONS: D1Migration[] };
+export const operator = bindings.OPERATOR_TOKEN;
+
+export const worker = (exports as unknown as { default: Fetcher }).default;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: an assertion says what it expects of an answer
+  json: any;
+}
+
+/** Calls the console Worker as an HTTP client does. */
+export async function api(method: string, path: string, token?: string, body?: unknown): Promise<Answer> {
+  const response = await worker.fetch(`http://console${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, json: await response.json() };
+}
+
+export async function migrate(): Promise<void> {
+  await applyD1Migrations(bindings.DB, bindings.MIGRATIONS);
+}
+
+/** A new key of an organisation, made by the operator through the API. */
+export async function makeKey(
+  organisation: string,
+  kind: 'write' | 'read' | 'admin',
+  more: object = {},
+): Promise<Answer['json']> {
+  const made = await api('POST', '/v1/keys', operator, { organisation, kind, ...more });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.json));
+  return made.json;
+}
+
+/** A key signed with any secret, whatever D1 holds. */
+export function forge(
+  kind: KeyKind,
+  secret: string,
+  organisationId: string,
+  keyId: string,
+  expiresAt = 0,
+): Promise<string> {
+  return signKey({ kind, organisationId, keyId, expiresAt }, secret);
+}
