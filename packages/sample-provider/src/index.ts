@@ -1,0 +1,3 @@
+export type { RecordedCall, RecordedOutcome } from './record.ts';
+export { type SampleProvider, type SampleProviderOptions, startSampleProvider } from './server.ts';
+export { attachmentTokens, countTokens } from './tokens.ts';

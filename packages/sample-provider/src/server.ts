@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Behaviour, BehaviourError, readBehaviour } from './behaviour.ts';
+import { deliver } from './delivery.ts';
+import { type Call, ProviderError } from './endpoint.ts';
+import { type Family, familyOf } from './families.ts';
+import { intervene } from './interventions.ts';
+import { Memory } from './memory.ts';
+import type { RecordedCall } from './record.ts';
+import type { Reply } from './reply.ts';
+
+export interface SampleProviderOptions {
+  /** Where to listen on 127.0.0.1; 0, the default, takes a free port. */
+  port?: number;
+  /** Keep every call, bodies included, in `requests`. */
+  record?: boolean;
+}
+
+export interface SampleProvider {
+  /** The origin, without a final slash: OpenAI's API is under `/openai/v1`, Anthropic's under `/anthropic/v1`. */
+  url: string;
+  port: number;
+  /** The calls received so far, oldest first; empty unless `record` was set. Yours to clear. */
+  requests: RecordedCall[];
+  /** Closes the server and the connections that are still open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an HTTP server on the loopback interface that answers as OpenAI and Anthropic document their APIs.
+ *
+ * @throws the listen error, when the port is taken
+ */
+export async function startSampleProvider(options: SampleProviderOptions = {}): Promise<SampleProvider> {
+  const requests: RecordedCall[] = [];
+  const memory = new Memory();
+  const server = createServer((request, response) => {
+    handle(request, response, memory, options.record ? requests : undefined).catch((error: unknown) => {
+      console.error('sample provider:', error);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  memory: Memory,
+  record: RecordedCall[] | undefined,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) return;
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
+  const headers = flatten(request);
+  const recorded: RecordedCall = {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers,
+    body,
+    answer: { status: 0, headers: {}, pieces: [], outcome: 'pending' },
+  };
+  record?.push(recorded);
+  const { family, prefix } = familyOf(url.pathname, headers);
+  let behaviour: Behaviour;
+  let reply: Reply;
+  try {
+    behaviour = readBehaviour(headers);
+    reply = await answer(family, {
+      method: recorded.method,
+      path: url.pathname.slice(prefix.length),
+      query: url.searchParams,
+      headers,
+      body,
+      baseUrl: `${url.origin}${prefix}`,
+      behaviour,
+      memory,
+    });
+  } catch (error) {
+    if (!(error instanceof BehaviourError)) throw error;
+    behaviour = readBehaviour({});
+    reply = family.error(new ProviderError(400, error.message), behaviour);
+  }
+  const named = { ...reply, headers: { ...family.headers(), ...reply.headers } };
+  await deliver(response, named, behaviour, record && recorded.answer);
+}
+
+async function answer(family: Family, call: Call): Promise<Reply> {
+  try {
+    family.authenticate(call);
+    const asked = intervene(family, call);
+    if (asked) return asked;
+    const method = call.method === 'HEAD' ? 'GET' : call.method;
+    const matches = family.endpoints.flatMap((endpoint) => {
+      const match = endpoint.path.exec(call.path);
+      return match ? [{ endpoint, id: decodeURIComponent(match[1] ?? '') }] : [];
+    });
+    const found = matches.find(({ endpoint }) => endpoint.method === method);
+    if (!found) throw family.unknownPath(call, matches.length > 0);
+    return await found.endpoint.answer(call, found.id);
+  } catch (error) {
+    if (error instanceof ProviderError) return family.error(error, call.behaviour);
+    throw error;
+  }
+}
+
+/** The whole body, or `undefined` when the client left before it was all there. */
+async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of request) parts.push(part);
+  } catch (error) {
+    if (request.destroyed) return undefined;
+    throw error;
+  }
+  return Buffer.concat(parts);
+}
+
+function flatten(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
