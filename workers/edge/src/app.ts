@@ -1,0 +1,35 @@
+import { Hono } from 'hono';
+import { isPreflight, preflightResponse } from './cors.ts';
+import { Edge, type Services } from './edge.ts';
+import { Refusal, refusalResponse } from './refusal.ts';
+import { readSettings, SettingsError, type Variables } from './settings.ts';
+import { wireOf } from './target.ts';
+import { version } from './version.ts';
+
+/** The edge Worker as an app: its own endpoints under `/tally/`, and everything else is a call to pass on. */
+export function createApp(variables: Variables, services: Services): Hono {
+  const handle = callHandler(variables, services);
+  const app = new Hono();
+  app.get('/tally/health', (c) => c.json({ ok: true, version }));
+  app.all('/tally/*', (c) => c.json({ error: { message: 'Nothing is served here; /tally/health is.' } }, 404));
+  app.all('*', (c) => {
+    if (isPreflight(c.req.raw)) return preflightResponse(c.req.raw);
+    return handle(c.req.raw, (work) => c.executionCtx.waitUntil(work));
+  });
+  return app;
+}
+
+type CallHandler = (request: Request, waitUntil: (work: Promise<unknown>) => void) => Promise<Response> | Response;
+
+/** With settings that make no sense, every call is answered with what is wrong with them. */
+function callHandler(variables: Variables, services: Services): CallHandler {
+  try {
+    const edge = new Edge(readSettings(variables), services);
+    return (request, waitUntil) => edge.handle(request, waitUntil);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const refusal = new Refusal(500, error.code, `The edge is misconfigured: ${error.message}.`);
+    console.error(refusal.message);
+    return (request) => refusalResponse(refusal, wireOf(request.headers), '');
+  }
+}

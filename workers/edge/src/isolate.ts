@@ -1,0 +1,12 @@
+let id: string | undefined;
+let messages = 0;
+
+/**
+ * The name of this isolate and the number of its next message, from 1 without a gap: what is missing can be named. The id is
+ * made at the first message, since a Worker has no random numbers before its first request.
+ */
+export function nextInIsolate(): { isolate_id: string; isolate_seq: number } {
+  id ??= crypto.randomUUID();
+  messages += 1;
+  return { isolate_id: id, isolate_seq: messages };
+}

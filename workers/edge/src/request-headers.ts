@@ -1,0 +1,43 @@
+import { OwnHeaders } from '@tallystick/log/headers';
+
+/** Meant for the next hop only: RFC 9110, section 7.6.1. Host follows from the URL, the length from the body. */
+const hopByHop = new Set([
+  'connection',
+  'content-length',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What the network in front of the edge says about the caller, whom the provider would see without it. */
+const proxyHeaders = new Set(['cdn-loop', 'forwarded', 'true-client-ip', 'x-real-ip']);
+
+/**
+ * Parts the request's headers into ours and those that go to the provider: all but the hop-by-hop ones, ours, and those
+ * that a proxy added.
+ */
+export function splitHeaders(incoming: Headers): { own: OwnHeaders; outgoing: Headers } {
+  const own = new OwnHeaders();
+  const outgoing = new Headers(incoming);
+  for (const [name, value] of incoming) {
+    if (own.put(name, value) || hopByHop.has(name) || isProxyHeader(name)) outgoing.delete(name);
+  }
+  for (const name of incoming.get('connection')?.split(',') ?? []) {
+    if (name.trim()) outgoing.delete(name.trim());
+  }
+  if (isWebSocket(incoming)) outgoing.set('upgrade', 'websocket');
+  return { own, outgoing };
+}
+
+export function isWebSocket(headers: Headers): boolean {
+  return headers.get('upgrade')?.toLowerCase() === 'websocket';
+}
+
+function isProxyHeader(name: string): boolean {
+  return name.startsWith('cf-') || name.startsWith('x-forwarded-') || proxyHeaders.has(name);
+}

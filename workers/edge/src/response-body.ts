@@ -1,0 +1,86 @@
+import type { Finish } from '@tallystick/log/call';
+import type { Reservation } from './budget.ts';
+import { type Captured, nothingCaptured } from './captured.ts';
+import { LogBranch } from './log-branch.ts';
+
+/** How an answer ended. */
+export interface Ending {
+  captured: Captured;
+  /** Unix ms of the first byte, null when there was none. */
+  firstByteAt: number | null;
+  /** Unix ms of the end. */
+  endedAt: number;
+  finish: Finish;
+  /** What went wrong, '' when nothing did. */
+  error: string;
+}
+
+export interface ResponseBody {
+  /** What the client gets. */
+  body: Uint8Array<ArrayBuffer> | ReadableStream | null;
+  ended: Ending | Promise<Ending>;
+}
+
+/**
+ * Up to here, and only when its length is declared, an answer is read before it is passed on, which costs half of what a tee
+ * does. An answer of unknown length is never held back: JSON too can be a stream, or be kept alive by white space. Bytes.
+ */
+const bufferedLimit = 65_536;
+
+/**
+ * Passes an answer's body on and keeps a copy for the log.
+ *
+ * @param length what Content-Length says, in bytes
+ * @param left aborted when the client has left
+ * @throws what reading a small answer throws, when its upstream or its client goes away
+ */
+export async function captureResponseBody(
+  upstream: Response,
+  length: number | undefined,
+  reservation: Reservation,
+  left: AbortSignal,
+): Promise<ResponseBody> {
+  const { body } = upstream;
+  if (!body) return { body, ended: complete(nothingCaptured, null) };
+  if (length !== undefined && length <= bufferedLimit && reservation.take(length)) {
+    const bytes = new Uint8Array(await upstream.arrayBuffer());
+    const captured = { parts: [bytes], captured: bytes.length, bytes: bytes.length, whole: true };
+    return { body: bytes, ended: complete(captured, bytes.length > 0 ? Date.now() : null) };
+  }
+  return teed(body, length, reservation, left);
+}
+
+/**
+ * Both branches of the tee are native, and the client's passes no JavaScript. It is piped through an IdentityTransformStream,
+ * since an invocation whose answer is a bare branch counts as ended while bytes still flow, and its log would be cut.
+ */
+function teed(
+  body: ReadableStream<Uint8Array>,
+  length: number | undefined,
+  reservation: Reservation,
+  left: AbortSignal,
+): ResponseBody {
+  const [toClient, toLog] = body.tee();
+  const { readable, writable } = length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length);
+  const log = new LogBranch(toLog, reservation);
+  const passed = toClient.pipeTo(writable).then(
+    () => ({ error: '', endedAt: Date.now() }),
+    (error: unknown) => ({ error: String(error), endedAt: Date.now() }),
+  );
+  return { body: readable, ended: end() };
+
+  async function end(): Promise<Ending> {
+    const [{ error, endedAt }] = await Promise.all([passed, log.read()]);
+    const { parts, captured, firstByteAt, cut } = log;
+    const whole = error === '' && !cut;
+    const bytes = error === '' && length !== undefined ? length : captured;
+    const ending = { captured: { parts, captured, bytes, whole }, firstByteAt, endedAt };
+    if (left.aborted) return { ...ending, finish: 'client_closed', error: '' };
+    if (error !== '') return { ...ending, finish: 'upstream_error', error };
+    return { ...ending, finish: cut ? 'truncated' : 'complete', error: '' };
+  }
+}
+
+function complete(captured: Captured, firstByteAt: number | null): Ending {
+  return { captured, firstByteAt, endedAt: Date.now(), finish: 'complete', error: '' };
+}
