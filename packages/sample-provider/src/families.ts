@@ -16,6 +16,8 @@ export interface Family {
   error(error: ProviderError, behaviour: Behaviour): Reply;
   /** The documented error of a status, for a caller that asks for one. */
   documentedError(status: number): ProviderError;
+  /** An error as the provider sends it inside a stream that has begun. */
+  errorEvent(call: Call): string;
   unknownPath(call: Call, pathKnown: boolean): ProviderError;
 }
 

@@ -1,16 +1,28 @@
+import type OpenAI from 'openai';
+
 export interface StoredFile {
   id: string;
   name: string;
   type: string;
   purpose: string;
+  /** Unix time in seconds. */
   createdAt: number;
   content: Uint8Array;
+}
+
+/** A batch of Anthropic's messages. Its results are JSON lines. */
+export interface StoredBatch {
+  /** Unix ms. */
+  createdAt: number;
+  count: number;
+  results: string;
 }
 
 /** What the provider remembers between calls, for as long as it runs. */
 export class Memory {
   readonly files = new Map<string, StoredFile>();
-  readonly batches = new Map<string, { createdAt: number; requests: unknown[] }>();
+  readonly openaiBatches = new Map<string, OpenAI.Batch>();
+  readonly messageBatches = new Map<string, StoredBatch>();
   readonly #prefixes = new Set<string>();
   readonly #calls = new Map<string, number>();
 

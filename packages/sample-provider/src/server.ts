@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Behaviour, BehaviourError, readBehaviour } from './behaviour.ts';
+import { damage } from './damage.ts';
 import { deliver } from './delivery.ts';
 import { type Call, ProviderError } from './endpoint.ts';
 import { type Family, familyOf } from './families.ts';
@@ -112,7 +113,8 @@ async function answer(family: Family, call: Call): Promise<Reply> {
     });
     const found = matches.find(({ endpoint }) => endpoint.method === method);
     if (!found) throw family.unknownPath(call, matches.length > 0);
-    return await found.endpoint.answer(call, found.id);
+    const reply = await found.endpoint.answer(call, found.id);
+    return damage(reply, call.behaviour, () => family.errorEvent(call));
   } catch (error) {
     if (error instanceof ProviderError) return family.error(error, call.behaviour);
     throw error;

@@ -22,13 +22,18 @@ export function documentedError(status: number): ProviderError {
 }
 
 /** @param requestId the same as in the `request-id` header; absent in an error inside a stream */
-export function errorObject({ status, message }: ProviderError, requestId?: string) {
+function errorObject({ status, message }: ProviderError, requestId?: string) {
   const type = documented[status]?.type ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
   return {
     type: 'error',
     error: { type, message },
     ...(requestId !== undefined && { request_id: requestId }),
   };
+}
+
+/** The error of a stream that has begun. */
+export function errorEvent(): string {
+  return `event: error\ndata: ${JSON.stringify(errorObject(documentedError(529)))}\n\n`;
 }
 
 export function errorReply(error: ProviderError, behaviour: Behaviour): Reply {

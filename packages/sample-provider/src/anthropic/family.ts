@@ -1,8 +1,9 @@
 import { ProviderError } from '../endpoint.ts';
 import type { Family } from '../families.ts';
 import { newId } from '../ids.ts';
+import { batches } from './batches.ts';
 import { countMessageTokens } from './count-tokens.ts';
-import { documentedError, errorReply } from './errors.ts';
+import { documentedError, errorEvent, errorReply } from './errors.ts';
 import { messages } from './messages.ts';
 import { listModels, retrieveModel } from './models.ts';
 
@@ -11,7 +12,7 @@ const largestRequest = 32 * 1024 * 1024;
 /** https://docs.claude.com/en/api/overview */
 export const anthropic: Family = {
   slug: 'anthropic',
-  endpoints: [messages, countMessageTokens, listModels, retrieveModel],
+  endpoints: [messages, countMessageTokens, ...batches, listModels, retrieveModel],
   headers: () => {
     const reset = new Date(Math.ceil(Date.now() / 60_000) * 60_000).toISOString();
     return {
@@ -34,6 +35,7 @@ export const anthropic: Family = {
   },
   error: errorReply,
   documentedError,
+  errorEvent,
   unknownPath: (_call, pathKnown) =>
     pathKnown ? new ProviderError(405, 'Method Not Allowed') : new ProviderError(404, 'Not found'),
 };

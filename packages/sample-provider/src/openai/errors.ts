@@ -1,5 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
-import { ProviderError } from '../endpoint.ts';
+import { type Call, ProviderError } from '../endpoint.ts';
 import { json, type Reply } from '../reply.ts';
 
 /** https://platform.openai.com/docs/guides/error-codes */
@@ -24,8 +24,22 @@ export function documentedError(status: number): ProviderError {
   return new ProviderError(status, message, { code });
 }
 
-export function errorObject({ status, message, param, code }: ProviderError) {
+function errorObject({ status, message, param, code }: ProviderError) {
   return { error: { message, type: errorType(status), param, code } };
+}
+
+/** The error of a stream that has begun: named and numbered in a response's stream, the plain object elsewhere. */
+export function errorEvent({ path }: Call): string {
+  const { error } = errorObject(documentedError(500));
+  if (!path.endsWith('/responses')) return `data: ${JSON.stringify({ error })}\n\n`;
+  const data = {
+    type: 'error',
+    code: error.code ?? error.type,
+    message: error.message,
+    param: null,
+    sequence_number: 0,
+  };
+  return `event: error\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 export function errorReply(error: ProviderError, behaviour: Behaviour): Reply {

@@ -1,15 +1,34 @@
 import { ProviderError } from '../endpoint.ts';
 import type { Family } from '../families.ts';
 import { newId } from '../ids.ts';
+import { audio } from './audio.ts';
+import { batches } from './batches.ts';
 import { chatCompletions } from './chat-completions.ts';
+import { completions } from './completions.ts';
 import { embeddings } from './embeddings.ts';
-import { documentedError, errorReply } from './errors.ts';
+import { documentedError, errorEvent, errorReply } from './errors.ts';
+import { files } from './files.ts';
+import { images } from './images.ts';
 import { listModels, retrieveModel } from './models.ts';
+import { moderations } from './moderations.ts';
+import { responses } from './responses.ts';
 
 /** https://platform.openai.com/docs/api-reference/introduction */
 export const openai: Family = {
   slug: 'openai',
-  endpoints: [chatCompletions, embeddings, listModels, retrieveModel],
+  endpoints: [
+    chatCompletions,
+    responses,
+    completions,
+    embeddings,
+    listModels,
+    retrieveModel,
+    ...files,
+    ...audio,
+    images,
+    moderations,
+    ...batches,
+  ],
   headers: () => ({
     'openai-organization': 'sample-organization',
     'openai-processing-ms': '17',
@@ -31,6 +50,7 @@ export const openai: Family = {
   },
   error: errorReply,
   documentedError,
+  errorEvent,
   unknownPath: ({ method, path }, pathKnown) =>
     pathKnown
       ? new ProviderError(405, `Not allowed to ${method} on ${path}`, { code: 'method_not_supported' })
