@@ -1,0 +1,26 @@
+-- The two bodies of a call, apart from its facts: a score never rewrites a prompt, and a chart never reads one.
+CREATE TABLE IF NOT EXISTS bodies
+(
+    -- identity, as in requests
+    `org_id` LowCardinality(String) COMMENT 'Organisation that owns the call',
+    `created_at` DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)) COMMENT 'When the edge received the call',
+    `request_id` UUID CODEC(ZSTD(1)) COMMENT 'Id of the call in requests',
+    `version` UInt64 CODEC(ZSTD(1)) COMMENT 'The row with the highest version holds the bodies',
+    `is_deleted` UInt8 DEFAULT 0 COMMENT '1 for the tombstone of a deleted call',
+
+    -- bodies, content encodings undone
+    `request_body` String CODEC(ZSTD(3)) COMMENT 'What the caller sent',
+    `request_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8',
+    `response_body` String CODEC(ZSTD(3)) COMMENT 'What the provider answered',
+    `response_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8'
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+PARTITION BY toYYYYMM(created_at)
+ORDER BY (org_id, created_at, request_id)
+SETTINGS
+    -- One call is read at a time: small granules, so that few neighbours are read with it.
+    index_granularity = 128,
+    index_granularity_bytes = 1048576,
+    ttl_only_drop_parts = 1,
+    materialize_ttl_recalculate_only = 1
+COMMENT 'The bodies of the calls in requests';

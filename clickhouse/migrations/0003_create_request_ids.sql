@@ -1,0 +1,14 @@
+-- Finds a call by an id that its caller chose, which carries no time. One id may name several calls.
+CREATE TABLE IF NOT EXISTS request_ids
+(
+    `org_id` LowCardinality(String) COMMENT 'Organisation that owns the call',
+    `request_id` UUID CODEC(ZSTD(1)) COMMENT 'Id that the caller chose',
+    `created_at` DateTime64(3, 'UTC') CODEC(ZSTD(1)) COMMENT 'created_at of a call in requests with this id'
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toYYYYMM(created_at)
+ORDER BY (org_id, request_id, created_at)
+SETTINGS
+    ttl_only_drop_parts = 1,
+    materialize_ttl_recalculate_only = 1
+COMMENT 'Where the calls with an id of their caller''s choice are';
