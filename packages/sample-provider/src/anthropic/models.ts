@@ -3,8 +3,8 @@ import { type Endpoint, ProviderError } from '../endpoint.ts';
 import { json } from '../reply.ts';
 
 const listed: readonly [id: string, name: string, line: Anthropic.ModelInfo['line'], created: string][] = [
-  ['claude-opus-4-1-20250805', 'Claude Opus 4.1', 'opus', '2025-08-05T00:00:00Z'],
-  ['claude-sonnet-4-5-20250929', 'Claude Sonnet 4.5', 'sonnet', '2025-09-29T00:00:00Z'],
+  ['claude-opus-4-8', 'Claude Opus 4.8', 'opus', '2026-05-28T00:00:00Z'],
+  ['claude-sonnet-4-6', 'Claude Sonnet 4.6', 'sonnet', '2026-02-17T00:00:00Z'],
   ['claude-haiku-4-5-20251001', 'Claude Haiku 4.5', 'haiku', '2025-10-01T00:00:00Z'],
 ];
 

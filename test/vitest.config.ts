@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** End to end: official SDKs → edge → queue → consumer → ClickHouse, on one stack that all files share. */
+export default defineConfig({
+  test: {
+    name: 'e2e',
+    include: ['*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
