@@ -78,7 +78,7 @@ function readPayload(kind: KeyKind, payload: string): KeyClaims | undefined {
   return { kind, organisationId, keyId, expiresAt: Number(expiry) };
 }
 
-const importedSecrets = new Map<string, ReturnType<SubtleCrypto['importKey']>>();
+const importedSecrets = new Map<string, ReturnType<typeof crypto.subtle.importKey>>();
 
 async function signature(text: string, secret: string): Promise<string> {
   let imported = importedSecrets.get(secret);
