@@ -21,7 +21,8 @@ export const migrate = new Command('migrate')
 
 async function clickhouseAccess(environment: NodeJS.ProcessEnv) {
   const { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE, TALLY_DATA_DIR } = environment;
-  const url = CLICKHOUSE_URL || (await readDataFile(join(TALLY_DATA_DIR || '.tally', 'dev.json'), devSchema)).clickhouseUrl;
+  const url =
+    CLICKHOUSE_URL || (await readDataFile(join(TALLY_DATA_DIR || '.tally', 'dev.json'), devSchema)).clickhouseUrl;
   if (!URL.canParse(url)) throw new CommandError('CLICKHOUSE_URL is not a URL: write http://host:8123');
   return {
     url,

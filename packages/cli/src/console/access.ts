@@ -25,7 +25,10 @@ export const devNotRunning =
  *
  * @throws CommandError saying what to start or to set
  */
-export async function consoleAccess(remote = false, environment: NodeJS.ProcessEnv = process.env): Promise<ConsoleAccess> {
+export async function consoleAccess(
+  remote = false,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ConsoleAccess> {
   if (remote) return remoteAccess(environment);
   const directory = environment.TALLY_DATA_DIR || '.tally';
   const dev = await readDataFile(join(directory, 'dev.json'), devSchema);
