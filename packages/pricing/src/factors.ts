@@ -18,7 +18,7 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
 };
 
 /**
- * How a tier and a place of inference change all token prices; undefined where that is not known.
+ * How a tier and a place of inference change the prices of tokens (fees per search stay); undefined where that is not known.
  * Inference kept in the US costs 1.1 times at Anthropic, on the models that know the parameter; the others report no place.
  * https://platform.claude.com/docs/en/manage-claude/data-residency
  */

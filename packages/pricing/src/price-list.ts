@@ -1,4 +1,5 @@
-import { calcPrice, type ModelPrice } from '@pydantic/genai-prices';
+import { calcPrice, type ModelInfo } from '@pydantic/genai-prices';
+import { type Rates, readRates } from './rates.ts';
 
 /**
  * The price list's name for each provider whose list it is. Not by likeness, as the list itself would: whatever is called
@@ -9,24 +10,31 @@ const listedAs: Readonly<Record<string, string>> = { anthropic: 'anthropic', ope
 /** Model names come from outside: more of them than this are not remembered at once. */
 const mostRemembered = 1_000;
 
-/** What the list says of a model whose price has never changed; the others are looked up for each call's time. */
-const remembered = new Map<string, ModelPrice | undefined>();
+const remembered = new Map<string, Rates | undefined>();
+
+const day = 86_400_000;
 
 /**
- * The entry of the price list for a model at a time, found by the list's own rules for aliases and dated snapshots.
+ * The list's rates for a model at a time, found by the list's own rules for aliases and dated snapshots. Looked up once a
+ * model and day of the call, since prices change at midnight UTC, except for those that depend on the time of day.
  *
  * @param at Unix ms
  * @returns undefined when the list does not know the provider or the model
  */
-export function pricesOf(provider: string, model: string, at: number): ModelPrice | undefined {
+export function ratesOf(provider: string, model: string, at: number): Rates | undefined {
   const providerId = Object.hasOwn(listedAs, provider) ? listedAs[provider] : undefined;
   if (providerId === undefined || model === '') return undefined;
-  const key = `${providerId}/${model}`;
+  const key = `${Math.floor(at / day)}/${providerId}/${model}`;
   if (remembered.has(key)) return remembered.get(key);
   const found = calcPrice({}, model, { providerId, timestamp: new Date(at) });
-  if (!found || !Array.isArray(found.model.prices)) {
+  const rates = found ? readRates(found.model_price) : undefined;
+  if (!found || !changesWithinDay(found.model)) {
     if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(key, found?.model_price);
+    remembered.set(key, rates);
   }
-  return found?.model_price;
+  return rates;
+}
+
+function changesWithinDay({ prices }: ModelInfo): boolean {
+  return Array.isArray(prices) && prices.some(({ constraint }) => constraint?.type === 'time_of_date');
 }

@@ -1,8 +1,9 @@
 import type { RequestRow, Usage } from '@tallystick/log';
+import { billOf } from './bill.ts';
+import { chargesOf } from './charges.ts';
 import { factorOf } from './factors.ts';
 import { decimalText, isStorable } from './money.ts';
-import { pricesOf } from './price-list.ts';
-import { chargesOf } from './rates.ts';
+import { ratesOf } from './price-list.ts';
 
 export interface PriceQuestion {
   /** The slug of the provider that answered. */
@@ -31,23 +32,16 @@ export interface Price {
  * usage or the service tier's price is not known, and when the usage contradicts itself (more cached than there was).
  */
 export function price({ provider, model, usage, serviceTier, inferenceGeo, at }: PriceQuestion): Price {
-  const prices = pricesOf(provider, model, at);
+  const rates = ratesOf(provider, model, at);
   const factor = factorOf(provider, serviceTier, inferenceGeo);
-  const charges = prices && factor && chargesOf(prices, usage);
+  const charges = rates && factor && chargesOf(rates, usage);
   if (!charges) return unknown();
 
+  const { total, lines } = billOf(charges, factor);
+  if (!isStorable(total)) return unknown();
   const breakdown: Record<string, string> = {};
-  let exact = 0n;
-  let rounded = 0n;
-  // All in units of 1e-12 USD / scale. Each line is what it adds to the rounded sum, so that the lines always add up.
-  const scale = 1_000_000n * factor.denominator;
-  for (const { line, units, rate, per } of charges) {
-    exact += (BigInt(units) * rate * factor.numerator * 1_000_000n) / per;
-    const sum = (exact + scale / 2n) / scale;
-    breakdown[line] = decimalText(sum - rounded);
-    rounded = sum;
-  }
-  return isStorable(rounded) ? { costUsd: decimalText(rounded), breakdown, source: 'priced' } : unknown();
+  for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
+  return { costUsd: decimalText(total), breakdown, source: 'priced' };
 }
 
 function unknown(): Price {

@@ -1,5 +1,3 @@
-import type { Usage } from '@tallystick/log';
-
 /** A JSON object of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -51,24 +49,18 @@ export function errorText(value: unknown): string {
 }
 
 /**
- * Reads the counts of one usage object. A value that is there but cannot be a count (negative, a fraction, text, more than
- * 2³¹ − 1) is unknown, and a warning names it.
+ * Reads the counts of a usage object: null for one that is not given. One that is there but cannot be a count (negative, a
+ * fraction, text, more than 2³¹ − 1) is null too, and named in `warnings`.
  */
-export class Counts {
-  readonly #warnings: string[];
-
-  constructor(warnings: string[]) {
-    this.#warnings = warnings;
-  }
-
-  /** The count under `name`; null when it is not given or is absurd. */
-  read(fields: Fields, name: string): number | null {
+export function countReader(warnings: string[]): (fields: Fields, name: string) => number | null {
+  return (fields, name) => {
     const value = fields[name];
     if (value === undefined || value === null) return null;
     if (isCount(value)) return value;
-    this.#warnings.push(`the provider's ${name} is not a count: ${errorText(JSON.stringify(value)).slice(0, 40)}`);
+    const shown = typeof value === 'object' ? 'an object' : String(value).slice(0, 40).toWellFormed();
+    warnings.push(`the provider's ${name} is not a count: ${shown}`);
     return null;
-  }
+  };
 }
 
 /** Whether a value can be a number of tokens. */
@@ -76,18 +68,9 @@ export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestCount;
 }
 
-/** Whether the answer said anything about its tokens. */
-export function isKnown(usage: Usage): boolean {
-  return usage.promptTokens !== null || usage.completionTokens !== null;
-}
-
 /** The earlier object with what the later one knows better: a field that is null or missing there overrides nothing. */
 export function mergeKnown(earlier: Fields, later: Fields): Fields {
-  const merged: Record<string, unknown> = { ...earlier };
-  for (const name of Object.keys(later)) {
-    if (later[name] !== null && later[name] !== undefined) merged[name] = later[name];
-  }
-  return merged;
+  return { ...earlier, ...Object.fromEntries(Object.entries(later).filter(([, value]) => value !== null)) };
 }
 
 function isObject(value: unknown): value is Fields {

@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
-import { Counts, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
+import { countReader, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
 import { type AnswerFacts, noFacts, type StreamReader } from './wire-format.ts';
 
 /**
@@ -18,18 +18,18 @@ export function readChoices(body: Fields): AnswerFacts {
 
 /** Usage as all of OpenAI's completions report it. `prompt_tokens` and `completion_tokens` are inclusive already. */
 export function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
-  const counts = new Counts(warnings);
+  const count = countReader(warnings);
   const prompt = object(usage.prompt_tokens_details);
   const completion = object(usage.completion_tokens_details);
   return {
     ...unknownUsage,
-    promptTokens: counts.read(usage, 'prompt_tokens'),
-    completionTokens: counts.read(usage, 'completion_tokens'),
-    cacheReadTokens: counts.read(prompt, 'cached_tokens'),
-    cacheWriteTokens: counts.read(prompt, 'cache_write_tokens'),
-    promptAudioTokens: counts.read(prompt, 'audio_tokens'),
-    completionAudioTokens: counts.read(completion, 'audio_tokens'),
-    reasoningTokens: counts.read(completion, 'reasoning_tokens'),
+    promptTokens: count(usage, 'prompt_tokens'),
+    completionTokens: count(usage, 'completion_tokens'),
+    cacheReadTokens: count(prompt, 'cached_tokens'),
+    cacheWriteTokens: count(prompt, 'cache_write_tokens'),
+    promptAudioTokens: count(prompt, 'audio_tokens'),
+    completionAudioTokens: count(completion, 'audio_tokens'),
+    reasoningTokens: count(completion, 'reasoning_tokens'),
   };
 }
 

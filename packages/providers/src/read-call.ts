@@ -1,6 +1,6 @@
-import type { RequestRow } from '@tallystick/log';
+import type { RequestRow, Usage } from '@tallystick/log';
 import { createParser } from 'eventsource-parser';
-import { errorMessage, errorText, type Fields, isKnown, parseObject } from './fields.ts';
+import { errorMessage, errorText, parseObject } from './fields.ts';
 import { wireFormatOf } from './formats.ts';
 import { readRequest } from './request-facts.ts';
 import { type AnswerFacts, noFacts, type RequestFacts, type WireFormat } from './wire-format.ts';
@@ -58,7 +58,7 @@ function readAnswer({ status, response, responseType }: CapturedCall, format: Wi
   if (response.length === 0 || (!format && !failed)) return { facts: noFacts(), unreadable: '' };
   if (startsJson(response)) {
     const body = parseObject(decode(response));
-    if (!body) return { facts: noFacts(), unreadable: 'the response is not a whole JSON object' };
+    if (!body) return { facts: noFacts(), unreadable: format ? 'the response is not a whole JSON object' : '' };
     const facts = format?.json(body) ?? noFacts();
     facts.error = errorMessage(body, failed);
     return { facts, unreadable: '' };
@@ -97,6 +97,11 @@ export function readStream(format: WireFormat, body: Iterable<Uint8Array>): Read
 
 function* pieces(body: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < body.length; at += pieceSize) yield body.subarray(at, at + pieceSize);
+}
+
+/** Whether the answer said anything about its tokens. */
+function isKnown(usage: Usage): boolean {
+  return usage.promptTokens !== null || usage.completionTokens !== null;
 }
 
 /** Whether the first byte that is no white space or byte order mark opens an object or a list. */

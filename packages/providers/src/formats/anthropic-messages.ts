@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
-import { Counts, errorMessage, type Fields, isCount, mergeKnown, object, word } from '../fields.ts';
+import { countReader, errorMessage, type Fields, isCount, mergeKnown, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
@@ -30,21 +30,21 @@ function readMessage(body: Fields): AnswerFacts {
  * https://platform.claude.com/docs/en/build-with-claude/prompt-caching
  */
 function readUsage(usage: Fields, warnings: string[]): Usage {
-  const counts = new Counts(warnings);
-  const input = counts.read(usage, 'input_tokens');
-  const cacheRead = counts.read(usage, 'cache_read_input_tokens');
-  const cacheWrite = counts.read(usage, 'cache_creation_input_tokens');
+  const count = countReader(warnings);
+  const input = count(usage, 'input_tokens');
+  const cacheRead = count(usage, 'cache_read_input_tokens');
+  const cacheWrite = count(usage, 'cache_creation_input_tokens');
   // One addend dropped as absurd leaves no total to trust.
   const total = warnings.length === 0 && input !== null ? input + (cacheRead ?? 0) + (cacheWrite ?? 0) : null;
   return {
     ...unknownUsage,
     promptTokens: isCount(total) ? total : null,
-    completionTokens: counts.read(usage, 'output_tokens'),
+    completionTokens: count(usage, 'output_tokens'),
     cacheReadTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
-    cacheWrite1hTokens: counts.read(object(usage.cache_creation), 'ephemeral_1h_input_tokens'),
-    reasoningTokens: counts.read(object(usage.output_tokens_details), 'thinking_tokens'),
-    webSearches: counts.read(object(usage.server_tool_use), 'web_search_requests'),
+    cacheWrite1hTokens: count(object(usage.cache_creation), 'ephemeral_1h_input_tokens'),
+    reasoningTokens: count(object(usage.output_tokens_details), 'thinking_tokens'),
+    webSearches: count(object(usage.server_tool_use), 'web_search_requests'),
   };
 }
 

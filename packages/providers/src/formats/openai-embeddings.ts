@@ -1,5 +1,5 @@
 import { unknownUsage } from '@tallystick/log';
-import { Counts, type Fields, object, word } from '../fields.ts';
+import { countReader, type Fields, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
@@ -14,8 +14,8 @@ export const openaiEmbeddings: WireFormat = {
 
 function readEmbeddings(body: Fields): AnswerFacts {
   const facts = noFacts();
-  const counts = new Counts(facts.warnings);
-  facts.usage = { ...unknownUsage, promptTokens: counts.read(object(body.usage), 'prompt_tokens') };
+  const count = countReader(facts.warnings);
+  facts.usage = { ...unknownUsage, promptTokens: count(object(body.usage), 'prompt_tokens') };
   facts.model = word(body.model);
   return facts;
 }

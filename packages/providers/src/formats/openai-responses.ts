@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
-import { Counts, errorMessage, type Fields, object, word } from '../fields.ts';
+import { countReader, errorMessage, type Fields, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
@@ -20,25 +20,29 @@ function readResponse(body: Fields): AnswerFacts {
   facts.usage = readUsage(body, facts.warnings);
   facts.model = word(body.model);
   facts.responseId = word(body.id);
-  facts.finishReason = word(object(body.incomplete_details).reason) || word(body.status);
+  const status = word(body.status);
+  facts.finishReason = word(object(body.incomplete_details).reason) || (unfinished.has(status) ? '' : status);
   facts.serviceTier = word(body.service_tier);
   return facts;
 }
+
+/** How a response stands while it is made: in the background, or when its stream was cut. */
+const unfinished = new Set(['queued', 'in_progress']);
 
 /** `input_tokens` and `output_tokens` are inclusive already. */
 function readUsage(body: Fields, warnings: string[]): Usage {
   const usage = object(body.usage);
   const input = object(usage.input_tokens_details);
   const output = object(usage.output_tokens_details);
-  const counts = new Counts(warnings);
+  const count = countReader(warnings);
   return {
     ...unknownUsage,
-    promptTokens: counts.read(usage, 'input_tokens'),
-    completionTokens: counts.read(usage, 'output_tokens'),
-    cacheReadTokens: counts.read(input, 'cached_tokens'),
-    cacheWriteTokens: counts.read(input, 'cache_write_tokens'),
-    reasoningTokens: counts.read(output, 'reasoning_tokens'),
-    webSearches: counts.read(object(object(body.tool_usage).web_search), 'num_requests'),
+    promptTokens: count(usage, 'input_tokens'),
+    completionTokens: count(usage, 'output_tokens'),
+    cacheReadTokens: count(input, 'cached_tokens'),
+    cacheWriteTokens: count(input, 'cache_write_tokens'),
+    reasoningTokens: count(output, 'reasoning_tokens'),
+    webSearches: count(object(object(body.tool_usage).web_search), 'num_requests'),
   };
 }
 

@@ -1,0 +1,78 @@
+import type { Usage } from '@tallystick/log';
+import { isFee, type Rates, rateFor } from './rates.ts';
+
+/** One line of a call's cost: so many units, in 1e-12 USD per million of them. */
+export interface Charge {
+  line: string;
+  units: number;
+  rate: bigint;
+  /** A fee per search or request, which no discount on tokens lowers. */
+  fee: boolean;
+}
+
+/** Units that have a price of their own where the price list gives one, and are otherwise part of a total. */
+interface Part {
+  line: string;
+  key: string;
+  units: number;
+  /** Never as cheap as the total they are part of: where the list has no price for them, the cost is unknown. */
+  apart: boolean;
+}
+
+/**
+ * What a call with this usage is charged at these rates, line by line; undefined where the two do not tell. `input` and
+ * `output` are what is left of the totals: tokens without a price of their own, such as most models' reasoning.
+ */
+export function chargesOf(rates: Rates, usage: Usage): Charge[] | undefined {
+  const { promptTokens, completionTokens } = usage;
+  if (promptTokens === null) return undefined;
+  // Only a model that has no price for output, such as one for embeddings, may leave the output untold.
+  if (completionTokens === null && rates.has('output_mtok')) return undefined;
+  const cacheRead = usage.cacheReadTokens ?? 0;
+  const cacheWrite = usage.cacheWriteTokens ?? 0;
+  const cacheWrite1h = usage.cacheWrite1hTokens ?? 0;
+  const audio = usage.promptAudioTokens ?? 0;
+  const reasoning = usage.reasoningTokens ?? 0;
+  const audioOut = usage.completionAudioTokens ?? 0;
+  // Parts larger than their total: whichever is wrong, the cost would be.
+  if (cacheRead + cacheWrite + audio > promptTokens || cacheWrite1h > cacheWrite) return undefined;
+  if (reasoning + audioOut > (completionTokens ?? 0)) return undefined;
+  // How many of the audio tokens came from the cache is not told, and they would be priced otherwise.
+  if (audio > 0 && cacheRead > 0) return undefined;
+
+  const lines = [
+    ...split('input', 'input_mtok', promptTokens, rates, [
+      { line: 'cache_read', key: 'cache_read_mtok', units: cacheRead, apart: false },
+      {
+        line: 'cache_write',
+        key: 'cache_write_mtok',
+        units: cacheWrite - cacheWrite1h,
+        apart: false,
+      },
+      { line: 'cache_write_1h', key: 'cache_write_1h_mtok', units: cacheWrite1h, apart: true },
+      { line: 'input_audio', key: 'input_audio_mtok', units: audio, apart: true },
+    ]),
+    ...split('output', 'output_mtok', completionTokens ?? 0, rates, [
+      { line: 'reasoning', key: 'output_reasoning_mtok', units: reasoning, apart: false },
+      { line: 'output_audio', key: 'output_audio_mtok', units: audioOut, apart: true },
+    ]),
+    { line: 'web_search', key: 'web_searches_kcount', units: usage.webSearches ?? 0 },
+    { line: 'request', key: 'requests_kcount', units: rates.has('requests_kcount') ? 1 : 0 },
+  ];
+
+  const charges: Charge[] = [];
+  for (const { line, key, units } of lines) {
+    if (units === 0) continue;
+    const rate = rateFor(rates, key, promptTokens);
+    if (rate === undefined) return undefined;
+    charges.push({ line, units, rate, fee: isFee(key) });
+  }
+  return charges;
+}
+
+/** The parts that are charged by themselves, and before them what remains of the total. */
+function split(line: string, key: string, total: number, rates: Rates, parts: readonly Part[]) {
+  const charged = parts.filter((part) => part.units !== 0 && (part.apart || rates.has(part.key)));
+  const rest = charged.reduce((units, part) => units - part.units, total);
+  return [{ line, key, units: rest }, ...charged];
+}

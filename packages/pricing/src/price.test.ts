@@ -1,0 +1,285 @@
+import { waitForUpdate } from '@pydantic/genai-prices';
+import { type Usage, unknownUsage } from '@tallystick/log';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type PriceQuestion, price } from './price.ts';
+
+const november2026 = Date.UTC(2026, 10, 21);
+
+function ask(provider: string, model: string, usage: Partial<Usage>, more: Partial<PriceQuestion> = {}) {
+  const question = { provider, model, serviceTier: '', inferenceGeo: '', at: november2026, ...more };
+  return price({ ...question, usage: { ...unknownUsage, ...usage } });
+}
+
+/** Decimal text in 1e-12 USD. */
+function picodollars(text: string): bigint {
+  const [whole = '', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.padEnd(12, '0'));
+}
+
+const unknown = { costUsd: null, breakdown: {}, source: 'unknown' };
+
+describe('worked out by hand from the providers’ price lists', () => {
+  test('gpt-4o-mini: $0.15 in and $0.60 out per million, by its dated snapshot', () => {
+    expect(ask('openai', 'gpt-4o-mini-2024-07-18', { promptTokens: 1200, completionTokens: 300 })).toEqual({
+      costUsd: '0.00036',
+      breakdown: { input: '0.00018', output: '0.00018' },
+      source: 'priced',
+    });
+  });
+
+  test('gpt-4o-mini: cached input is half price and charged once', () => {
+    const usage = { promptTokens: 1200, completionTokens: 300, cacheReadTokens: 1000 };
+    expect(ask('openai', 'gpt-4o-mini', usage)).toEqual({
+      costUsd: '0.000285',
+      breakdown: { input: '0.00003', cache_read: '0.000075', output: '0.00018' },
+      source: 'priced',
+    });
+  });
+
+  test('o3: reasoning is part of the output and costs what it costs', () => {
+    const usage = { promptTokens: 75, completionTokens: 1186, reasoningTokens: 1024 };
+    expect(ask('openai', 'o3', usage).breakdown).toEqual({ input: '0.00015', output: '0.009488' });
+  });
+
+  test('o3: a call before the price fell on 2025-06-10 keeps the price of its day', () => {
+    const usage = { promptTokens: 1_000_000, completionTokens: 0 };
+    expect(ask('openai', 'o3', usage, { at: Date.UTC(2025, 5, 9, 23, 59, 59, 999) }).costUsd).toBe('10');
+    expect(ask('openai', 'o3', usage, { at: Date.UTC(2025, 5, 10) }).costUsd).toBe('2');
+  });
+
+  test('claude-sonnet-4-5: writes to the cache cost 1.25 times for five minutes, twice for an hour, reads a tenth', () => {
+    const usage = {
+      promptTokens: 21 + 1000 + 700,
+      completionTokens: 50,
+      cacheReadTokens: 1000,
+      cacheWriteTokens: 700,
+      cacheWrite1hTokens: 500,
+    };
+    expect(ask('anthropic', 'claude-sonnet-4-5-20250929', usage, { serviceTier: 'standard' })).toEqual({
+      costUsd: '0.004863',
+      breakdown: {
+        input: '0.000063',
+        cache_read: '0.0003',
+        cache_write: '0.00075',
+        cache_write_1h: '0.003',
+        output: '0.00075',
+      },
+      source: 'priced',
+    });
+  });
+
+  test('claude-sonnet-4-5: above 200,000 tokens of prompt, and not at them, the whole call costs the long-context price', () => {
+    const at = ask('anthropic', 'claude-sonnet-4-5', { promptTokens: 200_000, completionTokens: 1000 });
+    expect(at.breakdown).toEqual({ input: '0.6', output: '0.015' });
+    const above = ask('anthropic', 'claude-sonnet-4-5', { promptTokens: 200_001, completionTokens: 1000 });
+    expect(above.breakdown).toEqual({ input: '1.200006', output: '0.0225' });
+  });
+
+  test('claude-sonnet-4-5: cached tokens count towards the length of the prompt', () => {
+    const usage = { promptTokens: 200_001, completionTokens: 0, cacheReadTokens: 200_000 };
+    expect(ask('anthropic', 'claude-sonnet-4-5', usage).breakdown).toEqual({ input: '0.000006', cache_read: '0.12' });
+  });
+
+  test('web searches cost $10 per thousand beside their tokens', () => {
+    const usage = { promptTokens: 6039, completionTokens: 931, webSearches: 2 };
+    expect(ask('anthropic', 'claude-sonnet-4-5', usage).breakdown).toMatchObject({ web_search: '0.02' });
+  });
+
+  test('gpt-audio: audio has its own price in both directions', () => {
+    const usage = { promptTokens: 130, completionTokens: 90, promptAudioTokens: 110, completionAudioTokens: 70 };
+    expect(ask('openai', 'gpt-audio', usage).breakdown).toEqual({
+      input: '0.00005',
+      input_audio: '0.00352',
+      output: '0.0002',
+      output_audio: '0.00448',
+    });
+  });
+
+  test('text-embedding-3-small: input only, to the twelfth decimal', () => {
+    expect(ask('openai', 'text-embedding-3-small', { promptTokens: 7 })).toEqual({
+      costUsd: '0.00000014',
+      breakdown: { input: '0.00000014' },
+      source: 'priced',
+    });
+  });
+
+  test('gpt-5.6-sol: writes to OpenAI’s cache cost 1.25 times', () => {
+    const usage = { promptTokens: 3215, completionTokens: 8, cacheReadTokens: 0, cacheWriteTokens: 3207 };
+    expect(ask('openai', 'gpt-5.6-sol', usage).breakdown).toEqual({
+      input: '0.000032',
+      cache_write: '0.016035',
+      output: '0.00016',
+    });
+  });
+});
+
+describe('service tiers', () => {
+  const usage = { promptTokens: 2000, completionTokens: 100, cacheReadTokens: 1000, webSearches: 1 };
+
+  test('OpenAI’s flex halves the price of tokens, and not the fee of a search', () => {
+    expect(ask('openai', 'gpt-5', usage, { serviceTier: 'flex' })).toEqual({
+      costUsd: '0.0111875',
+      breakdown: { input: '0.000625', cache_read: '0.0000625', output: '0.0005', web_search: '0.01' },
+      source: 'priced',
+    });
+  });
+
+  test('Anthropic’s batch tier halves the price of tokens', () => {
+    const tokens = { promptTokens: 1000, completionTokens: 1000 };
+    expect(ask('anthropic', 'claude-haiku-4-5', tokens, { serviceTier: 'batch' }).costUsd).toBe('0.003');
+  });
+
+  test('Anthropic’s inference in the US costs 1.1 times, and not the fee of a search', () => {
+    const answer = ask('anthropic', 'claude-opus-4-6', usage, { serviceTier: 'standard', inferenceGeo: 'us' });
+    expect(answer.breakdown).toEqual({ input: '0.0055', cache_read: '0.00055', output: '0.00275', web_search: '0.01' });
+    const elsewhere = ask('anthropic', 'claude-opus-4-6', usage, { inferenceGeo: 'global' });
+    expect(elsewhere.breakdown).toMatchObject({ input: '0.005' });
+  });
+
+  test.each([
+    ['openai', 'gpt-5', 'default'],
+    ['openai', 'gpt-5', 'auto'],
+    ['anthropic', 'claude-opus-4-6', 'standard'],
+  ])('%s: %s in tier %s has the listed price', (provider, model, serviceTier) => {
+    expect(ask(provider, model, usage, { serviceTier })).toEqual(ask(provider, model, usage));
+  });
+
+  test.each([
+    ['openai', 'gpt-5', 'priority'],
+    ['openai', 'gpt-5', 'scale'],
+    ['openai', 'gpt-5', 'toString'],
+    ['anthropic', 'claude-opus-4-6', 'fast'],
+    ['anthropic', 'claude-opus-4-6', 'priority'],
+  ])('%s: the price of %s in tier %s is unknown', (provider, model, serviceTier) => {
+    expect(ask(provider, model, usage, { serviceTier })).toEqual(unknown);
+  });
+});
+
+describe('what is unknown, and never 0', () => {
+  const usage = { promptTokens: 100, completionTokens: 10 };
+
+  test.each([
+    ['openai', 'gpt-none'],
+    ['openai', ''],
+    ['anthropic', 'gpt-4o'],
+    ['ollama', 'gpt-4o'],
+    ['my-openai', 'gpt-4o'],
+    ['openai-compatible', 'gpt-4o'],
+    ['constructor', 'gpt-4o'],
+  ])('%s has no price for %j', (provider, model) => {
+    expect(ask(provider, model, usage)).toEqual(unknown);
+    expect(ask(provider, model, usage)).toEqual(unknown);
+  });
+
+  test.each<[string, string, Partial<Usage>]>([
+    ['a call without usage', 'gpt-4o', {}],
+    ['a cut stream that told its input only', 'gpt-4o', { promptTokens: 100 }],
+    ['output without input', 'gpt-4o', { completionTokens: 100 }],
+    ['more cached than there was', 'gpt-4o', { ...usage, cacheReadTokens: 101 }],
+    ['more cached than there was, where that has no price', 'gpt-4', { ...usage, cacheReadTokens: 101 }],
+    ['more reasoning than output', 'gpt-5', { ...usage, reasoningTokens: 11 }],
+    ['audio that may have been cached', 'gpt-realtime', { ...usage, cacheReadTokens: 1, promptAudioTokens: 1 }],
+    ['audio at a model without a price for it', 'gpt-4o-audio-preview', { ...usage, promptAudioTokens: 50 }],
+    ['output of a model that is not priced for any', 'text-embedding-3-small', usage],
+    ['searches at a model that has no price for them', 'gpt-4', { ...usage, webSearches: 1 }],
+  ])('%s', (_, model, tokens) => {
+    expect(ask('openai', model, tokens)).toEqual(unknown);
+  });
+
+  test('a cost that the column cannot hold', () => {
+    const usage = { promptTokens: 2 ** 31 - 1, completionTokens: 2 ** 31 - 1 };
+    expect(ask('openai', 'o1-pro', usage)).toEqual(unknown);
+    expect(ask('openai', 'gpt-4', usage).source).toBe('priced');
+  });
+
+  test('no tokens at all are priced, at 0', () => {
+    const none = { promptTokens: 0, completionTokens: 0 };
+    expect(ask('openai', 'gpt-4o', none)).toEqual({ costUsd: '0', breakdown: {}, source: 'priced' });
+  });
+});
+
+type ListPrice = number | { base: number; tiers: { start: number; price: number }[] };
+
+/** The prices of every model of the two providers from the raw data, resolved here by another path than the code's. */
+const list = ((await waitForUpdate()) ?? [])
+  .filter(({ id }) => id === 'openai' || id === 'anthropic')
+  .flatMap((provider) =>
+    provider.models.map(({ id, prices }) => {
+      const dated = Array.isArray(prices) ? prices : [{ prices }];
+      // A fine-tuned model is called by its base's snapshot and its owner.
+      const model = id.startsWith('ft:') ? `${id}-2024-07-18:acme::1` : id;
+      return { provider: provider.id, model, prices: dated.at(-1)?.prices ?? {} };
+    }),
+  )
+  .filter(({ prices }) => prices.input_mtok !== undefined);
+
+/** Tokens at a list price, by whole-number arithmetic on the price's own digits: a float is only printed, never multiplied. */
+function cost(price: ListPrice | undefined, tokens: number, prompt: number): bigint {
+  if (price === undefined) return 0n;
+  let current = price;
+  if (typeof current !== 'number') {
+    const reached = current.tiers.filter(({ start }) => prompt > start).toSorted((a, b) => b.start - a.start)[0];
+    current = reached ? reached.price : current.base;
+  }
+  const [whole = '', fraction = ''] = String(current).split('.');
+  return BigInt(tokens) * BigInt(whole + fraction.padEnd(6, '0'));
+}
+
+test.each(list)('$provider $model costs what the raw price list says', ({ provider, model, prices }) => {
+  const output = prices.output_mtok as ListPrice | undefined;
+  const input = prices.input_mtok as ListPrice;
+  const completionTokens = output === undefined ? null : 567;
+
+  for (const prompt of [0, 1, 1234, 127_999, 200_000, 200_001, 271_999, 272_000, 1_000_000]) {
+    const expected = cost(input, prompt, prompt) + cost(output, completionTokens ?? 0, prompt);
+    const { costUsd } = ask(provider, model, { promptTokens: prompt, completionTokens });
+    expect({ prompt, cost: picodollars(costUsd ?? '') }).toEqual({ prompt, cost: expected });
+  }
+  for (const prompt of [10_000, 400_000]) {
+    const [read, write] = [4096, 1024];
+    const expected =
+      cost((prices.cache_read_mtok ?? input) as ListPrice, read, prompt) +
+      cost((prices.cache_write_mtok ?? input) as ListPrice, write, prompt) +
+      cost(input, prompt - read - write, prompt) +
+      cost(output, completionTokens ?? 0, prompt);
+    const usage = { promptTokens: prompt, completionTokens, cacheReadTokens: read, cacheWriteTokens: write };
+    const { costUsd } = ask(provider, model, usage);
+    expect({ prompt, cost: picodollars(costUsd ?? '') }).toEqual({ prompt, cost: expected });
+  }
+});
+
+test('whatever the usage, the lines are never negative and add up to the cost exactly', () => {
+  const total = fc.option(fc.nat(500_000), { freq: 10 });
+  const part = fc.option(fc.nat(5000), { freq: 1 });
+  const audio = fc.option(fc.nat(5000), { freq: 1 });
+  const usages = fc.record({
+    promptTokens: total,
+    completionTokens: total,
+    cacheReadTokens: part,
+    cacheWriteTokens: part,
+    cacheWrite1hTokens: audio,
+    promptAudioTokens: audio,
+    completionAudioTokens: audio,
+    reasoningTokens: part,
+    webSearches: fc.option(fc.nat(20)),
+  });
+  const tiers = fc.constantFrom('', 'flex', 'batch', 'default', 'standard');
+  const entries = fc.constantFrom(...list);
+  let priced = 0;
+  fc.assert(
+    fc.property(entries, usages, tiers, fc.constantFrom('', 'us'), ({ provider, model }, usage, serviceTier, geo) => {
+      const answer = ask(provider, model, usage, { serviceTier, inferenceGeo: geo });
+      const lines = Object.values(answer.breakdown);
+      if (answer.costUsd === null) {
+        expect(answer).toEqual(unknown);
+        return;
+      }
+      priced++;
+      for (const text of [answer.costUsd, ...lines]) expect(text).toMatch(/^\d{1,6}(\.\d{1,12})?$/);
+      expect(lines.map(picodollars).reduce((sum, line) => sum + line, 0n)).toBe(picodollars(answer.costUsd));
+    }),
+    { numRuns: 5000 },
+  );
+  expect(priced).toBeGreaterThan(50);
+});

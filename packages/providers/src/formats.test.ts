@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { unknownUsage } from '@tallystick/log';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { wireFormatOf, wireFormats } from './formats.ts';
+import { type CallFacts, readCall, readStream } from './read-call.ts';
+import { noFacts, type WireFormat } from './wire-format.ts';
+
+const fixtures = new URL('../fixtures/', import.meta.url);
+const encoder = new TextEncoder();
+
+/** A path that each format is called by. */
+const paths: Record<string, string> = {
+  'anthropic-messages': '/v1/messages',
+  'openai-chat-completions': '/v1/chat/completions',
+  'openai-completions': '/v1/completions',
+  'openai-embeddings': '/v1/embeddings',
+  'openai-responses': '/v1/responses',
+};
+
+interface Fixture {
+  name: string;
+  format: WireFormat;
+  request: string;
+  response: string;
+  streamed: boolean;
+  status: number;
+  expected: CallFacts;
+}
+
+function load(format: WireFormat, name: string): Fixture {
+  const folder = new URL(`${format.name}/${name}/`, fixtures);
+  const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
+  const response = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
+  const { status = 200, facts } = JSON.parse(read('expected.json'));
+  return {
+    name: `${format.name}/${name}`,
+    format,
+    request: read('request.json'),
+    response: read(response),
+    streamed: response.endsWith('.sse'),
+    status,
+    expected: withDefaults(facts),
+  };
+}
+
+/** The facts of expected.json, where all that is not named is unknown. */
+function withDefaults(facts: Partial<CallFacts>): CallFacts {
+  const usage = { ...unknownUsage, ...facts.usage };
+  const known = usage.promptTokens !== null || usage.completionTokens !== null;
+  const nothing = { ...noFacts(), requestedModel: '', userId: '', stream: false, unreadable: '' };
+  return { ...nothing, tokensSource: known ? 'provider' : 'unknown', ...facts, usage };
+}
+
+function facts(fixture: Fixture, response: string | Uint8Array = fixture.response): CallFacts {
+  return readCall({
+    method: 'POST',
+    path: paths[fixture.format.name] ?? '',
+    status: fixture.status,
+    request: encoder.encode(fixture.request),
+    response: typeof response === 'string' ? encoder.encode(response) : response,
+    responseType: fixture.streamed ? 'text/event-stream; charset=utf-8' : 'application/json',
+  });
+}
+
+const all = wireFormats.flatMap((format) =>
+  readdirSync(new URL(`${format.name}/`, fixtures)).map((name) => load(format, name)),
+);
+const streams = all.filter(({ streamed }) => streamed);
+
+test('every file in formats/ and every folder of fixtures is a format of the registry', () => {
+  const names = wireFormats.map(({ name }) => name).sort();
+  expect(readdirSync(new URL('./formats/', import.meta.url)).sort()).toEqual(names.map((name) => `${name}.ts`));
+  expect(readdirSync(fixtures).sort()).toEqual(names);
+  expect(Object.keys(paths).sort()).toEqual(names);
+});
+
+test('each format is found by its path, and by no other format', () => {
+  for (const format of wireFormats) {
+    for (const prefix of ['', '/groq/openai', '/openai/deployments/mine', '/some/base']) {
+      const path = `${prefix}${paths[format.name]}`;
+      expect(wireFormats.filter(({ matches }) => matches(path))).toEqual([format]);
+      expect(wireFormatOf(`${path}/`)).toBe(format);
+    }
+  }
+});
+
+test.each([
+  '/v1/messages/count_tokens',
+  '/v1/messages/batches',
+  '/v1/threads/thread_1/messages',
+  '/v1/responses/resp_1',
+  '/v1/responses/input_tokens',
+  '/v1/responses/resp_1/cancel',
+  '/v1/chat/completions/chatcmpl-1',
+  '/v1/models',
+  '/v1/files',
+  '/v1/batches',
+  '/v1/audio/transcriptions',
+  '/v1/images/generations',
+  '/',
+  '',
+])('%s has no usage to read', (path) => {
+  expect(wireFormatOf(path)).toBeUndefined();
+});
+
+describe.each(all)('$name', (fixture) => {
+  test('is read as expected', () => {
+    expect(facts(fixture)).toEqual(fixture.expected);
+  });
+
+  test('is read the same behind a byte order mark', () => {
+    expect(facts(fixture, `\uFEFF${fixture.response}`)).toEqual(fixture.expected);
+  });
+
+  test('cut at any byte it never throws and never reports tokens that the provider did not', () => {
+    const bytes = encoder.encode(fixture.response);
+    const reported = new Set([...fixture.response.matchAll(/\d+/g)].map(([digits]) => Number(digits)));
+    for (const value of Object.values(fixture.expected.usage)) if (value !== null) reported.add(value);
+    for (let length = 0; length < bytes.length; length++) {
+      const { usage, unreadable } = facts(fixture, bytes.subarray(0, length));
+      if (!fixture.streamed)
+        expect(usage).toEqual(fixture.response.slice(length).trim() === '' ? expect.anything() : unknownUsage);
+      for (const value of Object.values(usage))
+        if (value !== null && !reported.has(value)) expect.fail(`${value} at ${length}`);
+      expect(typeof unreadable).toBe('string');
+    }
+  });
+});
+
+describe.each(streams)('$name as a stream', (fixture) => {
+  test('is read the same whatever its line ends and whether or not its last blank line came', () => {
+    expect(facts(fixture, fixture.response.replaceAll('\n', '\r\n'))).toEqual(fixture.expected);
+    expect(facts(fixture, fixture.response.replaceAll('\n', '\r'))).toEqual(fixture.expected);
+    expect(facts(fixture, fixture.response.trimEnd())).toEqual(fixture.expected);
+  });
+
+  test('is read the same without the names of its events and without spaces after colons', () => {
+    const bare = fixture.response.replaceAll(/^event: .*\n/gm, '').replaceAll(/^data: /gm, 'data:');
+    expect(facts(fixture, bare)).toEqual(fixture.expected);
+  });
+
+  test('is read the same when its content type does not say that it is a stream', () => {
+    const call = { method: 'POST', path: paths[fixture.format.name] ?? '', status: 200, responseType: '' };
+    const bodies = { request: encoder.encode(fixture.request), response: encoder.encode(fixture.response) };
+    expect(readCall({ ...call, ...bodies })).toEqual(fixture.expected);
+  });
+
+  test('is read the same in pieces of any sizes', () => {
+    const bytes = encoder.encode(fixture.response.replaceAll('\n', '\r\n'));
+    const whole = readStream(fixture.format, [bytes]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 40 }), (cuts) => {
+        const borders = [0, ...cuts.sort((a, b) => a - b), bytes.length];
+        const pieces = borders.slice(1).map((end, index) => bytes.subarray(borders[index], end));
+        expect(readStream(fixture.format, pieces)).toEqual(whole);
+      }),
+      { numRuns: 50 },
+    );
+    expect(
+      readStream(
+        fixture.format,
+        Array.from(bytes, (byte) => Uint8Array.of(byte)),
+      ),
+    ).toEqual(whole);
+  });
+
+  test('cut at any byte it reports a number only once the provider has', () => {
+    const bytes = encoder.encode(fixture.response);
+    let before = unknownUsage;
+    for (let length = 0; length <= bytes.length; length++) {
+      const { usage } = facts(fixture, bytes.subarray(0, length));
+      for (const name of Object.keys(usage) as (keyof typeof usage)[]) {
+        if (before[name] !== null && usage[name] === null) expect.fail(`${name} was forgotten at byte ${length}`);
+      }
+      before = usage;
+    }
+    expect(before).toEqual(fixture.expected.usage);
+  });
+});

@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { unknownUsage } from '@tallystick/log';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CapturedCall, readCall } from './read-call.ts';
+
+const encoder = new TextEncoder();
+
+interface Texts extends Omit<CapturedCall, 'request' | 'response'> {
+  request: string;
+  response: string;
+}
+
+/** The facts of a chat completion, or of what `texts` makes of it. */
+function read(texts: Partial<Texts>) {
+  const { request = '', response = '', ...call } = texts;
+  const usual = { method: 'POST', path: '/v1/chat/completions', status: 200, responseType: 'application/json' };
+  return readCall({ ...usual, ...call, request: encoder.encode(request), response: encoder.encode(response) });
+}
+
+const nothing = { usage: unknownUsage, tokensSource: 'unknown', unreadable: '', warnings: [], error: '' };
+
+describe('calls that have no usage', () => {
+  test.each<[string, Partial<Texts>]>([
+    ['listing models', { method: 'GET', path: '/v1/models', response: '{"object":"list","data":[]}' }],
+    [
+      'listing stored completions',
+      { method: 'GET', response: '{"object":"list","data":[{"usage":{"prompt_tokens":9}}]}' },
+    ],
+    ['counting tokens, which is free', { path: '/v1/messages/count_tokens', response: '{"input_tokens":2095}' }],
+    ['an answer without a body', { status: 204 }],
+    ['no answer at all', { status: 0 }],
+    ['speech', { path: '/v1/audio/speech', responseType: 'audio/mpeg', response: 'ID3…' }],
+    ['a stream cut before its first event', { responseType: 'text/event-stream', response: ': ok\n\ndata: {"id"' }],
+  ])('%s: unknown, and nothing to complain of', (_, texts) => {
+    const { usage, tokensSource, warnings, error } = read(texts);
+    expect({ usage, tokensSource, warnings, error, unreadable: '' }).toEqual(nothing);
+  });
+
+  test('a file upload is not JSON, and no fault', () => {
+    const request = '--x\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n--x--\r\n';
+    const upload = read({ path: '/v1/files', request, response: '{"id":"file-1","object":"file"}' });
+    expect(upload).toMatchObject({ ...nothing, requestedModel: '', userId: '' });
+  });
+});
+
+describe('answers that cannot be read', () => {
+  test.each([
+    ['{"id":"chatcmpl-1","usage":{"prompt_tok', 'application/json', 'the response is not a whole JSON object'],
+    ['[1,2,3]', 'application/json', 'the response is not a whole JSON object'],
+    ['<html>hello</html>', 'text/html', 'the response is neither JSON nor a stream of events'],
+    [
+      'data: {"id":"c","model":"m"}\n\ndata: {"usage":{"prompt_tokens":1,\n\n',
+      '',
+      'an event of the stream is not JSON',
+    ],
+  ])('%s', (response, responseType, unreadable) => {
+    expect(read({ response, responseType })).toMatchObject({ ...nothing, unreadable });
+  });
+
+  test('an answer that is JSON is read as JSON though a stream was asked for and promised', () => {
+    const response = '{"id":"c","usage":{"prompt_tokens":3,"completion_tokens":4}}';
+    const facts = read({ request: '{"stream":true}', response, responseType: 'text/event-stream' });
+    expect(facts).toMatchObject({ stream: true, responseId: 'c', usage: { promptTokens: 3, completionTokens: 4 } });
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    ['{"error":{"message":"No such file","type":"invalid_request_error"}}', 'application/json', 'No such file'],
+    ['{"error":"model not loaded"}', 'application/json', 'model not loaded'],
+    ['{"error":{"message":"","code":"quota_exceeded"}}', 'application/json', 'quota_exceeded'],
+    ['{"message":"Not Found"}', 'application/json', 'Not Found'],
+    ['{"detail":"Method Not Allowed"}', 'application/json', 'Method Not Allowed'],
+    ['upstream connect error\n', 'text/plain; charset=utf-8', 'upstream connect error'],
+    ['<html><body>502 Bad Gateway</body></html>', 'text/html', ''],
+    ['', '', ''],
+    ['{"error":', 'application/json', ''],
+  ])('%s is told on any path', (response, responseType, error) => {
+    const facts = read({ path: '/v1/files/file-1', status: 502, response, responseType });
+    expect(facts).toMatchObject({ ...nothing, error });
+  });
+
+  test('a long message is shortened, and not in the middle of a character', () => {
+    const { error } = read({ status: 400, response: JSON.stringify({ error: { message: `${'x'.repeat(499)}🌊` } }) });
+    expect(error).toBe(`${'x'.repeat(499)}\uFFFD`);
+  });
+});
+
+describe('the user', () => {
+  test.each([
+    ['{"user":"a","metadata":{"user_id":"b"},"safety_identifier":"c"}', 'a'],
+    ['{"metadata":{"user_id":"b"},"safety_identifier":"c"}', 'b'],
+    ['{"metadata":null,"safety_identifier":"c"}', 'c'],
+    ['{"user":"","safety_identifier":"c"}', 'c'],
+    ['{"user":7,"metadata":"b","safety_identifier":["c"]}', ''],
+    [`{"user":"${'u'.repeat(257)}"}`, ''],
+    ['\uFEFF {"user":"a"}', 'a'],
+    ['{"user":"a"', ''],
+  ])('%s is %j', (request, userId) => {
+    expect(read({ request }).userId).toBe(userId);
+  });
+});
+
+test('text that is no valid Unicode becomes valid, since the store takes no other', () => {
+  const facts = read({ request: '{"model":"\\ud800","user":"\\udc00x"}', response: '{"id":"\\ud83c","model":"m"}' });
+  expect(facts).toMatchObject({ requestedModel: '\uFFFD', userId: '\uFFFDx', responseId: '\uFFFD' });
+});
+
+const paths = [
+  '/v1/chat/completions',
+  '/v1/responses',
+  '/v1/completions',
+  '/v1/embeddings',
+  '/v1/messages',
+  '/v1/files',
+];
+const anyCall = {
+  method: fc.constantFrom('POST', 'GET'),
+  path: fc.constantFrom(...paths),
+  status: fc.constantFrom(0, 200, 204, 400, 529),
+  responseType: fc.constantFrom('', 'application/json', 'text/event-stream', 'text/plain', 'audio/mpeg'),
+};
+
+/** Whatever the bodies: no throw, and only what the columns hold. */
+function check(call: CapturedCall): void {
+  const { usage, warnings, unreadable, tokensSource, stream, ...texts } = readCall(call);
+  for (const value of Object.values(usage)) {
+    expect(value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 31)).toBe(true);
+  }
+  for (const text of [...Object.values(texts), ...warnings, unreadable]) {
+    expect(text.length).toBeLessThanOrEqual(500);
+    expect(text.isWellFormed()).toBe(true);
+  }
+  expect(warnings.length).toBeLessThan(10);
+  expect([tokensSource, typeof stream]).toEqual([expect.stringMatching(/^(provider|unknown)$/), 'boolean']);
+}
+
+describe('nothing makes it throw', () => {
+  test('random bytes', () => {
+    const bytes = fc.uint8Array({ maxLength: 300 });
+    fc.assert(fc.property(fc.record({ ...anyCall, request: bytes, response: bytes }), check), { numRuns: 2000 });
+  });
+
+  test('random JSON under the names that are read, plain and as events', () => {
+    const names = 'id model usage choices error message type response delta user metadata service_tier'.split(' ');
+    const counts = 'prompt_tokens input_tokens output_tokens prompt_tokens_details cached_tokens index'.split(' ');
+    const name = fc.oneof(fc.constantFrom(...names, ...counts), fc.string());
+    const types = fc.constantFrom('message_start', 'message_delta', 'response.completed', 'error');
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        types,
+        fc.integer(),
+        fc.double(),
+        fc.constant(null),
+        tie('object'),
+        tie('array'),
+      ),
+      object: fc.dictionary(name, tie('value'), { maxKeys: 6 }),
+      array: fc.array(tie('value'), { maxLength: 3 }),
+    }));
+    const request = value.map((json) => encoder.encode(JSON.stringify(json)));
+    const events = fc.array(value).map((all) => all.map((json) => `data: ${JSON.stringify(json)}\n\n`).join(''));
+    const response = fc.oneof(
+      request,
+      events.map((text) => encoder.encode(text)),
+    );
+    fc.assert(fc.property(fc.record({ ...anyCall, request, response }), check), { numRuns: 3000 });
+  });
+
+  test('fixtures with bytes changed, cut out and doubled', () => {
+    const folder = new URL('../fixtures/', import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /response\.\w+$/.test(file),
+    );
+    const bodies = files.map((file) => new Uint8Array(readFileSync(new URL(file, folder))));
+    const edit = fc.record({
+      at: fc.nat(3000),
+      length: fc.nat(60),
+      byte: fc.constantFrom(...encoder.encode('{}[]":,0-9\n\\e')),
+    });
+    const response = fc.tuple(fc.constantFrom(...bodies), fc.array(edit, { maxLength: 5 })).map(([body, edits]) => {
+      const bytes = [...body];
+      for (const { at, length, byte } of edits) {
+        const start = at % bytes.length;
+        bytes.splice(start, length % 2 === 0 ? length : 0, byte, ...bytes.slice(start, start + length));
+      }
+      return Uint8Array.from(bytes);
+    });
+    const request = fc.constant(encoder.encode('{"model":"m"}'));
+    fc.assert(fc.property(fc.record({ ...anyCall, request, response }), check), { numRuns: 3000 });
+  });
+
+  test.each([
+    ['a line of 8 MB', `data: ${'x'.repeat(8_000_000)}`],
+    ['100,000 events', 'data: {"usage":{"prompt_tokens":-1}}\n\n'.repeat(100_000)],
+    ['100,000 lines of one event', 'data: {\n'.repeat(100_000)],
+    ['8 MB of comments', `: ${'x'.repeat(998)}\n`.repeat(8000)],
+    ['nesting without end', '{"usage":'.repeat(1_000_000)],
+    ['deep nesting', `${'{"error":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+    ['a count that is nested deeply', `{"usage":{"prompt_tokens":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
+    ['8 MB of nothing', ' '.repeat(8_000_000)],
+  ])('%s', (_, response) => {
+    for (const path of paths) {
+      for (const responseType of ['text/event-stream', 'application/json']) {
+        const bodies = { request: new Uint8Array(), response: encoder.encode(response) };
+        check({ method: 'POST', status: 200, path, responseType, ...bodies });
+      }
+    }
+  });
+});
