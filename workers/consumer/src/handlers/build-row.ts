@@ -1,0 +1,120 @@
+import { type BodyRow, clickhouseTime, type RequestIdRow, type RequestRow, uuidv7Time } from '@tallystick/log';
+import { type BodyText, bodyText } from '../body-text.ts';
+import { keptInR2From } from '../limits.ts';
+import type { Described } from './describe.ts';
+import type { BodySource } from './load-bodies.ts';
+
+/** A call as ClickHouse stores it. */
+export interface Row {
+  request: RequestRow;
+  /** Absent when ClickHouse holds no body of the call. */
+  body: BodyRow | undefined;
+  /** Absent when the id itself tells the call's time. */
+  requestId: RequestIdRow | undefined;
+  source: BodySource;
+  /** The bodies that go to ClickHouse. Bytes. */
+  size: number;
+}
+
+const omitted: BodyText = { text: '', encoding: 'utf8' };
+
+/** Makes the rows of a call. The same message gives the same rows whenever it is handled. */
+export function buildRow(log: Described): Row {
+  const { call, facts, price } = log;
+  const { usage } = facts;
+  const created_at = clickhouseTime(call.created_at);
+  const request_id = call.request_id.toLowerCase();
+  const key = { org_id: call.org_id, created_at, request_id };
+  // Only a complete row is told from an incomplete one: a redelivery gives the same again, an edit counts up from here.
+  const version = log.source === 'lost' ? 0 : 1;
+  const kept = (call.request.omit ? 0 : log.request.length) + (call.response.omit ? 0 : log.response.length);
+  const location = locationOf(log, kept);
+  const inClickhouse = location === 'clickhouse';
+  const text = { request: omitted, response: omitted };
+  if (inClickhouse && !call.request.omit) text.request = bodyText(log.request);
+  if (inClickhouse && !call.response.omit) text.response = bodyText(log.response);
+  return {
+    request: {
+      ...key,
+      call_id: call.call_id.toLowerCase(),
+      attempt: call.attempt,
+      response_id: facts.responseId,
+      key_id: call.key_id,
+      isolate_id: call.isolate_id.toLowerCase(),
+      isolate_seq: call.isolate_seq,
+      version,
+      is_deleted: 0,
+
+      provider: call.provider,
+      model: facts.model || facts.requestedModel,
+      requested_model: facts.requestedModel,
+      path: call.path,
+      target_host: call.target_host,
+      status: call.status,
+      streamed: call.streamed,
+      finish: call.finish,
+      finish_reason: facts.finishReason,
+      service_tier: facts.serviceTier,
+      error: call.error || facts.error || (log.source === 'lost' ? 'the bodies were lost' : ''),
+      warnings: [...call.warnings, ...log.warnings, ...facts.warnings, ...(facts.unreadable ? [facts.unreadable] : [])],
+
+      responded_at: clickhouseTime(call.responded_at),
+      latency_ms: call.latency_ms,
+      ttft_ms: call.ttft_ms,
+
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      cache_read_tokens: usage.cacheReadTokens,
+      cache_write_tokens: usage.cacheWriteTokens,
+      prompt_audio_tokens: usage.promptAudioTokens,
+      completion_audio_tokens: usage.completionAudioTokens,
+      reasoning_tokens: usage.reasoningTokens,
+      tokens_source: facts.tokensSource,
+
+      cost_usd: price.costUsd,
+      cost_breakdown: price.breakdown,
+      cost_source: price.source,
+      cost_saved_usd: null,
+
+      user_id: log.userId,
+      session_id: call.session_id,
+      session_path: call.session_path,
+      session_name: call.session_name,
+      prompt_id: call.prompt_id,
+      country: call.country,
+      properties: log.properties,
+
+      scores: {},
+      threat: null,
+      threat_rules: [],
+      cached: false,
+      cache_reference_id: '',
+      passthrough_billing: false,
+
+      body_location: location,
+      request_bytes: call.request.bytes,
+      response_bytes: call.response.bytes,
+    },
+    body: inClickhouse
+      ? {
+          ...key,
+          version,
+          is_deleted: 0,
+          request_body: text.request.text,
+          request_encoding: text.request.encoding,
+          response_body: text.response.text,
+          response_encoding: text.response.encoding,
+        }
+      : undefined,
+    requestId: uuidv7Time(request_id) === call.created_at ? undefined : key,
+    source: log.source,
+    size: inClickhouse ? kept : 0,
+  };
+}
+
+/** Where what is kept of the bodies stands, or for an incomplete row where it should have stood. */
+function locationOf({ call, source }: Described, kept: number): RequestRow['body_location'] {
+  if (call.request.omit && call.response.omit) return 'omitted';
+  if (source === 'message') return 'clickhouse';
+  return source === 'object' && kept <= keptInR2From ? 'clickhouse' : 'r2';
+}

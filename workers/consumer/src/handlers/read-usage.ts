@@ -1,0 +1,13 @@
+import { type CallFacts, readCall } from '@tallystick/providers';
+import type { WithBodies } from './load-bodies.ts';
+
+export interface Measured extends WithBodies {
+  facts: CallFacts;
+}
+
+/** Reads what the bodies say of the call: tokens, model, ids, the user. */
+export function readUsage(log: WithBodies): Measured {
+  const { call, request, response } = log;
+  const { method, path, status } = call;
+  return { ...log, facts: readCall({ method, path, status, request, response, responseType: call.response.type }) };
+}

@@ -1,0 +1,22 @@
+/** Why a message can never become a row. Each is a dead letter's `code`. */
+export type RejectionCode =
+  | 'bad_message'
+  | 'unknown_organisation'
+  | 'unknown_key'
+  | 'wrong_key_kind'
+  | 'revoked_key'
+  | 'too_old'
+  | 'in_the_future'
+  | 'refused_by_clickhouse';
+
+/** Thrown for a message that can never work. Anything else thrown while a message is handled passes with time. */
+export class Rejection extends Error {
+  override name = 'Rejection';
+  readonly code: RejectionCode;
+
+  /** @param reason a sentence for whoever lists the dead letters; it holds nothing of the bodies */
+  constructor(code: RejectionCode, reason: string) {
+    super(reason);
+    this.code = code;
+  }
+}

@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * What the proxy does to an insert: passes it on; closes the connection; never answers; answers 500; passes it on and then
+ * closes the connection without the answer; passes it on, answering after half a second.
+ */
+export type ProxyMode = 'pass' | 'refuse' | 'hang' | 'error' | 'cut' | 'slow';
+
+/**
+ * Stands in front of a real ClickHouse and fails as it is told: `PUT /mode` with a mode and, after a space, the table that
+ * it is for ('' for all). Runs in Node, beside the Worker under test.
+ */
+export async function startFailingProxy(target: string): Promise<{ url: string; server: Server }> {
+  let mode: ProxyMode = 'pass';
+  let table = '';
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.url === '/mode') {
+      collect(incoming).then((body) => {
+        const [nextMode, nextTable] = body.toString().split(' ');
+        mode = nextMode as ProxyMode;
+        table = nextTable ?? '';
+        outgoing.end();
+      }, noConnection(outgoing));
+      return;
+    }
+    collect(incoming).then((body) => {
+      const concerned = decodeURIComponent(incoming.url ?? '').includes(table) || body.subarray(0, 500).includes(table);
+      const now = concerned ? mode : 'pass';
+      if (now === 'refuse') return void incoming.socket.destroy();
+      if (now === 'hang') return;
+      if (now === 'error') return void outgoing.writeHead(500).end('Code: 241. DB::Exception: Memory limit exceeded');
+      const forwarded = request(new URL(incoming.url ?? '/', target), {
+        method: incoming.method,
+        headers: incoming.headers,
+      });
+      forwarded.on('error', noConnection(outgoing));
+      forwarded.on('response', (answer) => {
+        if (now === 'cut') {
+          answer.resume();
+          answer.on('end', () => incoming.socket.destroy());
+          return;
+        }
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        setTimeout(() => answer.pipe(outgoing), now === 'slow' ? 500 : 0);
+      });
+      forwarded.end(body);
+    }, noConnection(outgoing));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+async function collect(incoming: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+function noConnection(outgoing: ServerResponse): () => void {
+  return () => outgoing.destroy();
+}

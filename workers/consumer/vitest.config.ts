@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+export default defineConfig({
+  plugins: [
+    cloudflareTest(async ({ inject }) => ({
+      wrangler: { configPath: path('wrangler.toml') },
+      miniflare: {
+        bindings: {
+          CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
+          CLICKHOUSE_PASSWORD: '',
+          PROXY_URL: inject<string>('proxyUrl'),
+          MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
+        },
+      },
+    })),
+  ],
+  test: {
+    name: 'consumer',
+    include: ['src/**/*.test.ts'],
+    globalSetup: path('test/global-setup.ts'),
+    testTimeout: 60_000,
+  },
+});
