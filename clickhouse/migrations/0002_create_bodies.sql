@@ -3,15 +3,15 @@ CREATE TABLE IF NOT EXISTS bodies
 (
     -- identity, as in requests
     `org_id` LowCardinality(String) COMMENT 'Organisation that owns the call',
-    `created_at` DateTime64(3, 'UTC') CODEC(DoubleDelta, ZSTD(1)) COMMENT 'When the edge received the call',
-    `request_id` UUID CODEC(ZSTD(1)) COMMENT 'Id of the call in requests',
-    `version` UInt64 CODEC(ZSTD(1)) COMMENT 'The row with the highest version holds the bodies',
+    `created_at` DateTime64(3, 'UTC') COMMENT 'When the edge received the call' CODEC(DoubleDelta, ZSTD(1)),
+    `request_id` UUID COMMENT 'Id of the call in requests' CODEC(ZSTD(1)),
+    `version` UInt64 COMMENT 'The row with the highest version holds the bodies' CODEC(ZSTD(1)),
     `is_deleted` UInt8 DEFAULT 0 COMMENT '1 for the tombstone of a deleted call',
 
     -- bodies, content encodings undone
-    `request_body` String CODEC(ZSTD(3)) COMMENT 'What the caller sent',
+    `request_body` String COMMENT 'What the caller sent' CODEC(ZSTD(3)),
     `request_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8',
-    `response_body` String CODEC(ZSTD(3)) COMMENT 'What the provider answered',
+    `response_body` String COMMENT 'What the provider answered' CODEC(ZSTD(3)),
     `response_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8'
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)

@@ -2,8 +2,8 @@
 CREATE TABLE IF NOT EXISTS request_ids
 (
     `org_id` LowCardinality(String) COMMENT 'Organisation that owns the call',
-    `request_id` UUID CODEC(ZSTD(1)) COMMENT 'Id that the caller chose',
-    `created_at` DateTime64(3, 'UTC') CODEC(ZSTD(1)) COMMENT 'created_at of a call in requests with this id'
+    `request_id` UUID COMMENT 'Id that the caller chose' CODEC(ZSTD(1)),
+    `created_at` DateTime64(3, 'UTC') COMMENT 'created_at of a call in requests with this id' CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(created_at)

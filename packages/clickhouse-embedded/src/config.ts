@@ -75,10 +75,10 @@ function xml(tag: string, value: XmlTree[string]): string {
       ? Object.entries(value)
           .map(([name, child]) => xml(name, child))
           .join('')
-      : escape(String(value));
+      : escapeText(String(value));
   return `<${tag}>${content}</${tag}>`;
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

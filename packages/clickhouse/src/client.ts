@@ -1,0 +1,139 @@
+import { type ClickHouseSettings, createClient } from '@clickhouse/client-web';
+import * as z from 'zod';
+import { asClickHouseError, errorOf } from './errors.ts';
+
+type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+export interface ClickHouseOptions {
+  /** `https://host:8443`, the server's HTTP interface. */
+  url: string;
+  /** Default: `default`. */
+  user?: string | undefined;
+  /** Default: ''. */
+  password?: string | undefined;
+  /** Default: `tally`. */
+  database?: string | undefined;
+  /** For the whole request, the answer's body included. Default: 30,000 ms. */
+  timeout?: number | undefined;
+  /**
+   * Sends inserts gzipped. Off by default: it costs more CPU than the rest of a request (docs/decisions/0104), and pays only
+   * where the network between here and ClickHouse is metered or slow.
+   */
+  gzip?: boolean | undefined;
+  /** Instead of the global one. */
+  fetch?: Fetch | undefined;
+}
+
+/** Values for the `{name:Type}` places of a query. */
+export type QueryParameters = Record<string, unknown>;
+
+export interface CommandOptions {
+  /** ClickHouse runs one query of an id at a time. */
+  queryId?: string;
+  settings?: ClickHouseSettings;
+  signal?: AbortSignal;
+}
+
+/** Three verbs over one database. Each rejects with a ClickHouseError and nothing else, save a ZodError of `query`. */
+export interface ClickHouse {
+  /** Inserts rows of one table, by the names of their columns. No rows, no request. */
+  insert(table: string, columns: readonly [string, ...string[]], rows: readonly object[]): Promise<void>;
+  /** The rows that a SELECT answers, each parsed with a schema. 64-bit integers come as numbers, decimals as text. */
+  query<Row>(row: z.ZodType<Row>, query: string, parameters?: QueryParameters): Promise<Row[]>;
+  /** Runs a statement without an answer. */
+  command(query: string, parameters?: QueryParameters, options?: CommandOptions): Promise<void>;
+}
+
+/** On purpose, whatever the server's own profile says: exact values, and an error rather than a guess. */
+const insertSettings: ClickHouseSettings = {
+  // The server gathers the small batches of many consumers into one part, and confirms when it is written.
+  async_insert: 1,
+  wait_for_async_insert: 1,
+  date_time_input_format: 'basic',
+  input_format_skip_unknown_fields: 0,
+  input_format_null_as_default: 0,
+};
+
+const querySettings: ClickHouseSettings = {
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_decimals: 1,
+  // The whole answer or an error, never half of one.
+  wait_end_of_query: 1,
+};
+
+/** A client of one ClickHouse database, for Workers and Node. It holds no connection and needs no closing. */
+export function createClickHouse(options: ClickHouseOptions): ClickHouse {
+  const client = createClient({
+    url: options.url,
+    username: options.user ?? 'default',
+    password: options.password ?? '',
+    database: options.database ?? 'tally',
+    // The client's own timeout ends at the headers; the one below does not, and comes first.
+    request_timeout: 2 ** 31 - 1,
+    fetch: fetchWith(options),
+    log: { level: 127 },
+  });
+  return {
+    async insert(table, columns, rows) {
+      if (rows.length === 0) return;
+      await attempt(() =>
+        client.insert({
+          table,
+          columns: [...columns] as [string, ...string[]],
+          values: rows,
+          format: 'JSONEachRow',
+          clickhouse_settings: insertSettings,
+        }),
+      );
+    },
+    async query(row, query, parameters = {}) {
+      const rows = await attempt(async () => {
+        const result = await client.query({
+          query,
+          query_params: parameters,
+          format: 'JSONEachRow',
+          clickhouse_settings: querySettings,
+        });
+        return result.json();
+      });
+      return z.array(row).parse(rows);
+    },
+    async command(query, parameters = {}, { queryId, settings, signal } = {}) {
+      await attempt(() =>
+        client.command({
+          query,
+          query_params: parameters,
+          clickhouse_settings: { wait_end_of_query: 1, ...settings },
+          ...(queryId === undefined ? {} : { query_id: queryId }),
+          ...(signal === undefined ? {} : { abort_signal: signal }),
+        }),
+      );
+    },
+  };
+}
+
+async function attempt<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw asClickHouseError(error);
+  }
+}
+
+/** What the client lacks: a timeout over the whole request, gzip, and errors by code. */
+function fetchWith({ fetch: send = fetch, timeout = 30_000, gzip = false }: ClickHouseOptions): Fetch {
+  return async (input, init = {}) => {
+    const deadline = AbortSignal.timeout(timeout);
+    const headers = new Headers(init.headers);
+    let { body } = init;
+    if (gzip && typeof body === 'string') {
+      headers.set('content-encoding', 'gzip');
+      body = await new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
+    }
+    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+    const response = await send(input, { ...init, headers, ...(body === undefined ? {} : { body }), signal });
+    const error = await errorOf(response);
+    if (error) throw error;
+    return response;
+  };
+}

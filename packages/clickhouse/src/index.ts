@@ -1,0 +1,3 @@
+export * from './client.ts';
+export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';
+export * from './insert.ts';

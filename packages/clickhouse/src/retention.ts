@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { ClickHouse } from './client.ts';
+
+/** How long rows are kept, in days since the call. 0 or absent: for good. */
+export interface Retention {
+  /** `requests` and `request_ids`. */
+  requestsDays?: number | undefined;
+  /** `bodies`. */
+  bodiesDays?: number | undefined;
+}
+
+/**
+ * Makes the tables' TTLs what the settings say, where they differ. It runs after the migrations each time and is not one of
+ * them: a setting changes without a file.
+ *
+ * @returns the names of the tables that were changed
+ * @throws RangeError when a number of days is not a whole number from 0 to 36,500
+ */
+export async function applyRetention(clickhouse: ClickHouse, { requestsDays = 0, bodiesDays = 0 }: Retention) {
+  const wanted = { requests: requestsDays, request_ids: requestsDays, bodies: bodiesDays };
+  for (const days of Object.values(wanted)) {
+    if (!Number.isInteger(days) || days < 0 || days > 36_500)
+      throw new RangeError(`not a number of days to keep: ${days}`);
+  }
+  const tables = await clickhouse.query(
+    z.object({ name: z.string(), days: z.int() }),
+    `SELECT name, toUInt32OrZero(extract(engine_full, 'TTL toDateTime\\\\(created_at\\\\) \\\\+ toIntervalDay\\\\((\\\\d+)\\\\)')) AS days
+     FROM system.tables WHERE database = currentDatabase() AND name IN {names:Array(String)}`,
+    { names: Object.keys(wanted) },
+  );
+  const changed: string[] = [];
+  for (const [table, days] of Object.entries(wanted)) {
+    if (tables.some(({ name, days: current }) => name === table && current === days)) continue;
+    await (days === 0
+      ? clickhouse.command('ALTER TABLE {table:Identifier} REMOVE TTL', { table })
+      : clickhouse.command(
+          `ALTER TABLE {table:Identifier} MODIFY TTL toDateTime(created_at) + toIntervalDay(${days})`,
+          { table },
+        ));
+    changed.push(table);
+  }
+  return changed;
+}
