@@ -1,39 +1,24 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkKey } from '@tallystick/log';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyD1Migrations } from './stack/d1-migrations.ts';
 import { localSecrets, type Secrets } from './stack/secrets.ts';
 import { miniflareWorker, root } from './stack/workers.ts';
+import { tally } from './test/tally.ts';
 
 let dataDir: string;
 let secrets: Secrets;
 let miniflare: Miniflare;
 let consoleUrl: string;
 
-interface Run {
-  code: number;
-  out: string;
-  error: string;
-}
-
-/** Runs the real command in a process of its own, with nothing of ours in its environment but what is given. */
-function tally(args: string[], environment: Record<string, string> = { TALLY_DATA_DIR: dataDir }): Promise<Run> {
-  return new Promise((resolve) => {
-    const options = { env: { PATH: process.env.PATH, ...environment }, cwd: tmpdir() };
-    const script = fileURLToPath(new URL('tally.ts', import.meta.url));
-    execFile(process.execPath, [script, ...args], options, (failure, out, error) => {
-      resolve({ code: failure ? Number(failure.code) : 0, out: out.trimEnd(), error: error.trimEnd() });
-    });
-  });
-}
+/** The command on this machine, with the data directory of the `dev` that would run here. */
+const local = (args: string[]) => tally(args, { TALLY_DATA_DIR: dataDir });
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'tally-cli-'));
@@ -44,7 +29,7 @@ beforeAll(async () => {
   consoleUrl = String(await miniflare.unsafeGetDirectURL());
   await applyD1Migrations(await miniflare.getD1Database('DB'), join(root, 'packages/accounts/migrations'));
   await writeFile(join(dataDir, 'dev.json'), JSON.stringify({ consoleUrl, organisation: 'local' }));
-  await tally(['organisations', 'create', 'Local']);
+  await local(['organisations', 'create', 'Local']);
 }, 60_000);
 
 afterAll(async () => {
@@ -64,13 +49,13 @@ describe('tally keys', () => {
       '--expires',
       '2099-01-31',
     ];
-    const made = await tally(['keys', 'create', ...options]);
+    const made = await local(['keys', 'create', ...options]);
     expect(made.out).toMatch(/^tally_w_[\w-]+$/);
     expect(made.error).toContain('it is not shown again');
     const check = await checkKey(made.out, 'w', [secrets.KEY_SECRET_WRITE], Date.now());
     expect(check).toMatchObject({ claims: { organisationId: 'local', expiresAt: Date.UTC(2099, 0, 31) / 1000 } });
 
-    const list = await tally(['keys', 'list']);
+    const list = await local(['keys', 'list']);
     expect(list.out).toMatch(/^ID +KIND +NAME +PROPERTIES +CREATED \(UTC\) +EXPIRES +REVOKED$/m);
     expect(list.out).toMatch(
       / write +checkout +team=search note=a=b c +20\d\d-\d\d-\d\d \d\d:\d\d +2099-01-31 00:00$/m,
@@ -80,18 +65,18 @@ describe('tally keys', () => {
 
   it('create takes a time to live', async () => {
     const from = Date.now();
-    const made = await tally(['keys', 'create', '--kind', 'read', '--expires', '90d', '--json']);
+    const made = await local(['keys', 'create', '--kind', 'read', '--expires', '90d', '--json']);
     const lifetime = Date.parse(JSON.parse(made.out).expires_at) - from;
     expect(Math.abs(lifetime - 90 * 86_400_000)).toBeLessThan(60_000);
   });
 
   it('revoke makes a key useless, and the list says since when', async () => {
-    const made = JSON.parse((await tally(['keys', 'create', '--kind', 'admin', '--json'])).out);
+    const made = JSON.parse((await local(['keys', 'create', '--kind', 'admin', '--json'])).out);
     const remote = { TALLY_CONSOLE_URL: consoleUrl, TALLY_ADMIN_KEY: made.key };
     expect((await tally(['keys', 'list', '--remote'], remote)).code).toBe(0);
-    const revoked = await tally(['keys', 'revoke', made.id]);
+    const revoked = await local(['keys', 'revoke', made.id]);
     expect(revoked.out).toMatch(`admin key ${made.id} of local is revoked since 20`);
-    const listed = JSON.parse((await tally(['keys', 'list', '--json'])).out);
+    const listed = JSON.parse((await local(['keys', 'list', '--json'])).out);
     expect(listed.find((key: { id: string }) => key.id === made.id).revoked_at).toMatch(/^20/);
     expect(await tally(['keys', 'list', '--remote'], remote)).toMatchObject({ code: 1, error: /was revoked at/ });
   });
@@ -109,19 +94,19 @@ describe('tally keys', () => {
     [['organisations', 'create', 'local'], /^error: there is already an organisation local$/],
     [['kyes'], /unknown command 'kyes'/],
   ])('%j fails with what to do', async (args, message) => {
-    expect(await tally(args)).toEqual({ code: 1, out: '', error: expect.stringMatching(message) });
+    expect(await local(args)).toEqual({ code: 1, out: '', error: expect.stringMatching(message) });
   });
 });
 
 describe('tally organisations', () => {
   it('create and list', async () => {
-    expect((await tally(['organisations', 'create', 'Acme, Inc.'])).out).toBe(
+    expect((await local(['organisations', 'create', 'Acme, Inc.'])).out).toBe(
       'organisation acme-inc is made: Acme, Inc.',
     );
-    expect((await tally(['organisations', 'create', 'Shop', '--id', 'shop-eu', '--json'])).out).toContain(
+    expect((await local(['organisations', 'create', 'Shop', '--id', 'shop-eu', '--json'])).out).toContain(
       '"id": "shop-eu"',
     );
-    const list = await tally(['organisations', 'list']);
+    const list = await local(['organisations', 'list']);
     expect(list.out).toMatch(
       /^ID +NAME +CREATED \(UTC\)\nacme-inc +Acme, Inc\. +20.*\nlocal +Local +20.*\nshop-eu +Shop +20/,
     );
@@ -200,7 +185,7 @@ describe('without a running dev', () => {
 });
 
 it('help names every command and starts none', async () => {
-  const { code, out } = await tally(['--help']);
+  const { code, out } = await local(['--help']);
   expect(code).toBe(0);
   for (const command of ['dev', 'keys', 'organisations', 'migrate'])
     expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
