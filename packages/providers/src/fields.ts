@@ -4,6 +4,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The longest name, id or word taken from a body, and the longest error message. Characters. */
 const limits = { word: 256, message: 500 };
 
+/** Enough to see that a provider reports nonsense. */
+const mostWarnings = 8;
+
 /** More tokens than any call has, and the most that the stored columns are meant for. */
 const largestCount = 2 ** 31 - 1;
 
@@ -58,7 +61,7 @@ export function countReader(warnings: string[]): (fields: Fields, name: string) 
     if (value === undefined || value === null) return null;
     if (isCount(value)) return value;
     const shown = typeof value === 'object' ? 'an object' : String(value).slice(0, 40).toWellFormed();
-    warnings.push(`the provider's ${name} is not a count: ${shown}`);
+    if (warnings.length < mostWarnings) warnings.push(`the provider's ${name} is not a count: ${shown}`);
     return null;
   };
 }

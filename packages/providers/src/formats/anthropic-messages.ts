@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
-import { countReader, errorMessage, type Fields, isCount, mergeKnown, object, word } from '../fields.ts';
+import { countReader, errorMessage, type Fields, isCount, list, mergeKnown, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
@@ -26,26 +26,47 @@ function readMessage(body: Fields): AnswerFacts {
 
 /**
  * Anthropic's `input_tokens` excludes what was read from the cache and written to it: the total is the sum of the three.
- * `output_tokens` includes thinking.
- * https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+ * `output_tokens` includes thinking. What compacting the context took is in `iterations` only, and billed too.
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching,
+ * https://platform.claude.com/docs/en/build-with-claude/compaction
  */
 function readUsage(usage: Fields, warnings: string[]): Usage {
   const count = countReader(warnings);
-  const input = count(usage, 'input_tokens');
-  const cacheRead = count(usage, 'cache_read_input_tokens');
-  const cacheWrite = count(usage, 'cache_creation_input_tokens');
+  const iterations = list(usage.iterations).map(object);
+  const billed = [usage, ...iterations.filter(({ type }) => type === 'compaction')];
+  const input = wholeSum(billed.map((part) => count(part, 'input_tokens')));
+  const cacheRead = sum(billed.map((part) => count(part, 'cache_read_input_tokens')));
+  const cacheWrite = sum(billed.map((part) => count(part, 'cache_creation_input_tokens')));
   // One addend dropped as absurd leaves no total to trust.
-  const total = warnings.length === 0 && input !== null ? input + (cacheRead ?? 0) + (cacheWrite ?? 0) : null;
+  const total = warnings.length === 0 && input !== null ? sum([input, cacheRead, cacheWrite]) : null;
+  const output = wholeSum(billed.map((part) => count(part, 'output_tokens')));
+  const other = iterations.find(({ type }) => typeof type === 'string' && !understood.has(type));
+  if (other) warnings.push(`tokens of ${word(other.type).slice(0, 40)} are billed apart: the call's total is unknown`);
   return {
     ...unknownUsage,
-    promptTokens: isCount(total) ? total : null,
-    completionTokens: count(usage, 'output_tokens'),
+    promptTokens: other ? null : total,
+    completionTokens: other ? null : output,
     cacheReadTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
-    cacheWrite1hTokens: count(object(usage.cache_creation), 'ephemeral_1h_input_tokens'),
+    cacheWrite1hTokens: sum(billed.map((part) => count(object(part.cache_creation), 'ephemeral_1h_input_tokens'))),
     reasoningTokens: count(object(usage.output_tokens_details), 'thinking_tokens'),
     webSearches: count(object(usage.server_tool_use), 'web_search_requests'),
   };
+}
+
+/** The kinds of iterations that the call's own model ran; an advisor, for one, has a model and a price of its own. */
+const understood = new Set(['message', 'fallback_message', 'compaction']);
+
+/** The sum of what is known; null when nothing is, or when it is more than can be. */
+function sum(counts: readonly (number | null)[]): number | null {
+  const known = counts.filter((count) => count !== null);
+  const total = known.reduce((before, count) => before + count, 0);
+  return known.length > 0 && isCount(total) ? total : null;
+}
+
+/** The sum of what must all be known: a part alone would pass for the total. */
+function wholeSum(counts: readonly (number | null)[]): number | null {
+  return counts.includes(null) ? null : sum(counts);
 }
 
 const telling = /"type"\s*:\s*"(?:message_start|message_delta|error)"/;
