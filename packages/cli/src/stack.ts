@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openAccounts } from '@tallystick/accounts';
-import { migrate } from '@tallystick/clickhouse/migrate';
+import { type MigrateOptions, migrate } from '@tallystick/clickhouse/migrate';
 import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import { startSampleProvider } from '@tallystick/sample-provider';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type WorkerdStructuredLog } from 'miniflare';
@@ -29,6 +29,8 @@ export interface StackOptions {
   clickhousePort?: number;
   /** A server of one's own, instead of the embedded one. */
   clickhouse?: ClickHouseAccess;
+  /** Default: rows are kept for good. */
+  retention?: NonNullable<MigrateOptions['retention']>;
   /** As the Worker variable UPSTREAMS: JSON. */
   upstreams?: string;
   /** Variables for the edge and the consumer Worker, over those that the stack sets. */
@@ -60,7 +62,7 @@ const batchTimeout = 0.2;
  * Starts all of Tallystick on this machine: ClickHouse and its tables, the three Workers on real workerd with a queue, R2
  * and D1 between them, the sample provider, an organisation and its keys.
  *
- * @throws StartError, ClickHouseStartError or MigrationError with one line that says what is wrong and what to do
+ * @throws CommandError with one line that says what is wrong and what to do
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const stops: (() => Promise<unknown>)[] = [];
@@ -85,12 +87,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (!clickhouse) {
       progress('starting ClickHouse');
       const port = await claimPort(options.clickhousePort ?? 0, 'TALLY_CLICKHOUSE_PORT');
-      const server = await startClickHouse({ dataDir: join(dataDir, 'clickhouse'), port });
+      const server = await startClickHouse({ dataDirectory: join(dataDir, 'clickhouse'), port });
       stops.push(() => server.stop());
       clickhouse = { url: server.url, user: 'default', password: '', database: 'tally' };
     }
     progress('migrating the database');
-    await migrate({ ...clickhouse, dir: join(root, 'clickhouse/migrations') });
+    await migrate({ ...clickhouse, ...(options.retention ? { retention: options.retention } : {}) });
 
     progress('starting the Workers');
     const sampleProvider = await startSampleProvider();
@@ -142,6 +144,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const accountsDatabase = await miniflare.getD1Database('DB', 'tallystick-console');
     await applyD1Migrations(accountsDatabase, join(root, 'packages/accounts/migrations'));
     const organisation = await localOrganisation(openAccounts(accountsDatabase), { ...keySecrets, OPERATOR_TOKEN });
+    const consumer = await miniflare.getWorker('tallystick-consumer');
+    // Miniflare runs no schedules by itself.
+    const schedule = setInterval(() => void consumer.scheduled({ cron: '* * * * *' }), 60_000);
+    stops.push(async () => clearInterval(schedule));
     // The queue is in memory: what was just logged must reach the consumer before the Workers end.
     stops.push(() => new Promise((drained) => setTimeout(drained, batchTimeout * 1000 + 500)));
 

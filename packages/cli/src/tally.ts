@@ -10,7 +10,7 @@ for (const [name, { description, load }] of Object.entries(commands)) {
 }
 
 /** The errors whose messages are written for whoever sits at the terminal. By name: importing them would import it all. */
-const explained = new Set(['CommandError', 'StartError', 'ClickHouseStartError', 'MigrationError', 'ClickHouseError']);
+const explained = new Set(['CommandError', 'ClickHouseStartError', 'MigrationError', 'ClickHouseError']);
 
 try {
   await tally.parseAsync();

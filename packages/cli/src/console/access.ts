@@ -17,7 +17,7 @@ export interface ConsoleAccess {
 const devSchema = z.object({ consoleUrl: z.url(), organisation: z.string() });
 const secretsSchema = z.object({ OPERATOR_TOKEN: z.string().min(1) });
 
-export const devNotRunning =
+const devNotRunning =
   'Tallystick is not running here: start it with "npx pnpm@12 dev", or name a deployed one with --remote';
 
 /**

@@ -1,15 +1,19 @@
-/** What the terminal shows of a stored call. */
-export interface LandedCall {
-  request_id: string;
-  status: number;
-  provider: string;
-  model: string;
-  prompt_tokens: number | null;
-  completion_tokens: number | null;
+import * as z from 'zod';
+
+/** What the terminal shows of a stored call: columns of `requests`. */
+export const landedCallSchema = z.object({
+  request_id: z.string(),
+  status: z.int(),
+  provider: z.string(),
+  model: z.string(),
+  prompt_tokens: z.int().nullable(),
+  completion_tokens: z.int().nullable(),
   /** Decimal text, USD. */
-  cost_usd: string | null;
-  latency_ms: number;
-}
+  cost_usd: z.string().nullable(),
+  latency_ms: z.int(),
+});
+
+export type LandedCall = z.infer<typeof landedCallSchema>;
 
 /** `200 openai gpt-4o-mini 1,200→300 $0.000285 1.24s http://…/requests/ID`; what is unknown is `–`, never 0. */
 export function callLine(call: LandedCall, consoleUrl: string): string {

@@ -1,18 +1,19 @@
-import { StartError } from '../stack/ports.ts';
+import type { MigrateOptions } from '@tallystick/clickhouse/migrate';
+import { CommandError } from '../command-error.ts';
 import type { ClickHouseAccess, StackOptions } from '../stack.ts';
 
 /**
  * The environment variables of `dev`, as options of the stack.
  *
- * @throws StartError naming the variable that makes no sense
+ * @throws CommandError naming the variable that makes no sense
  */
-export function stackOptions(environment: NodeJS.ProcessEnv): StackOptions & { dataDir: string } {
+export function stackOptions(environment: NodeJS.ProcessEnv): StackOptions & { dataDir: string; upstreams: string } {
   const port = (name: string, standard: number): number => {
     const text = environment[name];
     if (text === undefined || text === '') return standard;
     const value = Number(text);
     if (!Number.isInteger(value) || value < 0 || value > 65_535) {
-      throw new StartError(`${name} is ${JSON.stringify(text)}: set it to a port from 0 (any free one) to 65535`);
+      throw new CommandError(`${name} is ${JSON.stringify(text)}: set it to a port from 0 (any free one) to 65535`);
     }
     return value;
   };
@@ -20,7 +21,9 @@ export function stackOptions(environment: NodeJS.ProcessEnv): StackOptions & { d
   try {
     JSON.parse(upstreams);
   } catch {
-    throw new StartError(`TALLY_UPSTREAMS is not JSON: write {"openai":"http://127.0.0.1:9101"}, in single quotes in a shell`);
+    throw new CommandError(
+      `TALLY_UPSTREAMS is not JSON: write {"openai":"http://127.0.0.1:9101"}, in single quotes in a shell`,
+    );
   }
   const clickhouse = clickhouseAccess(environment);
   return {
@@ -29,19 +32,38 @@ export function stackOptions(environment: NodeJS.ProcessEnv): StackOptions & { d
     consolePort: port('TALLY_CONSOLE_PORT', 8788),
     clickhousePort: port('TALLY_CLICKHOUSE_PORT', 8123),
     upstreams,
+    retention: retention(environment),
     ...(clickhouse ? { clickhouse } : {}),
   };
 }
 
 /** The ClickHouse server that the environment names, if it names one. */
-function clickhouseAccess(environment: NodeJS.ProcessEnv): ClickHouseAccess | undefined {
+export function clickhouseAccess(environment: NodeJS.ProcessEnv): ClickHouseAccess | undefined {
   const url = environment.CLICKHOUSE_URL;
   if (!url) return undefined;
-  if (!URL.canParse(url)) throw new StartError(`CLICKHOUSE_URL is not a URL: write http://host:8123`);
+  if (!URL.canParse(url)) throw new CommandError(`CLICKHOUSE_URL is not a URL: write http://host:8123`);
   return {
     url,
     user: environment.CLICKHOUSE_USER || 'default',
     password: environment.CLICKHOUSE_PASSWORD ?? '',
     database: environment.CLICKHOUSE_DATABASE || 'tally',
   };
+}
+
+/**
+ * For how many days rows are kept, in `requests` and in `bodies`; for good where the environment says nothing.
+ *
+ * @throws CommandError naming the variable that is not a number of days
+ */
+export function retention(environment: NodeJS.ProcessEnv): NonNullable<MigrateOptions['retention']> {
+  const days = (name: string): number => {
+    const value = Number(environment[name] || 0);
+    if (!Number.isInteger(value) || value < 0 || value > 36_500) {
+      throw new CommandError(
+        `${name} is ${JSON.stringify(environment[name])}: set it to a whole number of days, 0 for good`,
+      );
+    }
+    return value;
+  };
+  return { requestsDays: days('REQUESTS_TTL_DAYS'), bodiesDays: days('BODIES_TTL_DAYS') };
 }

@@ -1,22 +1,20 @@
 import { createServer } from 'node:net';
-
-/** Raised where a local run cannot start; its message is one line that says what is wrong and what to do. */
-export class StartError extends Error {
-  override name = 'StartError';
-}
+import { CommandError } from '../command-error.ts';
 
 /**
  * The port to listen on: the one asked for, or a free one for 0.
  *
  * @param setting the environment variable that names another one, for the message
- * @throws StartError when something else listens there
+ * @throws CommandError when something else listens there
  */
 export async function claimPort(port: number, setting: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.code})`;
-      reject(new StartError(`port ${port} ${why}: stop what listens there, or set ${setting} to another port`, { cause }));
+      reject(
+        new CommandError(`port ${port} ${why}: stop what listens there, or set ${setting} to another port`, { cause }),
+      );
     });
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();

@@ -7,6 +7,12 @@ import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangle
 /** The repository's root: wrangler.toml, the Workers and the migrations are found from here. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
+/** The part of wrangler's description that is changed here. Its published types lack what they import. */
+interface DeployedOptions {
+  bindings?: Record<string, string>;
+  queueConsumers?: Record<string, object>;
+}
+
 /** What a local run adds to a Worker's deployed configuration. */
 export interface LocalWorker {
   /** Relative to the repository's root. */
@@ -19,15 +25,19 @@ export interface LocalWorker {
   batchTimeout?: number;
 }
 
+// Wrangler would remark on each secret that only "deploy" needs.
+process.env.WRANGLER_LOG ??= 'error';
+
 /**
  * Bundles a Worker as it is deployed and describes it to Miniflare from the same wrangler.toml that deploys it, so that
  * names, flags, queues and schedules cannot differ between here and there.
  */
 export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOptions> {
   const path = resolve(root, worker.config);
-  const config = unstable_readConfig({ config: path }, { hideWarnings: true });
+  const name: string | undefined = unstable_readConfig({ config: path }, { hideWarnings: true }).name;
   const { workerOptions, main } = unstable_getMiniflareWorkerOptions(path);
-  if (!main || !config.name) throw new Error(`${worker.config} names no Worker or no entry point`);
+  if (!main || !name) throw new Error(`${worker.config} names no Worker or no entry point`);
+  const deployed = workerOptions as DeployedOptions;
   const bundle = await build({
     entryPoints: [main],
     bundle: true,
@@ -41,18 +51,15 @@ export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOpti
   });
   const script = bundle.outputFiles[0];
   if (!script) throw new Error(`${worker.config} was bundled into nothing`);
-  const queueConsumers = Object.fromEntries(
-    Object.entries(workerOptions.queueConsumers ?? {}).map(([queue, options]) => [
-      queue,
-      worker.batchTimeout === undefined ? options : { ...options, maxBatchTimeout: worker.batchTimeout },
-    ]),
-  );
+  const waiting = worker.batchTimeout === undefined ? {} : { maxBatchTimeout: worker.batchTimeout };
   return {
-    ...workerOptions,
-    name: config.name,
-    modules: [{ type: 'ESModule', path: `${config.name}.js`, contents: script.text }],
-    bindings: { ...workerOptions.bindings, ...worker.bindings },
-    queueConsumers,
+    ...deployed,
+    name,
+    modules: [{ type: 'ESModule', path: `${name}.js`, contents: script.text }],
+    bindings: { ...deployed.bindings, ...worker.bindings },
+    queueConsumers: Object.fromEntries(
+      Object.entries(deployed.queueConsumers ?? {}).map(([queue, options]) => [queue, { ...options, ...waiting }]),
+    ),
     // Miniflare would otherwise add a CF-Worker header to each call upstream.
     stripCfConnectingIp: false,
     ...(worker.port === undefined ? {} : { unsafeDirectSockets: [{ host: '127.0.0.1', port: worker.port }] }),
