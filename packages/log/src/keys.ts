@@ -35,7 +35,7 @@ export async function signKey(claims: KeyClaims, secret: string): Promise<string
   if (!idPattern.test(claims.organisationId)) throw new RangeError(`not an organisation id: ${claims.organisationId}`);
   if (!idPattern.test(claims.keyId)) throw new RangeError(`not a key id: ${claims.keyId}`);
   if (!expiryPattern.test(String(claims.expiresAt))) throw new RangeError(`not an expiry: ${claims.expiresAt}`);
-  if (secret === '') throw new RangeError(`there is no secret to sign ${claims.kind} keys with`);
+  if (!secret) throw new RangeError(`there is no secret to sign ${claims.kind} keys with`);
   const payload = toBase64Url(encoder.encode(`${claims.organisationId}:${claims.keyId}:${claims.expiresAt}`));
   const signed = `tally_${claims.kind}_${payload}`;
   return `${signed}_${await signature(signed, secret)}`;

@@ -81,7 +81,7 @@ export type RequestRow = z.infer<typeof requestRowSchema>;
 /** How the text of a stored body stands for its bytes. */
 export const bodyEncodings = ['utf8', 'base64'] as const;
 
-/** One row of `bodies`: content encodings undone; base64 where the bytes are not UTF-8. */
+/** One row of `bodies`: content encodings undone; base64 where the bytes are not UTF-8 text. */
 export const bodyRowSchema = z.object({
   ...key,
   version: z.int(),

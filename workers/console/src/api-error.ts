@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { jsonOf } from './json-of.ts';
 
 const statuses = {
   invalid: 400,
@@ -33,7 +34,7 @@ const errorSchema = z
 
 /** Every route answers its refusals in this shape. */
 export const errorResponses = {
-  default: { description: 'A refusal', content: { 'application/json': { schema: errorSchema } } },
+  default: { description: 'A refusal', content: jsonOf(errorSchema) },
 } as const;
 
 /** The first thing wrong with an input, beginning with the field's name where it is a field's. */
@@ -44,7 +45,5 @@ export function describeIssue(error: z.core.$ZodError): string {
   if (issue.code === 'unrecognized_keys') {
     return `unknown field ${issue.keys.map((key) => [...issue.path, key].join('.')).join(', ')}`;
   }
-  // A record says of a bad name only that it is bad; why is in the issues beneath.
-  const reason = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return field ? `${field}: ${reason}` : reason;
+  return field ? `${field}: ${issue.message}` : issue.message;
 }

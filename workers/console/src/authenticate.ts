@@ -8,14 +8,17 @@ import type { AppEnv, Caller, Services } from './services.ts';
 /**
  * Lets in the operator, and keys of these kinds that are signed by this deployment, not expired and, as D1 has them, not
  * revoked. Runs before the input is read.
+ *
+ * @returns the part of a route's definition that does so, and says so in the API's description
  */
-export function allow(...kinds: KeyKind[]): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
+export function allow(...kinds: KeyKind[]) {
+  const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
     const [, token] = /^bearer +(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '') ?? [];
     if (!token) throw new ApiError('unauthorized', `send the header "Authorization: Bearer …" with ${wanted(kinds)}`);
     c.set('caller', await identify(token, kinds, c.var.services));
     await next();
   };
+  return { security: [{ bearer: [] }], middleware };
 }
 
 async function identify(token: string, kinds: KeyKind[], services: Services): Promise<Caller> {

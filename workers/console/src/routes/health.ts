@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { version } from '../../package.json';
+import { jsonOf } from '../json-of.ts';
 import type { AppEnv } from '../services.ts';
 
 const route = createRoute({
@@ -9,7 +10,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'It answers',
-      content: { 'application/json': { schema: z.object({ ok: z.literal(true), version: z.string() }) } },
+      content: jsonOf(z.object({ ok: z.literal(true), version: z.string() })),
     },
   },
 });

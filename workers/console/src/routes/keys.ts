@@ -4,6 +4,7 @@ import { defaultPropertiesSchema, signKey } from '@tallystick/log';
 import { ApiError, errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { displayNameSchema } from '../display-name.ts';
+import { jsonOf } from '../json-of.ts';
 import { kindLetters, kindNames } from '../key-kinds.ts';
 import { idSchema, organisationField, organisationOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
@@ -29,34 +30,31 @@ const create = createRoute({
   method: 'post',
   path: '/v1/keys',
   summary: 'Make a key. The answer is the only place where it is ever shown',
-  security: [{ bearer: [] }],
-  middleware: allow('a'),
+  ...allow('a'),
   request: {
     body: {
       required: true,
-      content: {
-        'application/json': {
-          schema: z.strictObject({
-            organisation: organisationField,
-            kind: kindSchema,
-            name: displayNameSchema.default(''),
-            default_properties: defaultPropertiesSchema
-              .default({})
-              .describe('given to every call made with the key that has none of the same name'),
-            expires_at: z.iso
-              .datetime({ offset: true, error: 'must be a time like 2030-01-31T00:00:00Z' })
-              .refine((time) => Date.parse(time) >= Date.now() + 1000, 'must lie in the future')
-              .nullable()
-              .default(null),
-          }),
-        },
-      },
+      content: jsonOf(
+        z.strictObject({
+          organisation: organisationField,
+          kind: kindSchema,
+          name: displayNameSchema.default(''),
+          default_properties: defaultPropertiesSchema
+            .default({})
+            .describe('given to every call made with the key that has none of the same name'),
+          expires_at: z.iso
+            .datetime({ offset: true, error: 'must be a time like 2030-01-31T00:00:00Z' })
+            .refine((time) => Date.parse(time) >= Date.now() + 1000, 'must lie in the future')
+            .nullable()
+            .default(null),
+        }),
+      ),
     },
   },
   responses: {
     201: {
       description: 'Made',
-      content: { 'application/json': { schema: keySchema.extend({ key: z.string() }).openapi('NewKey') } },
+      content: jsonOf(keySchema.extend({ key: z.string() }).openapi('NewKey')),
     },
     ...errorResponses,
   },
@@ -66,13 +64,12 @@ const list = createRoute({
   method: 'get',
   path: '/v1/keys',
   summary: 'The keys of an organisation, without the keys themselves',
-  security: [{ bearer: [] }],
-  middleware: allow('r', 'a'),
+  ...allow('r', 'a'),
   request: { query: organisationQuery },
   responses: {
     200: {
       description: 'Oldest first, revoked ones included',
-      content: { 'application/json': { schema: z.object({ keys: z.array(keySchema) }) } },
+      content: jsonOf(z.object({ keys: z.array(keySchema) })),
     },
     ...errorResponses,
   },
@@ -82,11 +79,10 @@ const revoke = createRoute({
   method: 'delete',
   path: '/v1/keys/{id}',
   summary: 'Revoke a key. It stays in the list; the edge refuses it within a minute',
-  security: [{ bearer: [] }],
-  middleware: allow('a'),
+  ...allow('a'),
   request: { params: z.object({ id: z.string() }), query: organisationQuery },
   responses: {
-    200: { description: 'Revoked, now or before', content: { 'application/json': { schema: keySchema } } },
+    200: { description: 'Revoked, now or before', content: jsonOf(keySchema) },
     ...errorResponses,
   },
 });

@@ -3,6 +3,7 @@ import { createOrganisation, listOrganisations, type Organisation } from '@tally
 import { ApiError, errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { displayNameSchema } from '../display-name.ts';
+import { jsonOf } from '../json-of.ts';
 import { idSchema } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
@@ -14,23 +15,20 @@ const create = createRoute({
   method: 'post',
   path: '/v1/organisations',
   summary: 'Make an organisation',
-  security: [{ bearer: [] }],
-  middleware: allow(),
+  ...allow(),
   request: {
     body: {
       required: true,
-      content: {
-        'application/json': {
-          schema: z.strictObject({
-            name: displayNameSchema.min(1, 'must not be empty'),
-            id: idSchema.optional().describe('made of the name when it is not given'),
-          }),
-        },
-      },
+      content: jsonOf(
+        z.strictObject({
+          name: displayNameSchema.min(1, 'must not be empty'),
+          id: idSchema.optional().describe('made of the name when it is not given'),
+        }),
+      ),
     },
   },
   responses: {
-    201: { description: 'Made', content: { 'application/json': { schema: organisationSchema } } },
+    201: { description: 'Made', content: jsonOf(organisationSchema) },
     ...errorResponses,
   },
 });
@@ -39,12 +37,11 @@ const list = createRoute({
   method: 'get',
   path: '/v1/organisations',
   summary: 'All organisations',
-  security: [{ bearer: [] }],
-  middleware: allow(),
+  ...allow(),
   responses: {
     200: {
       description: 'By id',
-      content: { 'application/json': { schema: z.object({ organisations: z.array(organisationSchema) }) } },
+      content: jsonOf(z.object({ organisations: z.array(organisationSchema) })),
     },
     ...errorResponses,
   },
