@@ -1,0 +1,34 @@
+import { afterAll, beforeAll } from 'vitest';
+import { startTestbed, stopTestbed, type Testbed } from './src/testbed.ts';
+import { addressesSuite } from './suites/addresses.ts';
+import { anthropicSuite } from './suites/anthropic.ts';
+import { chunkingSuite } from './suites/chunking.ts';
+import { credentialsSuite } from './suites/credentials.ts';
+import { errorsSuite } from './suites/errors.ts';
+import { interruptionsSuite } from './suites/interruptions.ts';
+import { loadSuite } from './suites/load.ts';
+import { openaiSuite } from './suites/openai.ts';
+
+let started: Testbed | undefined;
+
+beforeAll(async () => {
+  started = await startTestbed();
+});
+afterAll(async () => {
+  if (started) await stopTestbed(started);
+});
+
+function testbed(): Testbed {
+  if (!started) throw new Error('the testbed is not running');
+  return started;
+}
+
+// One stack for all, since starting costs seconds; the last looks through what the others left behind.
+openaiSuite(testbed);
+anthropicSuite(testbed);
+addressesSuite(testbed);
+errorsSuite(testbed);
+interruptionsSuite(testbed);
+chunkingSuite(testbed);
+loadSuite(testbed);
+credentialsSuite(testbed);

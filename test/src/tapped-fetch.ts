@@ -1,0 +1,54 @@
+/** One HTTP call as the client saw it, byte for byte. */
+export interface TappedCall {
+  /** What was sent; undefined for a form, whose bytes fetch makes. */
+  sent: Uint8Array | undefined;
+  /** Unix ms. */
+  startedAt: number;
+  status: number;
+  headers: Headers;
+  /** All of the body that arrived, whether it ended or broke off. */
+  received: Promise<Uint8Array>;
+}
+
+type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/**
+ * The platform's fetch, keeping a copy of what goes through it.
+ *
+ * @param origin where every call is sent, whatever host its URL names; that host goes into the Host header
+ */
+export function tappedFetch(origin?: string): { fetch: Fetch; calls: TappedCall[] } {
+  const calls: TappedCall[] = [];
+  const tapped: Fetch = async (input, init = {}) => {
+    const startedAt = Date.now();
+    const url = new URL(input instanceof Request ? input.url : input);
+    // The OpenAI client asks a data: URL whether fetch can send forms.
+    if (url.protocol === 'data:') return fetch(input, init);
+    const headers = new Headers(init.headers);
+    if (origin !== undefined) headers.set('host', url.host);
+    const response = await fetch(origin === undefined ? url : `${origin}${url.pathname}${url.search}`, {
+      ...init,
+      headers,
+    });
+    const received = collect(response.clone().body);
+    calls.push({ sent: bytesOf(init.body), startedAt, status: response.status, headers: response.headers, received });
+    return response;
+  };
+  return { fetch: tapped, calls };
+}
+
+function bytesOf(body: RequestInit['body']): Uint8Array | undefined {
+  if (body === null || body === undefined) return new Uint8Array();
+  if (typeof body === 'string') return new TextEncoder().encode(body);
+  return body instanceof Uint8Array ? body : undefined;
+}
+
+async function collect(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of body ?? []) parts.push(part);
+  } catch {
+    // A body that breaks off is what some tests are about: what came of it is what counts.
+  }
+  return Buffer.concat(parts);
+}
