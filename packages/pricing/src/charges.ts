@@ -37,18 +37,14 @@ export function chargesOf(rates: Rates, usage: Usage): Charge[] | undefined {
   // Parts larger than their total: whichever is wrong, the cost would be.
   if (cacheRead + cacheWrite + audio > promptTokens || cacheWrite1h > cacheWrite) return undefined;
   if (reasoning + audioOut > (completionTokens ?? 0)) return undefined;
+  const cacheWrite5m = cacheWrite - cacheWrite1h;
   // How many of the audio tokens came from the cache is not told, and they would be priced otherwise.
   if (audio > 0 && cacheRead > 0) return undefined;
 
   const lines = [
     ...split('input', 'input_mtok', promptTokens, rates, [
       { line: 'cache_read', key: 'cache_read_mtok', units: cacheRead, apart: false },
-      {
-        line: 'cache_write',
-        key: 'cache_write_mtok',
-        units: cacheWrite - cacheWrite1h,
-        apart: false,
-      },
+      { line: 'cache_write', key: 'cache_write_mtok', units: cacheWrite5m, apart: false },
       { line: 'cache_write_1h', key: 'cache_write_1h_mtok', units: cacheWrite1h, apart: true },
       { line: 'input_audio', key: 'input_audio_mtok', units: audio, apart: true },
     ]),

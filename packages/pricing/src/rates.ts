@@ -23,11 +23,9 @@ export function readRates(prices: ModelPrice): Rates {
     if (price === undefined || perMillion === undefined) continue;
     const steps =
       typeof price === 'number' ? [{ start: -1, price }] : [{ start: -1, price: price.base }, ...price.tiers];
-    const rate = steps.map((step) => ({ start: step.start, amount: picodollars(step.price) * perMillion }));
-    rates.set(
-      key,
-      rate.sort((a, b) => b.start - a.start),
-    );
+    const rate = steps.map(({ start, price }) => ({ start, amount: picodollars(price) * perMillion }));
+    rate.sort((a, b) => b.start - a.start);
+    rates.set(key, rate);
   }
   return rates;
 }

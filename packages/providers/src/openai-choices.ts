@@ -17,7 +17,7 @@ export function readChoices(body: Fields): AnswerFacts {
 }
 
 /** Usage as all of OpenAI's completions report it. `prompt_tokens` and `completion_tokens` are inclusive already. */
-export function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
+function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
   const count = countReader(warnings);
   const prompt = object(usage.prompt_tokens_details);
   const completion = object(usage.completion_tokens_details);

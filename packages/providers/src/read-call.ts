@@ -80,16 +80,19 @@ function readAnswer({ status, response, responseType }: CapturedCall, format: Wi
 export function readStream(format: WireFormat, body: Iterable<Uint8Array>): Reading {
   const reader = format.stream();
   let broken = false;
+  let ended = false;
   const parser = createParser({
     onEvent: ({ data }) => {
       if (data === '[DONE]' || !reader.wants(data)) return;
       const event = parseObject(data);
       if (event) reader.event(event);
-      else broken = true;
+      // What the end of the body left of an event is a cut, which the call's `finish` tells, and no fault.
+      else if (!ended) broken = true;
     },
   });
   const decoder = new TextDecoder();
   for (const piece of body) parser.feed(decoder.decode(piece, { stream: true }));
+  ended = true;
   parser.feed(`${decoder.decode()}\n\n`);
   const facts = reader.end();
   return { facts, unreadable: broken && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
