@@ -9,11 +9,17 @@ export interface BodyText {
   encoding: BodyRow['request_encoding'];
 }
 
-/** A body as text that stands for exactly its bytes: itself when it is UTF-8, else base64. */
+/** What text does not hold, and JSON writes as six bytes each: a body full of it would fill the isolate. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const control = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
+
+/** A body as text that stands for exactly its bytes: itself when it is UTF-8 text, else base64. */
 export function bodyText(bytes: Uint8Array): BodyText {
   try {
-    return { text: decoder.decode(bytes), encoding: 'utf8' };
+    const text = decoder.decode(bytes);
+    if (!control.test(text)) return { text, encoding: 'utf8' };
   } catch {
-    return { text: bytes.toBase64(), encoding: 'base64' };
+    // Not UTF-8.
   }
+  return { text: bytes.toBase64(), encoding: 'base64' };
 }

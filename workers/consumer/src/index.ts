@@ -19,8 +19,8 @@ export interface Env {
   CLICKHOUSE_USER: string;
   CLICKHOUSE_PASSWORD: string;
   CLICKHOUSE_DATABASE: string;
-  /** How long rows are kept, as the table's TTL has it: a call from before is not stored. '0', or absent, for ever. */
-  REQUESTS_TTL_DAYS?: string;
+  /** How long rows are kept, as the table's TTL has it: a call from before is not stored. '0' for good. */
+  REQUESTS_TTL_DAYS: string;
 }
 
 const day = 86_400_000;
@@ -51,7 +51,7 @@ function surroundingsOf(env: Env): Surroundings {
     password: env.CLICKHOUSE_PASSWORD,
     database: env.CLICKHOUSE_DATABASE,
   });
-  const keptDays = Number(env.REQUESTS_TTL_DAYS ?? 0);
+  const keptDays = Number(env.REQUESTS_TTL_DAYS);
   const made: Surroundings = {
     accounts: new AccountsCache(openAccounts(env.DB)),
     objects: env.OBJECTS,

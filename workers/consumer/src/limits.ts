@@ -7,7 +7,7 @@ export const subBatchBytes = 8_000_000;
 export const frameLimit = 32 * 1024 * 1024;
 
 /** What one body may become when its content encoding is undone. */
-export const bodyLimit = 16 * 1024 * 1024;
+export const bodyLimit = 8 * 1024 * 1024;
 
 /** Bodies that came through R2 and are larger than this together stay there. */
 export const keptInR2From = 1024 * 1024;

@@ -1,17 +1,36 @@
-import { messageKey, packFrame, uuidv7 } from '@tallystick/log';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { createKey, openAccounts } from '@tallystick/accounts';
+import { encodeFrame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   bindings,
-  bodiesOf,
   deadLettersOf,
   deliver,
   encoder,
   frameOf,
+  type Parts,
   pointerTo,
   prepare,
   query,
   requestsOf,
+  storedBodiesOf,
+  type TestFrame,
 } from './test/deliver.ts';
+
+/** Bytes of every kind: noise, text, JSON, and text that is hard to keep. */
+const anyBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc.string({ unit: 'binary', maxLength: 100 }).map((text) => encoder.encode(text)),
+  fc.json().map((text) => encoder.encode(text)),
+  fc.constantFrom(
+    new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0x7d]),
+    new Uint8Array([0, 0, 0]),
+    new Uint8Array([0xff, 0xfe, 0x00]),
+    new Uint8Array([0xed, 0xa0, 0x80]),
+    encoder.encode('\u2028 "\\" \r\n\t \u0000 \u007f'),
+  ),
+);
 
 let organisation: string;
 let keyId: string;
@@ -22,9 +41,9 @@ beforeAll(async () => {
   keyId = made.key.id;
 });
 
-async function rowOf(requestId: string) {
+async function rowOf(frame: TestFrame) {
   const rows = await requestsOf(organisation);
-  return rows.find((row) => row.request_id === requestId);
+  return rows.find((row) => row.request_id === frame.call.request_id);
 }
 
 describe('a delivered call', () => {
@@ -38,7 +57,7 @@ describe('a delivered call', () => {
 
     const time = new Date(frame.call.created_at).toISOString().replace('T', ' ').slice(0, 23);
     const responded = new Date(frame.call.responded_at).toISOString().replace('T', ' ').slice(0, 23);
-    expect(await rowOf(frame.call.request_id)).toEqual({
+    expect(await rowOf(frame)).toEqual({
       org_id: organisation,
       created_at: time,
       request_id: frame.call.request_id,
@@ -94,8 +113,178 @@ describe('a delivered call', () => {
       request_bytes: frame.request.length,
       response_bytes: frame.response.length,
     });
-    const body = (await bodiesOf(organisation)).find((row) => row.request_id === frame.call.request_id);
-    expect(encoder.encode(body?.request_body)).toEqual(frame.request);
-    expect(encoder.encode(body?.response_body)).toEqual(frame.response);
+    expect(await storedBodiesOf(frame)).toEqual([frame.request, frame.response]);
   });
 });
+
+describe('who made a call', () => {
+  it('is the header’s user before the body’s, and the properties are the call’s before its key’s', async () => {
+    const db = openAccounts(bindings.DB);
+    const defaults = { team: 'shop', environment: 'live' };
+    const key = await createKey(
+      db,
+      { organisationId: organisation, kind: 'w', name: 'd', defaultProperties: defaults },
+      1,
+    );
+    const request = { model: 'gpt-4o-mini', messages: [], user: 'from-body' };
+    const named = frameOf(organisation, {
+      request,
+      call: { key_id: key.id, user_id: 'from-header', properties: { environment: 'test' } },
+    });
+    const unnamed = frameOf(organisation, { request });
+    await deliver([await packFrame(named), await packFrame(unnamed)]);
+    expect(await rowOf(named)).toMatchObject({
+      user_id: 'from-header',
+      properties: { team: 'shop', environment: 'test' },
+    });
+    expect(await rowOf(unnamed)).toMatchObject({ user_id: 'from-body', properties: {} });
+  });
+
+  it('may have named a model to price the call by, and an id to find it by', async () => {
+    const request_id = crypto.randomUUID();
+    const overridden = frameOf(organisation, { call: { model_override: 'gpt-4o', request_id } });
+    const plain = frameOf(organisation);
+    await deliver([await packFrame(overridden), await packFrame(plain)]);
+    const row = await rowOf(overridden);
+    expect(row).toMatchObject({ model: 'gpt-4o-mini-2024-07-18', cost_usd: '0.006' });
+    expect(
+      await query('SELECT request_id, created_at FROM request_ids WHERE org_id = {organisation:String}', organisation),
+    ).toEqual([{ request_id, created_at: row?.created_at }]);
+  });
+});
+
+describe('bodies', () => {
+  it('come back byte for byte, whatever they hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(anyBytes, anyBytes), { minLength: 1, maxLength: 8 }), async (bodies) => {
+        const frames = bodies.map(([request, response]) => frameOf(organisation, { request, response }));
+        const result = await deliver(await Promise.all(frames.map(packFrame)));
+        expect(result.explicitAcks.length).toBe(frames.length);
+        for (const frame of frames) expect(await storedBodiesOf(frame)).toEqual([frame.request, frame.response]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each([
+    ['gzip', (bytes: Uint8Array) => gzipSync(bytes)],
+    ['br', (bytes: Uint8Array) => brotliCompressSync(bytes)],
+    ['zstd', (bytes: Uint8Array) => zstdCompressSync(bytes)],
+    ['gzip, br', (bytes: Uint8Array) => brotliCompressSync(gzipSync(bytes))],
+  ])('that came as %s are stored and counted as what they say', async (encoding, encode) => {
+    const plain = frameOf(organisation);
+    const frame = frameOf(organisation, {
+      response: new Uint8Array(encode(plain.response)),
+      responseBody: { encoding },
+    });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ prompt_tokens: 1200, completion_tokens: 300, warnings: [] });
+    expect(await storedBodiesOf(frame)).toEqual([plain.request, plain.response]);
+  });
+
+  it('that are bombs cost no more than their beginning', async () => {
+    const bomb = new Uint8Array(gzipSync(new Uint8Array(30_000_000)));
+    const bombs = [0, 1, 2].map(() =>
+      frameOf(organisation, { response: bomb, responseBody: { encoding: 'gzip' }, call: { created_at: Date.now() } }),
+    );
+    const good = frameOf(organisation);
+    const result = await deliver(await Promise.all([...bombs, good].map(packFrame)));
+    expect(result.explicitAcks.sort()).toEqual(['m0', 'm1', 'm2', 'm3']);
+    const [first] = bombs;
+    expect((first && (await rowOf(first)))?.warnings).toContainEqual(expect.stringContaining('in part only'));
+    expect(await rowOf(good)).toMatchObject({ cost_source: 'priced' });
+  });
+
+  it('that the caller asked to omit are counted and not kept', async () => {
+    const both = frameOf(organisation, { requestBody: { omit: true }, responseBody: { omit: true } });
+    const one = frameOf(organisation, { responseBody: { omit: true } });
+    await deliver([await packFrame(both), await packFrame(one)]);
+    expect(await rowOf(both)).toMatchObject({ body_location: 'omitted', prompt_tokens: 1200 });
+    expect(await storedBodiesOf(both)).toBeUndefined();
+    expect(await rowOf(one)).toMatchObject({ body_location: 'clickhouse', prompt_tokens: 1200 });
+    expect(await storedBodiesOf(one)).toEqual([one.request, new Uint8Array()]);
+  });
+});
+
+describe('a message that points to an object in R2', () => {
+  it('is stored like any other, and its object goes', async () => {
+    const frame = frameOf(organisation);
+    const result = await deliver([await pointerTo(frame)]);
+    expect(result.explicitAcks).toEqual(['m0']);
+    expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'clickhouse', cost_source: 'priced' });
+    expect(await storedBodiesOf(frame)).toEqual([frame.request, frame.response]);
+    expect(await bindings.OBJECTS.head(messageKey(frame.call))).toBeNull();
+  });
+
+  it('leaves large bodies where they are', async () => {
+    const frame = largeFrame();
+    await deliver([await pointerTo(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'r2', prompt_tokens: 1200 });
+    expect(await storedBodiesOf(frame)).toBeUndefined();
+    const kept = await objectOf(frame);
+    expect(kept).toMatchObject({ call: { request_id: frame.call.request_id } });
+    expect(kept?.bodies.length).toBe(frame.request.length + frame.response.length);
+  });
+
+  it('leaves of large bodies only those that are to be kept, and a redelivery changes nothing', async () => {
+    const frame = largeFrame({ responseBody: { omit: true } });
+    const message = await pointerTo(frame);
+    await deliver([message.slice()]);
+    const row = await rowOf(frame);
+    expect(row).toMatchObject({ version: 1, body_location: 'r2', prompt_tokens: 1200 });
+    expect((await objectOf(frame))?.bodies).toEqual(frame.request);
+
+    expect((await deliver([message])).explicitAcks).toEqual(['m0']);
+    expect(await rowOf(frame)).toEqual(row);
+    expect((await objectOf(frame))?.bodies).toEqual(frame.request);
+  });
+
+  it('leaves no object at all when every body is omitted', async () => {
+    const frame = largeFrame({ requestBody: { omit: true }, responseBody: { omit: true } });
+    await deliver([await pointerTo(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'omitted', prompt_tokens: 1200 });
+    expect(await bindings.OBJECTS.head(messageKey(frame.call))).toBeNull();
+  });
+
+  it('waits for an object that is not there, and is then stored without it until it comes after all', async () => {
+    const frame = frameOf(organisation);
+    const message = await pointerTo(frame);
+    await bindings.OBJECTS.delete(messageKey(frame.call));
+    for (const attempts of [1, 2]) {
+      expect((await deliver([message.slice()], { attempts })).retryMessages.length).toBe(1);
+      expect(await rowOf(frame)).toBeUndefined();
+    }
+    expect((await deliver([message.slice()], { attempts: 3 })).explicitAcks).toEqual(['m0']);
+    expect(await rowOf(frame)).toMatchObject({
+      version: 0,
+      prompt_tokens: null,
+      tokens_source: 'unknown',
+      cost_usd: null,
+      cost_source: 'unknown',
+      error: 'the bodies were lost',
+    });
+
+    await deliver([await pointerTo(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ version: 1, prompt_tokens: 1200, error: '' });
+  });
+
+  it('is a dead letter when it points to another call’s object', async () => {
+    const frame = frameOf(organisation);
+    const stranger = { ...frame.call, object_key: 'messages/2026-01-01/other/0190a5a0-0000-7000-8000-000000000001-1' };
+    const nothing = new Uint8Array();
+    await deliver([encodeFrame({ call: stranger, request: nothing, response: nothing })], { ids: ['stranger'] });
+    expect((await deadLettersOf('unknown')).find(({ key }) => key.endsWith('/stranger'))?.metadata.code).toBe(
+      'bad_message',
+    );
+  });
+});
+
+function largeFrame(parts: Parts = {}): TestFrame {
+  const request = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'x'.repeat(1_200_000) }] };
+  return frameOf(organisation, { ...parts, request });
+}
+
+async function objectOf(frame: TestFrame) {
+  const object = await bindings.OBJECTS.get(messageKey(frame.call));
+  return object ? await unpackFrame(new Uint8Array(await object.arrayBuffer()), 10_000_000) : undefined;
+}

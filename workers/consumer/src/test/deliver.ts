@@ -8,7 +8,7 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createKey, createOrganisation, type Key, openAccounts } from '@tallystick/accounts';
-import { type BodyRow, type Call, encodeFrame, packFrame, type RequestRow, uuidv7 } from '@tallystick/log';
+import { type BodyRow, type Call, encodeFrame, messageKey, packFrame, type RequestRow, uuidv7 } from '@tallystick/log';
 import worker, { type Env } from '../index.ts';
 
 /** The bindings of the Worker under test, with what vitest.config.ts adds. */
@@ -98,7 +98,6 @@ export type TestFrame = ReturnType<typeof frameOf>;
 
 /** Puts the whole frame into R2 as the edge does and gives the message that points to it. */
 export async function pointerTo(frame: TestFrame, bucket: R2Bucket = bindings.OBJECTS): Promise<Uint8Array> {
-  const { messageKey } = await import('@tallystick/log');
   const object_key = messageKey(frame.call);
   await bucket.put(object_key, await packFrame(frame));
   const nothing = new Uint8Array();
@@ -127,14 +126,18 @@ export async function requestsOf(organisation: string): Promise<RequestRow[]> {
   );
 }
 
-export async function bodiesOf(organisation: string): Promise<BodyRow[]> {
-  return await query(
-    'SELECT * FROM bodies FINAL WHERE org_id = {organisation:String} ORDER BY created_at, request_id',
-    organisation,
+/** The stored bodies of a call as bytes, request and response; `undefined` when ClickHouse has none of them. */
+export async function storedBodiesOf({ call }: TestFrame): Promise<Uint8Array[] | undefined> {
+  const [row] = await query<BodyRow>(
+    `SELECT * FROM bodies FINAL WHERE org_id = {organisation:String} AND request_id = '${call.request_id}'`,
+    call.org_id,
+  );
+  return (
+    row && [bytesOfText(row.request_body, row.request_encoding), bytesOfText(row.response_body, row.response_encoding)]
   );
 }
 
-export async function query<T>(sql: string, organisation: string): Promise<T[]> {
+export async function query<T = unknown>(sql: string, organisation: string): Promise<T[]> {
   const url = new URL(bindings.CLICKHOUSE_URL);
   url.searchParams.set('database', bindings.CLICKHOUSE_DATABASE);
   url.searchParams.set('default_format', 'JSONEachRow');
@@ -142,7 +145,7 @@ export async function query<T>(sql: string, organisation: string): Promise<T[]> 
   url.searchParams.set('output_format_json_quote_decimals', '1');
   url.searchParams.set('param_organisation', organisation);
   const answer = await fetch(url, { method: 'POST', body: sql });
-  const text = await answer.text();
+  const text = decoder.decode(await answer.arrayBuffer());
   if (!answer.ok) throw new Error(text);
   return text
     .split('\n')
@@ -150,8 +153,7 @@ export async function query<T>(sql: string, organisation: string): Promise<T[]> 
     .map((line) => JSON.parse(line));
 }
 
-/** The bytes of a stored body. */
-export function storedBytes(text: string, encoding: BodyRow['request_encoding']): Uint8Array {
+function bytesOfText(text: string, encoding: BodyRow['request_encoding']): Uint8Array {
   return encoding === 'utf8' ? encoder.encode(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }
 

@@ -1,0 +1,69 @@
+import { packFrame } from '@tallystick/log';
+import fc from 'fast-check';
+import { beforeAll, expect, it } from 'vitest';
+import { deliver, frameOf, pointerTo, prepare, requestsOf, storedBodiesOf, type TestFrame } from './test/deliver.ts';
+
+let organisations: string[];
+
+beforeAll(async () => {
+  organisations = [(await prepare('once')).organisation, (await prepare('shuffled')).organisation];
+});
+
+/** Calls of every kind: small and large, inline and in R2, complete and not, with and without bodies to omit. */
+const anyCall = fc.record({
+  size: fc.constantFrom(1, 1000, 60_000, 700_000),
+  pointer: fc.boolean(),
+  omit: fc.boolean(),
+  status: fc.constantFrom(200, 429),
+  ownId: fc.option(fc.uuid(), { nil: undefined }),
+});
+
+it('makes the same table of messages however they are duplicated, shuffled and regrouped', async () => {
+  const created = Date.now() - 60_000;
+  let call = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyCall, { minLength: 1, maxLength: 6 }),
+      fc.array(fc.nat(5), { maxLength: 12 }),
+      fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 20 }),
+      async (kinds, repeats, groupSizes) => {
+        const [once = '', shuffled = ''] = organisations;
+        const expected: TestFrame[] = [];
+        const messages: Uint8Array[] = [];
+        for (const { size, pointer, omit, status, ownId } of kinds) {
+          const created_at = created + ++call;
+          const request = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'é'.repeat(size) }] };
+          const named = ownId === undefined ? {} : { request_id: ownId };
+          const parts = { request, requestBody: { omit }, call: { created_at, status, ...named } };
+          const first = frameOf(once, parts);
+          const { isolate_seq, request_id, call_id } = first.call;
+          const second = frameOf(shuffled, { ...parts, call: { ...parts.call, isolate_seq, request_id, call_id } });
+          await deliver([pointer ? await pointerTo(first) : await packFrame(first)]);
+          messages.push(pointer ? await pointerTo(second) : await packFrame(second));
+          expected.push(first);
+        }
+        // Every message comes at least once, and some again, at any time after.
+        const order = [...messages.keys(), ...repeats.filter((index) => index < messages.length)];
+        const deliveries = order.map((index) => messages[index] ?? new Uint8Array());
+        for (let at = 0, group = 0; at < deliveries.length; group++) {
+          const size = groupSizes[group % groupSizes.length] ?? 1;
+          const batch = deliveries.slice(at, at + size).reverse();
+          // A third delivery: then a message whose object an earlier one has removed is stored without it.
+          const { explicitAcks } = await deliver(
+            batch.map((message) => message.slice()),
+            { attempts: group === 0 ? 1 : 3 },
+          );
+          expect(explicitAcks.length).toBe(batch.length);
+          at += size;
+        }
+        const without = ({ org_id: _, ...row }: Awaited<ReturnType<typeof requestsOf>>[number]) => row;
+        expect((await requestsOf(shuffled)).map(without)).toEqual((await requestsOf(once)).map(without));
+        for (const frame of expected) {
+          const twin = { ...frame, call: { ...frame.call, org_id: shuffled } };
+          expect(await storedBodiesOf(twin)).toEqual(await storedBodiesOf(frame));
+        }
+      },
+    ),
+    { numRuns: 12 },
+  );
+});

@@ -1,0 +1,233 @@
+import { createKey, openAccounts, revokeKey } from '@tallystick/accounts';
+import { encodeFrame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Env } from './index.ts';
+import {
+  bindings,
+  broken,
+  deadLettersOf,
+  deliver,
+  encoder,
+  frameOf,
+  type Parts,
+  pointerTo,
+  prepare,
+  requestsOf,
+  type TestFrame,
+} from './test/deliver.ts';
+
+let organisation: string;
+/** The Worker's own world, but ClickHouse is reached through the proxy that fails on demand. */
+const throughProxy: Env = { ...bindings, CLICKHOUSE_URL: bindings.PROXY_URL };
+
+beforeAll(async () => {
+  organisation = (await prepare('failures')).organisation;
+});
+afterEach(() => clickhouse('pass'));
+
+async function clickhouse(mode: string): Promise<void> {
+  await fetch(`${bindings.PROXY_URL}/mode`, { method: 'PUT', body: mode });
+}
+
+async function isStored(frame: TestFrame): Promise<boolean> {
+  return (await requestsOf(frame.call.org_id)).some((row) => row.request_id === frame.call.request_id);
+}
+
+async function packedFrames(count: number): Promise<{ frames: TestFrame[]; messages: Uint8Array[] }> {
+  const frames = Array.from({ length: count }, () => frameOf(organisation));
+  return { frames, messages: await Promise.all(frames.map(packFrame)) };
+}
+
+describe('a failure that passes', () => {
+  it.each([
+    ['ClickHouse refuses connections', 'refuse'],
+    ['ClickHouse answers 500', 'error'],
+    ['ClickHouse confirms nothing, though it may have stored', 'cut'],
+    ['ClickHouse fails for the table of the bodies only', 'error bodies'],
+    ['ClickHouse fails for the table of the requests only', 'error requests'],
+  ])('retries all messages: %s, and is over when it is over', async (_, mode) => {
+    const { frames, messages } = await packedFrames(3);
+    await clickhouse(mode);
+    const failed = await deliver(
+      messages.map((message) => message.slice()),
+      { env: throughProxy },
+    );
+    expect(failed.explicitAcks).toEqual([]);
+    expect(failed.retryMessages.map(({ msgId }) => msgId)).toEqual(['m0', 'm1', 'm2']);
+
+    await clickhouse('pass');
+    const passed = await deliver(messages, { env: throughProxy, attempts: 2 });
+    expect(passed.explicitAcks).toEqual(['m0', 'm1', 'm2']);
+    for (const { call } of frames) {
+      const rows = (await requestsOf(organisation)).filter((row) => row.request_id === call.request_id);
+      expect(rows.length).toBe(1);
+    }
+    expect(await deadLettersOf(organisation)).toEqual([]);
+  });
+
+  it('is not seen in a ClickHouse that is merely slow', async () => {
+    const { messages } = await packedFrames(2);
+    await clickhouse('slow');
+    expect((await deliver(messages, { env: throughProxy })).explicitAcks).toEqual(['m0', 'm1']);
+  });
+
+  it('retries when D1 is down', async () => {
+    const { messages } = await packedFrames(2);
+    const result = await deliver(messages, { env: { ...bindings, DB: broken() } });
+    expect(result.explicitAcks).toEqual([]);
+    expect(result.retryMessages.length).toBe(2);
+  });
+
+  it('retries only what needs R2 when that is down', async () => {
+    const inline = frameOf(organisation);
+    const pointer = await pointerTo(frameOf(organisation));
+    const result = await deliver([pointer, await packFrame(inline), encoder.encode('garbage')], {
+      env: { ...bindings, OBJECTS: broken() },
+    });
+    expect(result.explicitAcks).toEqual(['m1']);
+    expect(result.retryMessages.map(({ msgId }) => msgId).sort()).toEqual(['m0', 'm2']);
+  });
+});
+
+describe('a message that can never work', () => {
+  it.each([
+    ['garbage', () => encoder.encode('not a frame')],
+    ['an empty message', () => new Uint8Array()],
+    ['an object', () => ({ a: 'v8 message' })],
+    ['nothing', () => undefined],
+    ['a gzip that is none', () => new Uint8Array([0x1f, 0x8b, 1, 2, 3])],
+    ['a cut frame', async () => (await packFrame(frameOf(organisation))).slice(0, 100)],
+    ['a frame that lacks a byte', async () => (await packFrame(frameOf(organisation))).slice(0, -1)],
+    ['a call of another version', () => encodeFrame(wrong({ v: 2 }))],
+    ['a call whose organisation is a path', () => encodeFrame(wrong({ org_id: '../other' }))],
+  ])('is kept as it came, with the reason: %s', async (name, make) => {
+    const body = await make();
+    const id = `bad-${name.replaceAll(' ', '-')}`;
+    const good = frameOf(organisation);
+    const result = await deliver([body, await packFrame(good)], { ids: [id, 'good'] });
+    expect(result.explicitAcks.sort()).toEqual([id, 'good'].sort());
+    expect(await isStored(good)).toBe(true);
+    const letter = (await deadLettersOf('unknown')).find(({ key }) => key.endsWith(`/${id}`));
+    expect(letter?.metadata).toMatchObject({ code: 'bad_message', attempts: '1' });
+    if (body instanceof Uint8Array) expect(letter?.bytes).toEqual(body);
+  });
+
+  it('leaves the other 99 of its batch alone', async () => {
+    const { frames, messages } = await packedFrames(99);
+    messages.splice(42, 0, encoder.encode('garbage'));
+    const result = await deliver(messages, { ids: messages.map((_, index) => `hundred-${index}`) });
+    expect(result.explicitAcks.length).toBe(100);
+    const stored = new Set((await requestsOf(organisation)).map((row) => row.request_id));
+    expect(frames.filter(({ call }) => !stored.has(call.request_id))).toEqual([]);
+  });
+
+  it.each<[string, string, () => Promise<Parts['call'] & object>]>([
+    ['a key that does not exist', 'unknown_key', async () => ({ key_id: 'no-such-key' })],
+    ['a key of another organisation', 'unknown_key', async () => ({ key_id: (await prepare('other')).key.id })],
+    ['a key that only reads', 'wrong_key_kind', async () => ({ key_id: await makeKey('r') })],
+    ['a key that was revoked before', 'revoked_key', async () => ({ key_id: await makeKey('w', Date.now() - 60_000) })],
+    ['a time in the future', 'in_the_future', async () => ({ created_at: Date.now() + 3_600_000 })],
+    ['a time before all that is kept', 'too_old', async () => ({ created_at: Date.UTC(2001, 0) })],
+  ])('is refused for %s', async (name, code, change) => {
+    const frame = frameOf(organisation, { call: await change() });
+    const good = frameOf(organisation);
+    const id = name.replaceAll(' ', '-');
+    const result = await deliver([await packFrame(frame), await packFrame(good)], {
+      ids: [id, 'good'],
+      env: { ...bindings, REQUESTS_TTL_DAYS: '365' },
+    });
+    expect(result.explicitAcks.sort()).toEqual([id, 'good'].sort());
+    expect(await isStored(frame)).toBe(false);
+    expect(await isStored(good)).toBe(true);
+    const letter = (await deadLettersOf(organisation)).find(({ key }) => key.endsWith(`/${id}`));
+    expect(letter?.metadata).toMatchObject({ code, org_id: organisation, request_id: frame.call.request_id });
+  });
+
+  it('is one for an organisation that does not exist, and no longer once it does', async () => {
+    const frame = frameOf('nobody');
+    await deliver([await packFrame(frame)], { ids: ['nobody'] });
+    const [letter] = await deadLettersOf('nobody');
+    expect(letter?.metadata.code).toBe('unknown_organisation');
+
+    const { organisation: late } = await prepare('late');
+    const call = { ...frame.call, org_id: late };
+    expect((await deliver([await packFrame({ ...frame, call })])).explicitAcks).toEqual(['m0']);
+    expect(await isStored({ ...frame, call })).toBe(true);
+  });
+
+  it('may be a row that ClickHouse refuses: it alone is given up', async () => {
+    const { frames, messages } = await packedFrames(8);
+    const refused = frameOf(organisation, { call: { responded_at: 8_640_000_000_000_000 } });
+    messages.splice(5, 0, await packFrame(refused));
+    const result = await deliver(messages, { ids: messages.map((_, index) => `refused-${index}`) });
+    expect(result.explicitAcks.length).toBe(9);
+    for (const frame of frames) expect(await isStored(frame)).toBe(true);
+    const letters = (await deadLettersOf(organisation)).filter(({ key }) => key.includes('/refused-'));
+    expect(letters.map(({ metadata }) => metadata.code)).toEqual(['refused_by_clickhouse']);
+    expect(letters[0]?.metadata.request_id).toBe(refused.call.request_id);
+  });
+
+  it('is retried, never dropped, when its dead letter cannot be written', async () => {
+    const result = await deliver([encoder.encode('garbage')], { env: { ...bindings, OBJECTS: broken() } });
+    expect(result.explicitAcks).toEqual([]);
+    expect(result.retryMessages.length).toBe(1);
+  });
+
+  it('is kept without the bodies that were to be omitted, wherever they stood', async () => {
+    const parts: Parts = { call: { key_id: 'no-such-key' }, responseBody: { omit: true } };
+    const inline = frameOf(organisation, parts);
+    const pointed = frameOf(organisation, parts);
+    const message = await pointerTo(pointed);
+    await deliver([await packFrame(inline), message], { ids: ['omit-inline', 'omit-pointer'] });
+    for (const [id, frame] of [
+      ['omit-inline', inline],
+      ['omit-pointer', pointed],
+    ] as const) {
+      const letter = (await deadLettersOf(organisation)).find(({ key }) => key.endsWith(`/${id}`));
+      const { call, bodies } = await unpackFrame(letter?.bytes ?? new Uint8Array(), 1_000_000);
+      expect(call).toMatchObject({ request_id: frame.call.request_id, response: { captured: 0, omit: true } });
+      expect(bodies).toEqual(frame.request);
+    }
+    expect(await bindings.OBJECTS.head(messageKey(pointed.call))).toBeNull();
+  });
+
+  it('that comes again after its object went keeps what is already kept', async () => {
+    const frame = frameOf(organisation, { call: { key_id: 'no-such-key' } });
+    const message = await pointerTo(frame);
+    await deliver([message.slice()], { ids: ['twice'] });
+    expect((await deliver([message], { ids: ['twice'] })).explicitAcks).toEqual(['twice']);
+    const letter = (await deadLettersOf(organisation)).find(({ key }) => key.endsWith('/twice'));
+    const { bodies } = await unpackFrame(letter?.bytes ?? new Uint8Array(), 1_000_000);
+    expect(bodies.length).toBe(frame.request.length + frame.response.length);
+  });
+});
+
+describe('a revoked key', () => {
+  it('still has the calls that were made before its revocation', async () => {
+    const key = await makeKey('w', Date.now() + 1);
+    const frame = frameOf(organisation, { call: { key_id: key } });
+    expect((await deliver([await packFrame(frame)])).explicitAcks).toEqual(['m0']);
+    expect(await isStored(frame)).toBe(true);
+  });
+});
+
+describe('a message that has failed twice', () => {
+  it('is handled alone: what it does hurts no other', async () => {
+    const { frames, messages } = await packedFrames(3);
+    const result = await deliver(messages, { attempts: 3 });
+    expect(result.explicitAcks).toEqual(['m0', 'm1', 'm2']);
+    for (const frame of frames) expect(await isStored(frame)).toBe(true);
+  });
+});
+
+async function makeKey(kind: 'w' | 'r', revokedAt?: number): Promise<string> {
+  const db = openAccounts(bindings.DB);
+  const { id } = await createKey(db, { organisationId: organisation, kind, name: kind }, 1);
+  if (revokedAt !== undefined) await revokeKey(db, organisation, id, revokedAt);
+  return id;
+}
+
+function wrong(change: object): TestFrame {
+  const frame = frameOf(organisation);
+  return { ...frame, call: { ...frame.call, ...change } };
+}

@@ -1,0 +1,114 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
+import { encodeFrame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import worker, { type Env } from './index.ts';
+import {
+  bindings,
+  broken,
+  deadLettersOf,
+  deliver,
+  encoder,
+  frameOf,
+  prepare,
+  requestsOf,
+  type TestFrame,
+} from './test/deliver.ts';
+
+let organisation: string;
+
+beforeAll(async () => {
+  organisation = (await prepare('spilled')).organisation;
+});
+
+/** What the queue was sent. */
+let sent: Uint8Array[];
+beforeEach(() => {
+  sent = [];
+});
+const queue = { send: async (bytes: Uint8Array) => void sent.push(bytes.slice()) } as unknown as Queue;
+
+async function runCron(env: Env): Promise<void> {
+  const context = createExecutionContext();
+  await worker.scheduled(createScheduledController(), env);
+  await waitOnExecutionContext(context);
+}
+
+async function spill(name: string, packed: Uint8Array): Promise<void> {
+  await bindings.OBJECTS.put(`spill/${name}`, packed);
+}
+
+async function spilledKeys(): Promise<string[]> {
+  return (await bindings.OBJECTS.list({ prefix: 'spill/' })).objects.map(({ key }) => key);
+}
+
+function incompressible(): TestFrame {
+  const noise = new Uint8Array(200_000);
+  for (let at = 0; at < noise.length; at += 50_000) crypto.getRandomValues(noise.subarray(at, at + 50_000));
+  return frameOf(organisation, { request: noise });
+}
+
+describe('a spilled message', () => {
+  it('is sent again, the oldest first, and becomes a row', async () => {
+    const older = frameOf(organisation);
+    const newer = frameOf(organisation);
+    await spill('2026-02-02/b-1', await packFrame(newer));
+    await spill('2026-02-01/c-9', await packFrame(older));
+    await runCron({ ...bindings, CALLS: queue });
+    expect(sent).toEqual([await packFrame(older), await packFrame(newer)]);
+    expect(await spilledKeys()).toEqual([]);
+    expect((await deliver(sent)).explicitAcks).toEqual(['m0', 'm1']);
+    expect((await requestsOf(organisation)).length).toBe(2);
+  });
+
+  it('that is too large for the queue goes to R2, with a pointer in the queue', async () => {
+    const frame = incompressible();
+    await spill('2026-02-01/large-1', await packFrame(frame));
+    await runCron({ ...bindings, CALLS: queue });
+    expect(sent.length).toBe(1);
+    expect(sent[0]?.length).toBeLessThan(inlineLimit);
+    expect(await spilledKeys()).toEqual([]);
+    await deliver(sent);
+    const row = (await requestsOf(organisation)).find((stored) => stored.request_id === frame.call.request_id);
+    expect(row).toMatchObject({ version: 1, request_bytes: 200_000, prompt_tokens: 1200 });
+  });
+
+  it('that is itself a pointer is sent as it is', async () => {
+    const frame = frameOf(organisation);
+    const object_key = messageKey(frame.call);
+    const nothing = new Uint8Array();
+    const pointer = encodeFrame({ call: { ...frame.call, object_key }, request: nothing, response: nothing });
+    await spill('2026-02-01/pointer-1', pointer.slice());
+    await runCron({ ...bindings, CALLS: queue });
+    expect(sent).toEqual([pointer]);
+  });
+
+  it('stays while the queue refuses, and goes on where it stopped', async () => {
+    await spill('2026-02-01/kept-1', await packFrame(frameOf(organisation)));
+    await spill('2026-02-01/kept-2', await packFrame(frameOf(organisation)));
+    await expect(runCron({ ...bindings, CALLS: broken() })).rejects.toThrow();
+    expect(await spilledKeys()).toEqual(['spill/2026-02-01/kept-1', 'spill/2026-02-01/kept-2']);
+
+    let left = 1;
+    const refusing = {
+      send: async (bytes: Uint8Array) => {
+        if (left-- === 0) throw new Error('Too Many Requests');
+        sent.push(bytes.slice());
+      },
+    } as unknown as Queue;
+    await expect(runCron({ ...bindings, CALLS: refusing })).rejects.toThrow();
+    expect(await spilledKeys()).toEqual(['spill/2026-02-01/kept-2']);
+    await runCron({ ...bindings, CALLS: queue });
+    expect(sent.length).toBe(2);
+    expect(await spilledKeys()).toEqual([]);
+  });
+
+  it('that is no message becomes a dead letter and holds up no other', async () => {
+    await spill('2026-02-01/a-garbage', encoder.encode('garbage'));
+    await spill('2026-02-01/b-good', await packFrame(frameOf(organisation)));
+    await runCron({ ...bindings, CALLS: queue });
+    expect(sent.length).toBe(1);
+    expect(await spilledKeys()).toEqual([]);
+    const letters = await deadLettersOf('unknown');
+    expect(letters.find(({ key }) => key.endsWith('/2026-02-01-a-garbage'))?.metadata.code).toBe('bad_message');
+  });
+});
