@@ -1,3 +1,4 @@
+import type { Found } from '@tallystick/accounts';
 import type { AccountsCache } from './accounts-cache.ts';
 import { handle } from './chain.ts';
 import { bury } from './dead-letters.ts';
@@ -11,7 +12,7 @@ import { retryDelay } from './retry-delay.ts';
 
 /** What consuming needs of the world. */
 export interface Surroundings {
-  accounts: AccountsCache;
+  accounts: Pick<AccountsCache, 'find'>;
   objects: R2Bucket;
   /** Stores rows, bodies before requests, and returns once they are safe. */
   insert(rows: readonly Row[]): Promise<void>;
@@ -19,6 +20,11 @@ export interface Surroundings {
   isRefusal(error: unknown): boolean;
   /** Which times of calls are taken. @param now Unix ms */
   period(now: number): Period;
+}
+
+/** Something else was so slow that this message's turn did not come. */
+class OutOfTime extends Error {
+  readonly code = 'out_of_time';
 }
 
 interface Arrival {
@@ -33,14 +39,23 @@ interface Ready extends Arrival {
 /** From this delivery on a message goes alone, so that it cannot take others with it. */
 const aloneFrom = 3;
 
+/** The platform ends a consumer after 15 minutes, whatever it has done by then. What is not begun by now comes again. Ms. */
+const longestRun = 300_000;
+
 /**
  * Handles a batch in sub-batches, and gives every message its outcome: acknowledged once ClickHouse has confirmed its row or
  * R2 its dead letter, else retried after a delay. Nothing is thrown.
  */
 export async function consume(messages: readonly Message[], surroundings: Surroundings): Promise<void> {
+  const end = Date.now() + longestRun;
+  const late: Message[] = [];
   let group: Arrival[] = [];
   let bytes = 0;
   for (const message of messages.filter(({ attempts }) => attempts < aloneFrom)) {
+    if (Date.now() > end) {
+      late.push(message);
+      continue;
+    }
     const arrival = await receive(message, surroundings);
     if (!arrival) continue;
     group.push(arrival);
@@ -52,9 +67,14 @@ export async function consume(messages: readonly Message[], surroundings: Surrou
   }
   await consumeGroup(group, surroundings);
   for (const message of messages.filter(({ attempts }) => attempts >= aloneFrom)) {
+    if (Date.now() > end) {
+      late.push(message);
+      continue;
+    }
     const arrival = await receive(message, surroundings);
     if (arrival) await consumeGroup([arrival], surroundings);
   }
+  retry(late, new OutOfTime());
 }
 
 async function receive(message: Message, surroundings: Surroundings): Promise<Arrival | undefined> {
@@ -73,12 +93,14 @@ async function consumeGroup(group: readonly Arrival[], surroundings: Surrounding
   const period = surroundings.period(now);
   const organisationIds = new Set(group.map(({ log }) => log.call.org_id));
   const keyIds = new Set(group.map(({ log }) => log.call.key_id).filter((id) => id !== ''));
-  let found: Awaited<ReturnType<AccountsCache['find']>>;
+  let found: Found;
   try {
     found = await accounts.find(organisationIds, keyIds, now);
   } catch (error) {
-    for (const { message } of group) retry(message, error);
-    return;
+    return retry(
+      group.map(({ message }) => message),
+      error,
+    );
   }
   let ready: Ready[] = [];
   let bytes = 0;
@@ -106,7 +128,10 @@ async function store(ready: readonly Ready[], surroundings: Surroundings): Promi
     await surroundings.insert(ready.map(({ row }) => row));
   } catch (error) {
     if (!surroundings.isRefusal(error)) {
-      for (const { message } of ready) retry(message, error);
+      retry(
+        ready.map(({ message }) => message),
+        error,
+      );
     } else if (ready.length === 1) {
       const refusal = new Rejection('refused_by_clickhouse', `ClickHouse refuses the row (${codeOf(error)})`);
       await fail(first.message, refusal, surroundings, first.log);
@@ -122,7 +147,7 @@ async function store(ready: readonly Ready[], surroundings: Surroundings): Promi
       await tidy(surroundings.objects, log, row);
       message.ack();
     } catch (error) {
-      retry(message, error);
+      retry([message], error);
     }
   }
 }
@@ -142,20 +167,20 @@ async function fail(
   { objects }: Surroundings,
   log: Decoded | undefined = undefined,
 ): Promise<void> {
-  if (!(error instanceof Rejection)) return retry(message, error);
+  if (!(error instanceof Rejection)) return retry([message], error);
   try {
     await bury(objects, message, error, log);
   } catch (failure) {
-    return retry(message, failure);
+    return retry([message], failure);
   }
   console.warn({ event: 'dead_letter', message: message.id, code: error.code });
   message.ack();
 }
 
-function retry(message: Message, error: unknown): void {
-  const delaySeconds = retryDelay(message.attempts);
-  console.warn({ event: 'retry', message: message.id, attempts: message.attempts, delaySeconds, code: codeOf(error) });
-  message.retry({ delaySeconds });
+function retry(messages: readonly Message[], error: unknown): void {
+  if (messages.length === 0) return;
+  for (const message of messages) message.retry({ delaySeconds: retryDelay(message.attempts) });
+  console.warn({ event: 'retry', messages: messages.length, code: codeOf(error) });
 }
 
 /** What a log line may say of an error. Messages may quote what was being stored, so none is ever logged. */

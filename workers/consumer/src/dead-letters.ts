@@ -4,8 +4,8 @@ import { frameLimit } from './limits.ts';
 import { withoutOmitted } from './omitted-bodies.ts';
 import type { Rejection } from './rejection.ts';
 
-/** What can die: a queue message, or an object that was to become one. */
-export type Mortal = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'>;
+/** A queue message, or an object that was to become one. */
+export type DeadMessage = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'>;
 
 /**
  * Puts a message that can never work into R2, under `dead/<day it was sent>/<organisation>/<message id>`, with the reason in
@@ -16,7 +16,7 @@ export type Mortal = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'>;
  */
 export async function bury(
   objects: R2Bucket,
-  message: Mortal,
+  message: DeadMessage,
   { code, message: reason }: Rejection,
   decoded: Decoded | undefined,
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function bury(
 
 async function remains(
   objects: R2Bucket,
-  { body }: Mortal,
+  { body }: DeadMessage,
   decoded: Decoded | undefined,
 ): Promise<Uint8Array | string> {
   const bytes = messageBytes(body);

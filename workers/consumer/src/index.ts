@@ -1,14 +1,8 @@
 import { openAccounts } from '@tallystick/accounts';
-import {
-  ClickHouseError,
-  createClickHouse,
-  insertBodies,
-  insertRequestIds,
-  insertRequests,
-} from '@tallystick/clickhouse';
+import { createClickHouse } from '@tallystick/clickhouse';
 import { AccountsCache } from './accounts-cache.ts';
 import { consume, type Surroundings } from './consume.ts';
-import type { Row } from './handlers/build-row.ts';
+import { insertRows, isRefusal } from './insert-rows.ts';
 import { resendSpilled } from './resend-spilled.ts';
 
 export interface Env {
@@ -55,21 +49,10 @@ function surroundingsOf(env: Env): Surroundings {
   const made: Surroundings = {
     accounts: new AccountsCache(openAccounts(env.DB)),
     objects: env.OBJECTS,
-    async insert(rows: readonly Row[]) {
-      await insertBodies(clickhouse, present(rows.map(({ body }) => body)));
-      await insertRequestIds(clickhouse, present(rows.map(({ requestId }) => requestId)));
-      await insertRequests(
-        clickhouse,
-        rows.map(({ request }) => request),
-      );
-    },
-    isRefusal: (error) => error instanceof ClickHouseError && !error.retry,
+    insert: insertRows(clickhouse),
+    isRefusal,
     period: (now) => ({ from: keptDays > 0 ? now - keptDays * day : 0, to: now + clockSkew }),
   };
   surroundings.set(env, made);
   return made;
-}
-
-function present<T>(rows: readonly (T | undefined)[]): T[] {
-  return rows.filter((row) => row !== undefined);
 }

@@ -1,0 +1,112 @@
+import type { Key } from '@tallystick/accounts';
+import { createClickHouse } from '@tallystick/clickhouse';
+import { type Call, encodeFrame, uuidv7 } from '@tallystick/log';
+import { consume } from '../consume.ts';
+import { insertRows, isRefusal } from '../insert-rows.ts';
+
+// The Worker of bench/consumer-cpu.ts: all that the consumer does for a batch of calls, up to a ClickHouse that confirms
+// at once and an account that is remembered.
+
+const organisation = 'bench';
+const key: Key = {
+  id: 'key',
+  organisationId: organisation,
+  kind: 'w',
+  name: 'bench',
+  defaultProperties: { team: 'bench' },
+  createdAt: 0,
+  expiresAt: 0,
+  revokedAt: null,
+};
+const clickhouse = createClickHouse({
+  url: 'http://clickhouse.invalid',
+  fetch: async (_, init) => {
+    await new Response(init?.body ?? '').arrayBuffer();
+    return new Response();
+  },
+});
+const surroundings = {
+  accounts: { find: async () => ({ organisations: new Set([organisation]), keys: new Map([[key.id, key]]) }) },
+  // No message of the benchmark points to an object.
+  objects: {} as R2Bucket,
+  insert: insertRows(clickhouse),
+  isRefusal,
+  period: (now: number) => ({ from: 0, to: now }),
+};
+
+export default {
+  /** `?batches=N`: handles N batches of 100 calls, 2 KB + 2 KB each, and answers how many were acknowledged. */
+  async fetch(request) {
+    const batches = Number(new URL(request.url).searchParams.get('batches'));
+    const bodies = Array.from({ length: 100 }, message);
+    let acknowledged = 0;
+    for (let batch = 0; batch < batches; batch++) {
+      const messages = bodies.map((body, index) => ({
+        id: String(index),
+        timestamp: new Date(),
+        attempts: 1,
+        body,
+        ack: () => void acknowledged++,
+        retry: () => {},
+      }));
+      await consume(messages as unknown as Message[], surroundings);
+    }
+    return new Response(String(acknowledged));
+  },
+} satisfies ExportedHandler;
+
+const encoder = new TextEncoder();
+
+function message(): Uint8Array {
+  const content = 'A tally stick recorded a debt. '.repeat(50);
+  const request = encoder.encode(
+    JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: content.padEnd(1950) }] }),
+  );
+  const response = encoder.encode(
+    JSON.stringify({
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      model: 'gpt-4o-mini-2024-07-18',
+      choices: [{ index: 0, message: { role: 'assistant', content: content.padEnd(1700) }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 480, completion_tokens: 410, total_tokens: 890 },
+    }),
+  );
+  const created_at = Date.now() - 2000;
+  const request_id = uuidv7(created_at);
+  const body = { whole: true, type: 'application/json', encoding: '', omit: false };
+  const call: Call = {
+    v: 1,
+    isolate_id: uuidv7(created_at),
+    isolate_seq: 1,
+    org_id: organisation,
+    key_id: key.id,
+    request_id,
+    call_id: request_id,
+    attempt: 1,
+    created_at,
+    responded_at: created_at + 1240,
+    latency_ms: 1240,
+    ttft_ms: 300,
+    provider: 'openai',
+    wire: 'openai',
+    method: 'POST',
+    path: '/v1/chat/completions',
+    target_host: 'api.openai.com',
+    status: 200,
+    streamed: false,
+    finish: 'complete',
+    error: '',
+    country: 'DE',
+    user_id: 'user-1',
+    session_id: 'session-1',
+    session_path: 'answer',
+    session_name: 'Help',
+    prompt_id: '',
+    model_override: '',
+    properties: { environment: 'live' },
+    warnings: [],
+    request: { bytes: request.length, captured: request.length, ...body },
+    response: { bytes: response.length, captured: response.length, ...body },
+  };
+  return encodeFrame({ call, request, response });
+}
