@@ -3,12 +3,27 @@
  *
  * The library runs a `clickhouse-local` that is told to listen and then counts the lines of standard input. The parent holds
  * the other end of that pipe and writes nothing, so the server listens until the parent closes it, and the system closes it
- * when the parent dies, however it dies. Then the directory is removed.
+ * when the parent dies, however it dies. File 3 is a second such pipe, for this code: ClickHouse waits 5 s for connections
+ * that are still open and then ends the process at once, too early to remove anything afterwards.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { createExternalBuffer, DataType, load, open } from 'ffi-rs';
 
 const [library = '', directory = ''] = process.argv.slice(2);
+/** Removing is tried again where a thread of the server still writes. */
+const removeDirectory = () => rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
+
+new Socket({ fd: 3 })
+  .on('close', () => {
+    const holdsData = existsSync(`${directory}/data`);
+    removeDirectory();
+    // Nothing is left to end in order.
+    if (holdsData) process.kill(process.pid, 'SIGKILL');
+  })
+  .resume()
+  .unref();
+
 const args = [
   'clickhouse-local',
   `--config-file=${directory}/config.xml`,
@@ -42,5 +57,5 @@ try {
     process.stderr.write(`${text}\n`);
   }
 } finally {
-  rmSync(directory, { recursive: true, force: true });
+  removeDirectory();
 }

@@ -90,7 +90,7 @@ async function startOn(
     process.execPath,
     [fileURLToPath(new URL('serve.ts', import.meta.url)), options.library, directory],
     {
-      stdio: ['pipe', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
       // Its own process group: Ctrl-C in a terminal reaches this process only, which stops the server in order.
       detached: true,
       env: { ...process.env, TZ: 'UTC' },
@@ -107,6 +107,7 @@ async function startOn(
     exited,
     stop: async () => {
       child.stdin.end();
+      child.stdio[3]?.destroy();
       const timer = setTimeout(() => child.kill('SIGKILL'), options.dataDirectory ? stopGrace : 0);
       await exited;
       clearTimeout(timer);
