@@ -1,0 +1,70 @@
+/** The process behind `dev`: starts the stack, says how to use it, and runs until its parent says `stop` or is gone. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClickHouseError } from '@tallystick/clickhouse';
+import { MigrationError } from '@tallystick/clickhouse/migrate';
+import { ClickHouseStartError } from '@tallystick/clickhouse-embedded';
+import { CommandError } from '../command-error.ts';
+import { type Stack, startStack } from '../stack.ts';
+import { callLine } from './call-line.ts';
+import { stackOptions } from './settings.ts';
+import { snippets } from './snippets.ts';
+import { watchCalls } from './watch-calls.ts';
+
+const stopAsked = new Promise<void>((resolve) => {
+  process.once('message', () => resolve());
+  process.once('disconnect', () => resolve());
+  // A terminal that was closed takes no more lines; the stack is stopped in order all the same.
+  process.stdout.on('error', () => resolve());
+  process.stderr.on('error', () => resolve());
+});
+
+try {
+  await run();
+} catch (error) {
+  const told = [CommandError, ClickHouseStartError, MigrationError, ClickHouseError];
+  if (!told.some((kind) => error instanceof kind)) throw error;
+  console.error(`error: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
+if (process.connected) process.disconnect();
+
+async function run(): Promise<void> {
+  const options = stackOptions(process.env);
+  const devFile = join(options.dataDir, 'dev.json');
+  // A file left by a run that was killed would tell others that this one is ready.
+  await rm(devFile, { force: true });
+
+  const stack = await startStack({
+    ...options,
+    onProgress: (step) => console.log(`${step} …`),
+    onLog: ({ level, message }) => {
+      if (level === 'error' || level === 'warn') console.error(message);
+    },
+  });
+  try {
+    await writeFile(devFile, `${JSON.stringify(describe(stack), null, 2)}\n`, { mode: 0o600 });
+    console.log(`
+edge        ${stack.edgeUrl}
+console     ${stack.consoleUrl}
+ClickHouse  ${stack.clickhouse.url} (database ${stack.clickhouse.database})
+write key   ${stack.writeKey}
+read key    ${stack.readKey}
+admin key   ${stack.adminKey}`);
+    console.log(snippets(stack, process.env, options.upstreams));
+    console.log('tallystick ready');
+    const watch = watchCalls(stack.clickhouse, (call) => console.log(callLine(call, stack.consoleUrl)));
+    await stopAsked;
+    console.log('\nstopping …');
+    await watch.stop();
+  } finally {
+    await rm(devFile, { force: true });
+    await stack.stop();
+  }
+}
+
+/** What `dev.json` tells other programs. */
+function describe(stack: Stack) {
+  const { edgeUrl, consoleUrl, clickhouse, organisation, writeKey, readKey, adminKey } = stack;
+  return { edgeUrl, consoleUrl, clickhouseUrl: clickhouse.url, organisation, writeKey, readKey, adminKey };
+}
