@@ -9,13 +9,4 @@ for (const [name, { description, load }] of Object.entries(commands)) {
   tally.addCommand(command.description(description));
 }
 
-/** The errors whose messages are written for whoever sits at the terminal. By name: importing them would import it all. */
-const explained = new Set(['CommandError', 'ClickHouseStartError', 'MigrationError', 'ClickHouseError']);
-
-try {
-  await tally.parseAsync();
-} catch (error) {
-  if (!(error instanceof Error && explained.has(error.name))) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = 1;
-}
+await runCommand(() => tally.parseAsync());

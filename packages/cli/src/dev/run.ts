@@ -1,10 +1,7 @@
 /** The process behind `dev`: starts the stack, says how to use it, and runs until its parent says `stop` or is gone. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ClickHouseError } from '@tallystick/clickhouse';
-import { MigrationError } from '@tallystick/clickhouse/migrate';
-import { ClickHouseStartError } from '@tallystick/clickhouse-embedded';
-import { CommandError } from '../command-error.ts';
+import { runCommand } from '../command-error.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { callLine } from './call-line.ts';
 import { stackOptions } from './settings.ts';
@@ -19,14 +16,7 @@ const stopAsked = new Promise<void>((resolve) => {
   process.stderr.on('error', () => resolve());
 });
 
-try {
-  await run();
-} catch (error) {
-  const told = [CommandError, ClickHouseStartError, MigrationError, ClickHouseError];
-  if (!told.some((kind) => error instanceof kind)) throw error;
-  console.error(`error: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runCommand(run);
 if (process.connected) process.disconnect();
 
 async function run(): Promise<void> {
