@@ -8,7 +8,7 @@ import { nextInIsolate } from './isolate.ts';
 import type { Caller } from './key-ring.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { captureRequestBody, declaredLength } from './request-body.ts';
-import { captureResponseBody, type Ending } from './response-body.ts';
+import { captureResponseBody, type Ending, isStream } from './response-body.ts';
 import type { Target } from './target.ts';
 
 /** What is known of an accepted call before it is sent. */
@@ -72,6 +72,7 @@ export async function exchange(accepted: Accepted, edge: Edge, answer: (response
 interface Answer {
   response: Response;
   status: number;
+  streamed: boolean;
   type: string;
   encoding: string;
   ended: Ending | Promise<Ending>;
@@ -85,6 +86,7 @@ async function pass(upstream: Response, reservation: Reservation, left: AbortSig
   return {
     response,
     status,
+    streamed: isStream(headers),
     type: headers.get('content-type') ?? '',
     encoding: headers.get('content-encoding') ?? '',
     ended,
@@ -105,6 +107,7 @@ function failure({ request, target, requestId }: Accepted, error: unknown): Answ
   return {
     response: refusalResponse(refusal, target.upstream.wire, requestId),
     status: closed ? 0 : refusal.status,
+    streamed: false,
     type: '',
     encoding: '',
     ended: ending,
@@ -133,7 +136,7 @@ function frame(accepted: Accepted, sent: Captured, answer: Omit<Answer, 'respons
     path: target.upstream.basePath + target.path,
     target_host: target.upstream.host,
     status: answer.status,
-    streamed: isStream(answer.type),
+    streamed: answer.streamed,
     finish: ending.finish,
     error: ending.error,
     country: countryOf(request),
@@ -151,12 +154,6 @@ function frame(accepted: Accepted, sent: Captured, answer: Omit<Answer, 'respons
 
 function bodyFacts(captured: Captured, type: string, encoding: string, omit: boolean): CallBody {
   return { bytes: captured.bytes, captured: captured.captured, whole: captured.whole, type, encoding, omit };
-}
-
-const streamTypes = /^(text\/event-stream|application\/(x-ndjson|jsonl|stream\+json|vnd\.amazon\.eventstream))\b/i;
-
-function isStream(type: string): boolean {
-  return streamTypes.test(type);
 }
 
 /** https://developers.cloudflare.com/workers/runtime-apis/request/: T1 is Tor and XX unknown, neither of them a country. */

@@ -2,12 +2,13 @@ import type { Reservation } from './budget.ts';
 
 const smallPiece = 16_384;
 const largePiece = 65_536;
-const shortestPause = 5;
-const longestPause = 640;
+/** ms */
+const shortestPause = 100;
+const longestPause = 400;
 
 /**
  * The branch of an answer's tee that the log reads. Each read costs a turn of JavaScript, and a stream of tokens arrives in
- * hundreds of small chunks: so the reader pauses between reads, longer each time, while the tee collects natively what
+ * hundreds of small chunks: so after the first one the reader pauses between reads, while the tee collects natively what
  * arrives. (`readAtLeast` is no alternative: it makes the tee hold the client's branch back as well.)
  */
 export class LogBranch {
@@ -26,16 +27,21 @@ export class LogBranch {
     this.#reservation = reservation;
   }
 
-  /** Reads to the end, or to where there is no more room, or to where the body breaks off: why, the client's branch tells. */
-  async read(): Promise<void> {
+  /**
+   * Reads to the end, or to where there is no more room, or to where the body breaks off: why, the client's branch tells.
+   *
+   * @param passed settles when the client's branch has ended, which also ends a pause; undefined for a body that comes in
+   *   large pieces, which would fill the memory during a pause
+   */
+  async read(passed: Promise<unknown> | undefined): Promise<void> {
     try {
-      await this.#readAll();
+      await this.#readAll(passed);
     } catch {
       // What has been read so far is kept.
     }
   }
 
-  async #readAll(): Promise<void> {
+  async #readAll(passed: Promise<unknown> | undefined): Promise<void> {
     let pause = shortestPause;
     let buffer = new ArrayBuffer(smallPiece);
     for (;;) {
@@ -45,11 +51,9 @@ export class LogBranch {
       if (!this.#keep(value)) return await this.#reader.cancel();
       buffer = value.buffer;
       if (value.length === buffer.byteLength) {
-        // A body this fast would fill the memory during a pause.
         if (value.length < largePiece) buffer = new ArrayBuffer(largePiece);
-        pause = shortestPause;
-      } else {
-        await scheduler.wait(pause);
+      } else if (passed) {
+        await Promise.race([passed, scheduler.wait(pause)]);
         pause = Math.min(pause * 2, longestPause);
       }
     }

@@ -17,6 +17,8 @@ const hopByHop = new Set([
 /** What the network in front of the edge says about the caller, whom the provider would see without it. */
 const proxyHeaders = new Set(['cdn-loop', 'forwarded', 'true-client-ip', 'x-real-ip']);
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * Parts the request's headers into ours and those that go to the provider: all but the hop-by-hop ones, ours, and those
  * that a proxy added.
@@ -25,7 +27,7 @@ export function splitHeaders(incoming: Headers): { own: OwnHeaders; outgoing: He
   const own = new OwnHeaders();
   const outgoing = new Headers(incoming);
   for (const [name, value] of incoming) {
-    if (own.put(name, value) || hopByHop.has(name) || isProxyHeader(name)) outgoing.delete(name);
+    if (own.put(name, asUtf8(value)) || hopByHop.has(name) || isProxyHeader(name)) outgoing.delete(name);
   }
   for (const name of incoming.get('connection')?.split(',') ?? []) {
     if (name.trim()) outgoing.delete(name.trim());
@@ -36,6 +38,16 @@ export function splitHeaders(incoming: Headers): { own: OwnHeaders; outgoing: He
 
 export function isWebSocket(headers: Headers): boolean {
   return headers.get('upgrade')?.toLowerCase() === 'websocket';
+}
+
+/** The runtime reads the bytes of a header as Latin-1; clients that send a name with an accent write UTF-8. */
+function asUtf8(value: string): string {
+  if (!/[\x80-\xff]/.test(value)) return value;
+  try {
+    return utf8.decode(Uint8Array.from(value, (character) => character.charCodeAt(0)));
+  } catch {
+    return value;
+  }
 }
 
 function isProxyHeader(name: string): boolean {

@@ -47,7 +47,14 @@ export async function captureResponseBody(
     const captured = { parts: [bytes], captured: bytes.length, bytes: bytes.length, whole: true };
     return { body: bytes, ended: complete(captured, bytes.length > 0 ? Date.now() : null) };
   }
-  return teed(body, length, reservation, left);
+  return teed(body, length, isStream(upstream.headers), reservation, left);
+}
+
+const streamTypes = /^(text\/event-stream|application\/(x-ndjson|jsonl|stream\+json|vnd\.amazon\.eventstream))\b/i;
+
+/** Whether an answer comes piece by piece as it is made. */
+export function isStream(headers: Headers): boolean {
+  return streamTypes.test(headers.get('content-type') ?? '');
 }
 
 /**
@@ -57,6 +64,7 @@ export async function captureResponseBody(
 function teed(
   body: ReadableStream<Uint8Array>,
   length: number | undefined,
+  streaming: boolean,
   reservation: Reservation,
   left: AbortSignal,
 ): ResponseBody {
@@ -70,7 +78,7 @@ function teed(
   return { body: readable, ended: end() };
 
   async function end(): Promise<Ending> {
-    const [{ error, endedAt }] = await Promise.all([passed, log.read()]);
+    const [{ error, endedAt }] = await Promise.all([passed, log.read(streaming ? passed : undefined)]);
     const { parts, captured, firstByteAt, cut } = log;
     const whole = error === '' && !cut;
     const bytes = error === '' && length !== undefined ? length : captured;

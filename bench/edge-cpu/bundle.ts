@@ -1,0 +1,28 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+export interface Bundle {
+  code: string;
+  bytes: number;
+  gzipBytes: number;
+}
+
+/** A Worker as it is deployed: one minified module. @param entry a path from the repository's root */
+export async function bundle(entry: string): Promise<Bundle> {
+  const { outputFiles } = await build({
+    entryPoints: [new URL(`../../${entry}`, import.meta.url).pathname],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker'],
+    write: false,
+  });
+  const [output] = outputFiles;
+  if (!output) throw new Error(`esbuild made nothing of ${entry}`);
+  return {
+    code: output.text,
+    bytes: output.contents.length,
+    gzipBytes: gzipSync(output.contents, { level: 9 }).length,
+  };
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/** The path of the binary; its package is CommonJS. */
+const workerd = (createRequire(import.meta.url)('workerd') as { default: string }).default;
+
+/** One Worker in a workerd process of its own, without the proxies that `wrangler dev` puts in front. */
+export interface RunningWorker {
+  port: number;
+  /** Seconds of CPU that the process has used, all threads together. */
+  cpuSeconds(): number;
+  /** Bytes of memory that the process has now. */
+  residentBytes(): number;
+  stop(): void;
+}
+
+/**
+ * @param code the module of the Worker
+ * @param variables its text bindings
+ * @param sinkPort where its queue `CALLS` and its bucket `OBJECTS` send what they are given
+ */
+export async function runWorker(
+  code: string,
+  variables: Record<string, string>,
+  sinkPort: number,
+): Promise<RunningWorker> {
+  const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-'));
+  writeFileSync(join(folder, 'worker.js'), code);
+  writeFileSync(join(folder, 'config.capnp'), config(variables, sinkPort));
+  const child = spawn(workerd, ['serve', join(folder, 'config.capnp'), '--control-fd=3'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  });
+  const port = await listening(child);
+  const { pid = 0 } = child;
+  return {
+    port,
+    cpuSeconds: () => cpuSeconds(pid),
+    residentBytes: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024,
+    stop() {
+      child.kill();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function config(variables: Record<string, string>, sinkPort: number): string {
+  const texts = Object.entries(variables).map(
+    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+  );
+  const bindings = ['(name = "CALLS", queue = "sink")', '(name = "OBJECTS", r2Bucket = "sink")', ...texts];
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "worker", worker = (
+      modules = [(name = "worker.js", esModule = embed "worker.js")],
+      compatibilityDate = "2026-11-17",
+      globalOutbound = "network",
+      bindings = [${bindings.join(', ')}],
+    )),
+    (name = "network", network = (allow = ["public", "private", "local"])),
+    (name = "sink", external = (address = "127.0.0.1:${sinkPort}", http = ())),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+`;
+}
+
+async function listening(child: ChildProcess): Promise<number> {
+  const control = child.stdio[3] as Readable;
+  for await (const line of createInterface({ input: control })) {
+    const message: { event?: string; port?: number } = JSON.parse(line);
+    if (message.event === 'listen' && message.port) return message.port;
+  }
+  throw new Error(`workerd ended before it listened (exit code ${child.exitCode})`);
+}
+
+/** From /proc in clock ticks of 10 ms; where there is no /proc, from `ps` in hundredths or whole seconds. */
+function cpuSeconds(pid: number): number {
+  if (process.platform === 'linux') {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [, , , , , , , , , , , userTicks = 0, systemTicks = 0] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    return (userTicks + systemTicks) / 100;
+  }
+  const time = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' });
+  return time
+    .trim()
+    .split(/[-:]/)
+    .reduce((seconds, part) => seconds * 60 + Number(part), 0);
+}

@@ -1,0 +1,7 @@
+/** Every benchmark, one after another: each prints its table and writes its result to bench/results/. */
+const benchmarks = ['edge-cpu'];
+
+for (const name of benchmarks) {
+  console.log(`\n${name}`);
+  await import(`./${name}.ts`);
+}

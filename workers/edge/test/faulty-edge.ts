@@ -1,0 +1,39 @@
+import { type Env, default as worker } from '../src/index.ts';
+import type { Faults } from './faults.ts';
+
+/** The edge itself, on services that fail as the test asks. The real ones stand behind them. */
+export default {
+  fetch(request, env, context) {
+    const faults: Faults = JSON.parse(env.FAULTS);
+    return worker.fetch(
+      request,
+      {
+        ...env,
+        CALLS: faults.queue ? faultyQueue(env.CALLS, faults) : env.CALLS,
+        OBJECTS: faults.objects ? failing<R2Bucket>('the bucket is away') : env.OBJECTS,
+        DB: faults.database ? failing<D1Database>('the database is away') : env.DB,
+      },
+      context,
+    );
+  },
+} satisfies ExportedHandler<Env & { FAULTS: string }>;
+
+function faultyQueue(queue: Queue, { queue: fault, queueFaults = Number.POSITIVE_INFINITY }: Faults): Queue {
+  let faultsLeft = queueFaults;
+  return new Proxy(queue, {
+    get: () => (body: ArrayBufferView<ArrayBuffer>, options: QueueSendOptions) => {
+      if (faultsLeft-- <= 0) return queue.send(body, options);
+      // As the runtime does, whether or not the queue takes the message.
+      body.buffer.transfer();
+      return fault === 'throws' ? Promise.reject(new Error('the queue is away')) : new Promise(() => {});
+    },
+  });
+}
+
+function failing<T extends object>(message: string): T {
+  return new Proxy({} as T, {
+    get: () => () => {
+      throw new Error(message);
+    },
+  });
+}
