@@ -2,17 +2,17 @@
 CREATE TABLE IF NOT EXISTS bodies
 (
     -- identity, as in requests
-    `org_id` LowCardinality(String) COMMENT 'Organisation that owns the call',
-    `created_at` DateTime64(3, 'UTC') COMMENT 'When the edge received the call' CODEC(DoubleDelta, ZSTD(1)),
+    `org_id` LowCardinality(String) COMMENT 'Organisation that owns the call' CODEC(ZSTD(1)),
+    `created_at` DateTime64(3, 'UTC') COMMENT 'When the edge received the call' CODEC(Delta, ZSTD(1)),
     `request_id` UUID COMMENT 'Id of the call in requests' CODEC(ZSTD(1)),
     `version` UInt64 COMMENT 'The row with the highest version holds the bodies' CODEC(ZSTD(1)),
-    `is_deleted` UInt8 DEFAULT 0 COMMENT '1 for the tombstone of a deleted call',
+    `is_deleted` UInt8 DEFAULT 0 COMMENT '1 for the tombstone of a deleted call' CODEC(ZSTD(1)),
 
     -- bodies, content encodings undone
     `request_body` String COMMENT 'What the caller sent' CODEC(ZSTD(3)),
-    `request_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8',
+    `request_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8' CODEC(ZSTD(1)),
     `response_body` String COMMENT 'What the provider answered' CODEC(ZSTD(3)),
-    `response_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8'
+    `response_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8' CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(created_at)

@@ -161,16 +161,14 @@ async function untilReady(server: {
   port: number;
   dataDirectory: string;
 }): Promise<void> {
-  let ended = false;
-  void server.exited.then(() => {
-    ended = true;
-  });
+  const ended = new AbortController();
+  void server.exited.then(() => ended.abort());
   const deadline = Date.now() + startDeadline;
-  while (!ended && Date.now() < deadline) {
-    if (await answers(server.url, server.name)) return;
+  while (!ended.signal.aborted && Date.now() < deadline) {
+    if (await answers(server.url, server.name, ended.signal)) return;
     await sleep(20);
   }
-  if (!ended) {
+  if (!ended.signal.aborted) {
     server.child.kill('SIGKILL');
     await server.exited;
   }
@@ -178,9 +176,11 @@ async function untilReady(server: {
 }
 
 /** Whether this very server answers: on a taken port another one might. */
-async function answers(url: string, name: string): Promise<boolean> {
+async function answers(url: string, name: string, ended: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/?query=SELECT+1`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`${url}/?query=SELECT+1`, {
+      signal: AbortSignal.any([ended, AbortSignal.timeout(5_000)]),
+    });
     await response.arrayBuffer();
     return response.headers.get('x-clickhouse-server-display-name') === name;
   } catch {

@@ -71,6 +71,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     // The client's own timeout ends at the headers; the one below does not, and comes first.
     request_timeout: 2 ** 31 - 1,
     fetch: fetchWith(options),
+    json: { parse: JSON.parse, stringify },
     log: { level: 127 },
   });
   return {
@@ -110,6 +111,14 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       );
     },
   };
+}
+
+/**
+ * JSON in which half of a surrogate pair is U+FFFD. `JSON.stringify` writes it as an escape that ClickHouse refuses, and one such
+ * character, which any caller may send, would keep a whole batch out. Each match is one escape, so `\\\\ud800` stays as it is.
+ */
+function stringify(value: unknown): string {
+  return JSON.stringify(value).replace(/\\(?:u(d[89a-f])[0-9a-f]{2}|.)/g, (match, half) => (half ? '\ufffd' : match));
 }
 
 async function attempt<T>(request: () => Promise<T>): Promise<T> {

@@ -17,7 +17,7 @@ export interface Retention {
  * @throws RangeError when a number of days is not a whole number from 0 to 36,500
  */
 export async function applyRetention(clickhouse: ClickHouse, { requestsDays = 0, bodiesDays = 0 }: Retention) {
-  const wanted = { requests: requestsDays, request_ids: requestsDays, bodies: bodiesDays };
+  const wanted: Record<string, number> = { requests: requestsDays, request_ids: requestsDays, bodies: bodiesDays };
   for (const days of Object.values(wanted)) {
     if (!Number.isInteger(days) || days < 0 || days > 36_500)
       throw new RangeError(`not a number of days to keep: ${days}`);
@@ -29,8 +29,9 @@ export async function applyRetention(clickhouse: ClickHouse, { requestsDays = 0,
     { names: Object.keys(wanted) },
   );
   const changed: string[] = [];
-  for (const [table, days] of Object.entries(wanted)) {
-    if (tables.some(({ name, days: current }) => name === table && current === days)) continue;
+  for (const { name: table, days: current } of tables) {
+    const days = wanted[table];
+    if (days === current || days === undefined) continue;
     await (days === 0
       ? clickhouse.command('ALTER TABLE {table:Identifier} REMOVE TTL', { table })
       : clickhouse.command(

@@ -1,0 +1,135 @@
+import { createServer, type RequestListener } from 'node:http';
+import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { exceptionCodes } from './errors.ts';
+import { type ClickHouse, ClickHouseError, createClickHouse, insertRequests } from './index.ts';
+import { migrate } from './migrate.ts';
+import { requestRow } from './test/rows.ts';
+
+let server: EmbeddedClickHouse;
+let clickhouse: ClickHouse;
+
+beforeAll(async () => {
+  server = await startClickHouse({ users: [{ name: 'reader', grants: ['GRANT SELECT ON tally.*'] }] });
+  await migrate({ url: server.url });
+  clickhouse = createClickHouse({ url: server.url });
+});
+afterAll(() => server.stop());
+
+/** A stand-in for what lies between: a proxy that fails, or hangs. */
+async function behind<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
+  const proxy = createServer(listener);
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+  const address = proxy.address();
+  try {
+    return await use(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+}
+
+test('each exception code is the one that ClickHouse gives this name', async () => {
+  for (const exceptions of Object.values(exceptionCodes)) {
+    for (const [code, name] of Object.entries(exceptions)) {
+      const [row] = await clickhouse.query(
+        z.object({ name: z.string() }),
+        'SELECT errorCodeToName({code:UInt32}) AS name',
+        { code },
+      );
+      expect(row?.name).toBe(name);
+    }
+  }
+});
+
+test('a row that ClickHouse cannot take is bad data and never retried', async () => {
+  for (const row of [
+    { created_at: 'yesterday' },
+    { request_id: 'x' },
+    { attempt: null },
+    { finish: 'never' },
+    { cost_usd: 'x' },
+  ]) {
+    const insert = insertRequests(clickhouse, [{ ...requestRow(), ...row } as never]);
+    await expect(insert, JSON.stringify(row)).rejects.toMatchObject({ code: 'bad_data', retry: false });
+  }
+});
+
+test('a column that no table has yet is a matter of migrations, and retried', async () => {
+  await expect(clickhouse.insert('requests', ['org_id', 'later'], [{ org_id: 'a', later: 1 }])).rejects.toMatchObject({
+    code: 'schema',
+    retry: true,
+  });
+});
+
+test('a field that is no column of the insert is an error, not dropped', async () => {
+  await expect(clickhouse.insert('requests', ['org_id'], [{ org_id: 'a', unheard_of: 1 }])).rejects.toMatchObject({
+    code: 'bad_data',
+  });
+});
+
+test.each([
+  ['a missing table', { database: 'tally' }, 'SELECT 1 FROM nowhere', 'schema'],
+  ['a missing database', { database: 'nowhere' }, 'SELECT 1', 'schema'],
+  ['a wrong password', { password: 'wrong' }, 'SELECT 1', 'auth'],
+  ['a missing right', { user: 'reader' }, 'DROP TABLE tally.requests', 'auth'],
+  [
+    'too little memory',
+    {},
+    'SELECT groupArray(number) FROM numbers(1e7) SETTINGS max_memory_usage = 1000000',
+    'memory_limit',
+  ],
+  ['a limit of time', {}, 'SELECT sleepEachRow(0.1) FROM numbers(30) SETTINGS max_execution_time = 0.1', 'timeout'],
+])('%s is told by its code and worth a retry', async (_, options, query, code) => {
+  const request = createClickHouse({ url: server.url, ...options }).command(query);
+  await expect(request).rejects.toMatchObject({ code, retry: true });
+});
+
+test('the message holds no word of the server, which may quote a prompt', async () => {
+  const error = await insertRequests(clickhouse, [{ ...requestRow(), finish: 'my secret prompt' } as never]).catch(
+    (e: unknown) => e,
+  );
+  if (!(error instanceof ClickHouseError)) throw error;
+  expect(error.detail).toContain('my secret prompt');
+  expect(`${error}${error.stack}`).not.toContain('secret');
+});
+
+test('nobody listening is a network error', async () => {
+  await expect(createClickHouse({ url: 'http://127.0.0.1:1' }).command('SELECT 1')).rejects.toMatchObject({
+    code: 'network',
+    retry: true,
+  });
+});
+
+test.each([
+  [429, 'overloaded'],
+  [502, 'network'],
+  [503, 'overloaded'],
+  [500, 'unknown'],
+])('HTTP %i from a proxy is %s', async (status, code) => {
+  await behind(
+    (_, response) => response.writeHead(status).end('<html>Code: 117. DB::Exception: no (INCORRECT_DATA)</html>'),
+    (url) => expect(createClickHouse({ url }).command('SELECT 1')).rejects.toMatchObject({ code, retry: true }),
+  );
+});
+
+test('the time for a request covers the body of its answer', async () => {
+  await behind(
+    (_, response) => response.writeHead(200).write('{"a":1}\n'),
+    (url) =>
+      expect(createClickHouse({ url, timeout: 300 }).query(z.object({ a: z.int() }), 'SELECT 1')).rejects.toMatchObject(
+        {
+          code: 'timeout',
+        },
+      ),
+  );
+});
+
+test('a server that never answers is a timeout', async () => {
+  await behind(
+    () => {},
+    (url) =>
+      expect(createClickHouse({ url, timeout: 300 }).command('SELECT 1')).rejects.toMatchObject({ code: 'timeout' }),
+  );
+});

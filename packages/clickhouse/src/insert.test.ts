@@ -1,0 +1,173 @@
+import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
+import { bodyRowSchema, type RequestRow, requestIdRowSchema, requestRowSchema } from '@tallystick/log';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type ClickHouse, createClickHouse, insertBodies, insertRequestIds, insertRequests } from './index.ts';
+import { migrate } from './migrate.ts';
+import { anyRequestRow, bodyRow, requestRow } from './test/rows.ts';
+
+let server: EmbeddedClickHouse;
+let clickhouse: ClickHouse;
+
+beforeAll(async () => {
+  server = await startClickHouse();
+  await migrate({ url: server.url });
+  clickhouse = createClickHouse({ url: server.url });
+});
+afterAll(() => server.stop());
+beforeEach(() => empty());
+
+async function empty(): Promise<void> {
+  for (const table of ['requests', 'bodies', 'request_ids']) {
+    await clickhouse.command('TRUNCATE TABLE {table:Identifier}', { table });
+  }
+}
+
+const stored = () =>
+  clickhouse.query(requestRowSchema, 'SELECT * FROM requests FINAL ORDER BY org_id, created_at, request_id');
+
+describe('the zod row and the table agree', () => {
+  /** A value of each kind of column, as the row must have it. */
+  const kinds: [RegExp, unknown][] = [
+    [/^(LowCardinality\()?String|^UUID/, 'x'],
+    [/^DateTime64\(3, 'UTC'\)/, '2026-11-01 00:00:00.000'],
+    [/^Decimal\(18, 12\)/, '1.5'],
+    [/^Int|^UInt/, 1],
+    [/^Float64/, 0.5],
+    [/^Bool/, true],
+    [/^Map/, {}],
+    [/^Array/, []],
+  ];
+
+  test.each([
+    ['requests', requestRowSchema],
+    ['bodies', bodyRowSchema],
+    ['request_ids', requestIdRowSchema],
+  ])('%s: the same columns in the same order, of the same kind, each with a comment', async (table, schema) => {
+    const columns = await clickhouse.query(
+      z.object({ name: z.string(), type: z.string(), comment: z.string() }),
+      `SELECT name, type, comment FROM system.columns
+       WHERE database = currentDatabase() AND table = {table:String} ORDER BY position`,
+      { table },
+    );
+    if (table !== 'request_ids') expect(columns.map(({ name }) => name)).toEqual(Object.keys(schema.shape));
+    for (const { name, type, comment } of columns) {
+      expect(comment, name).not.toBe('');
+      const field: z.ZodType = z.object(schema.shape).shape[name] ?? z.never();
+      const nullable = /^Nullable\((.*)\)$/.exec(type)?.[1];
+      expect(field.safeParse(null).success, `${name} is ${type}`).toBe(nullable !== undefined);
+      const words = /^Enum8\((.*)\)$/.exec(type)?.[1];
+      if (words === undefined) {
+        const fitting = kinds.filter(([, value]) => field.safeParse(value).success);
+        expect(
+          fitting.some(([pattern]) => pattern.test(nullable ?? type)),
+          `${name} is ${type}`,
+        ).toBe(true);
+      } else {
+        expect(field).toHaveProperty(
+          'options',
+          Array.from(words.matchAll(/'(\w+)' =/g), ([, word]) => word),
+        );
+      }
+    }
+  });
+});
+
+describe('what goes in comes out', () => {
+  test('any row', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(anyRequestRow, { selector: (row) => row.request_id, minLength: 1 }),
+        async (rows) => {
+          await empty();
+          await insertRequests(clickhouse, rows);
+          const byId = new Map((await stored()).map((row) => [row.request_id, row]));
+          for (const row of rows) expect(byId.get(row.request_id)).toEqual(row);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('the smallest and the largest amounts, and 1,000 properties', async () => {
+    const row = requestRow({
+      cost_usd: '0.000000000001',
+      cost_saved_usd: '999999.999999999999',
+      cost_breakdown: { input: '-0.000000000001', output: '0' },
+      properties: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`p${i}`, `\u0000"\\\n${i}é😀`])),
+      ttft_ms: null,
+      prompt_tokens: null,
+      threat: null,
+    });
+    await insertRequests(clickhouse, [row]);
+    expect(await stored()).toEqual([row]);
+  });
+
+  test.each([false, true])('a body of 10 MB with every character there is (gzip: %s)', async (gzip) => {
+    const characters = Array.from({ length: 0x11000 }, (_, i) => String.fromCodePoint(i).toWellFormed()).join('');
+    const body = characters.repeat(Math.ceil(10_000_000 / characters.length));
+    const row = bodyRow({ request_body: body, response_body: 'AAECAw==' });
+    await insertBodies(createClickHouse({ url: server.url, gzip }), [row]);
+    const [back] = await clickhouse.query(bodyRowSchema, 'SELECT * FROM bodies');
+    expect(back?.request_body === body).toBe(true);
+    expect({ ...back, request_body: '' }).toEqual({ ...row, request_body: '' });
+  });
+
+  test('half a character pair becomes the replacement character, and harms no other row', async () => {
+    await insertRequests(clickhouse, [requestRow({ user_id: 'a\ud800b \\ud800' }), requestRow({ user_id: 'whole' })]);
+    expect((await stored()).map((row) => row.user_id).sort()).toEqual(['a\ufffdb \\ud800', 'whole']);
+  });
+
+  test('one id may name several calls', async () => {
+    const { org_id, request_id } = requestRow();
+    const rows = ['2026-11-01 00:00:00.000', '2026-12-01 00:00:00.001'].map((created_at) => ({
+      org_id,
+      request_id,
+      created_at,
+    }));
+    await insertRequestIds(clickhouse, [...rows, ...rows]);
+    expect(await clickhouse.query(requestIdRowSchema, 'SELECT * FROM request_ids FINAL ORDER BY created_at')).toEqual(
+      rows,
+    );
+  });
+});
+
+describe('the same rows give the same table', () => {
+  test('duplicated, shuffled and regrouped as a queue may', { timeout: 120_000 }, async () => {
+    const calls = fc.uniqueArray(anyRequestRow, { selector: (row) => row.request_id, minLength: 1, maxLength: 12 });
+    const deliveries = calls.chain((rows) =>
+      fc.tuple(
+        fc.constant(rows),
+        fc.shuffledSubarray([...rows, ...rows], { minLength: rows.length * 2 }),
+        fc.integer({ min: 1, max: 8 }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ([rows, delivered, size]) => {
+        await empty();
+        await insertRequests(clickhouse, rows);
+        const once = await stored();
+        await empty();
+        for (let i = 0; i < delivered.length; i += size) {
+          await insertRequests(clickhouse, delivered.slice(i, i + size));
+        }
+        expect(await stored()).toEqual(once);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test.each([
+    ['first', [0, 1]],
+    ['last', [1, 0]],
+  ])('a call whose bodies were missing ends complete when that came %s', async (_, versions) => {
+    const rows = versions.map(
+      (version): RequestRow => requestRow({ request_id: '019a3b00-0000-7000-8000-000000000001', version }),
+    );
+    for (const row of rows) await insertRequests(clickhouse, [row]);
+    expect((await stored()).map((row) => row.version)).toEqual([1]);
+    await clickhouse.command('OPTIMIZE TABLE requests FINAL');
+    expect((await stored()).map((row) => row.version)).toEqual([1]);
+  });
+});

@@ -1,0 +1,110 @@
+import {
+  type BodyRow,
+  bodyEncodings,
+  bodyLocations,
+  clickhouseTime,
+  costSources,
+  finishes,
+  type RequestRow,
+  tokensSources,
+  uuidv7,
+} from '@tallystick/log';
+import fc from 'fast-check';
+
+/** Unix ms of 2026-11-01: all rows of the tests lie in the month after it. */
+const start = Date.UTC(2026, 10, 1);
+
+const text = fc.string({ unit: 'binary' }).map((value) => value.toWellFormed());
+const uuid = fc.uuid();
+const time = fc.integer({ min: start, max: start + 2_592_000_000 - 1 }).map(clickhouseTime);
+const tokens = fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 }));
+const count = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+/** As ClickHouse writes a decimal: without zeros at its end. */
+const usd = fc
+  .tuple(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: 0, max: 999_999_999_999 }))
+  .map(([whole, part]) => `${whole}.${String(part).padStart(12, '0')}`.replace(/\.?0+$/, ''));
+const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).map((value) => value.toWellFormed());
+// A dictionary with a null prototype would not equal one that was parsed.
+const map = <T>(value: fc.Arbitrary<T>) => fc.dictionary(name, value, { noNullPrototype: true, maxKeys: 8 });
+
+/** Any row of `requests`. */
+export const anyRequestRow: fc.Arbitrary<RequestRow> = fc.record({
+  org_id: text,
+  created_at: time,
+  request_id: uuid,
+  call_id: uuid,
+  attempt: fc.integer({ min: 1, max: 255 }),
+  response_id: text,
+  key_id: text,
+  isolate_id: uuid,
+  isolate_seq: count,
+  version: fc.maxSafeNat(),
+  is_deleted: fc.constant<0>(0),
+  provider: text,
+  model: text,
+  requested_model: text,
+  path: text,
+  target_host: text,
+  status: fc.integer({ min: 0, max: 999 }),
+  streamed: fc.boolean(),
+  finish: fc.constantFrom(...finishes),
+  finish_reason: text,
+  service_tier: text,
+  error: text,
+  warnings: fc.array(text),
+  responded_at: time,
+  latency_ms: count,
+  ttft_ms: fc.option(count),
+  prompt_tokens: tokens,
+  completion_tokens: tokens,
+  cache_read_tokens: tokens,
+  cache_write_tokens: tokens,
+  prompt_audio_tokens: tokens,
+  completion_audio_tokens: tokens,
+  reasoning_tokens: tokens,
+  tokens_source: fc.constantFrom(...tokensSources),
+  cost_usd: fc.option(usd),
+  cost_breakdown: map(usd),
+  cost_source: fc.constantFrom(...costSources),
+  cost_saved_usd: fc.option(usd),
+  user_id: text,
+  session_id: text,
+  session_path: text,
+  session_name: text,
+  prompt_id: text,
+  country: text,
+  properties: map(text),
+  scores: map(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  threat: fc.option(fc.boolean()),
+  threat_rules: fc.array(text),
+  cached: fc.boolean(),
+  cache_reference_id: text,
+  passthrough_billing: fc.boolean(),
+  body_location: fc.constantFrom(...bodyLocations),
+  request_bytes: fc.maxSafeNat(),
+  response_bytes: fc.maxSafeNat(),
+});
+
+/** A plain row of `requests`, with what a test wants of it. */
+export function requestRow(overrides: Partial<RequestRow> = {}): RequestRow {
+  const [row] = fc.sample(anyRequestRow, { numRuns: 1, seed: 1 });
+  if (!row) throw new Error('fast-check made no row');
+  const request_id = uuidv7(start);
+  return { ...row, org_id: 'org', created_at: clickhouseTime(start), request_id, call_id: request_id, ...overrides };
+}
+
+/** A plain row of `bodies`, with what a test wants of it. */
+export function bodyRow(overrides: Partial<BodyRow> = {}): BodyRow {
+  const [request_encoding, response_encoding] = [bodyEncodings[0], bodyEncodings[1]];
+  const key = { org_id: 'org', created_at: clickhouseTime(start), request_id: uuidv7(start) };
+  return {
+    ...key,
+    version: 1,
+    is_deleted: 0,
+    request_body: '{}',
+    request_encoding,
+    response_body: 'AA==',
+    response_encoding,
+    ...overrides,
+  };
+}
