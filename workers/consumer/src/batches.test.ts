@@ -1,7 +1,8 @@
-import { packFrame } from '@tallystick/log';
+import { type Frame, packFrame } from '@tallystick/log';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { deliver, frameOf, pointerTo, prepare, requestsOf, storedBodiesOf, type TestFrame } from './test/deliver.ts';
+import { deliver, pointerTo, prepare, requestsOf, storedBodiesOf } from './test/deliver.ts';
+import { frameOf } from './test/frames.ts';
 
 let organisations: string[];
 
@@ -28,7 +29,7 @@ it('makes the same table of messages however they are duplicated, shuffled and r
       fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 20 }),
       async (kinds, repeats, groupSizes) => {
         const [once = '', shuffled = ''] = organisations;
-        const expected: TestFrame[] = [];
+        const expected: Frame[] = [];
         const messages: Uint8Array[] = [];
         for (const { size, pointer, omit, status, ownId } of kinds) {
           const created_at = created + ++call;

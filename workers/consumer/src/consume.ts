@@ -51,29 +51,26 @@ export async function consume(messages: readonly Message[], surroundings: Surrou
   const late: Message[] = [];
   let group: Arrival[] = [];
   let bytes = 0;
-  for (const message of messages.filter(({ attempts }) => attempts < aloneFrom)) {
+  const flush = async () => {
+    const arrivals = group;
+    group = [];
+    bytes = 0;
+    await consumeGroup(arrivals, surroundings);
+  };
+  for (const message of messages.toSorted((a, b) => a.attempts - b.attempts)) {
     if (Date.now() > end) {
       late.push(message);
       continue;
     }
+    const alone = message.attempts >= aloneFrom;
+    if (alone) await flush();
     const arrival = await receive(message, surroundings);
     if (!arrival) continue;
     group.push(arrival);
     bytes += arrival.log.bodies.length;
-    if (bytes < subBatchBytes) continue;
-    await consumeGroup(group, surroundings);
-    group = [];
-    bytes = 0;
+    if (alone || bytes >= subBatchBytes) await flush();
   }
-  await consumeGroup(group, surroundings);
-  for (const message of messages.filter(({ attempts }) => attempts >= aloneFrom)) {
-    if (Date.now() > end) {
-      late.push(message);
-      continue;
-    }
-    const arrival = await receive(message, surroundings);
-    if (arrival) await consumeGroup([arrival], surroundings);
-  }
+  await flush();
   retry(late, new OutOfTime());
 }
 

@@ -1,20 +1,9 @@
 import { createKey, openAccounts, revokeKey } from '@tallystick/accounts';
-import { encodeFrame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
+import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from './index.ts';
-import {
-  bindings,
-  broken,
-  deadLettersOf,
-  deliver,
-  encoder,
-  frameOf,
-  type Parts,
-  pointerTo,
-  prepare,
-  requestsOf,
-  type TestFrame,
-} from './test/deliver.ts';
+import { bindings, broken, deadLettersOf, deliver, pointerTo, prepare, requestsOf } from './test/deliver.ts';
+import { encoder, frameOf, type Parts } from './test/frames.ts';
 
 let organisation: string;
 /** The Worker's own world, but ClickHouse is reached through the proxy that fails on demand. */
@@ -29,11 +18,11 @@ async function clickhouse(mode: string): Promise<void> {
   await fetch(`${bindings.PROXY_URL}/mode`, { method: 'PUT', body: mode });
 }
 
-async function isStored(frame: TestFrame): Promise<boolean> {
+async function isStored(frame: Frame): Promise<boolean> {
   return (await requestsOf(frame.call.org_id)).some((row) => row.request_id === frame.call.request_id);
 }
 
-async function packedFrames(count: number): Promise<{ frames: TestFrame[]; messages: Uint8Array[] }> {
+async function packedFrames(count: number): Promise<{ frames: Frame[]; messages: Uint8Array[] }> {
   const frames = Array.from({ length: count }, () => frameOf(organisation));
   return { frames, messages: await Promise.all(frames.map(packFrame)) };
 }
@@ -227,7 +216,7 @@ async function makeKey(kind: 'w' | 'r', revokedAt?: number): Promise<string> {
   return id;
 }
 
-function wrong(change: object): TestFrame {
+function wrong(change: object): Frame {
   const frame = frameOf(organisation);
   return { ...frame, call: { ...frame.call, ...change } };
 }

@@ -1,22 +1,19 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createKey, openAccounts } from '@tallystick/accounts';
-import { encodeFrame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
+import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   bindings,
   deadLettersOf,
   deliver,
-  encoder,
-  frameOf,
-  type Parts,
   pointerTo,
   prepare,
   query,
   requestsOf,
   storedBodiesOf,
-  type TestFrame,
 } from './test/deliver.ts';
+import { encoder, frameOf, type Parts } from './test/frames.ts';
 
 /** Bytes of every kind: noise, text, JSON, and text that is hard to keep. */
 const anyBytes = fc.oneof(
@@ -41,7 +38,7 @@ beforeAll(async () => {
   keyId = made.key.id;
 });
 
-async function rowOf(frame: TestFrame) {
+async function rowOf(frame: Frame) {
   const rows = await requestsOf(organisation);
   return rows.find((row) => row.request_id === frame.call.request_id);
 }
@@ -279,12 +276,12 @@ describe('a message that points to an object in R2', () => {
   });
 });
 
-function largeFrame(parts: Parts = {}): TestFrame {
+function largeFrame(parts: Parts = {}): Frame {
   const request = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'x'.repeat(1_200_000) }] };
   return frameOf(organisation, { ...parts, request });
 }
 
-async function objectOf(frame: TestFrame) {
+async function objectOf(frame: Frame) {
   const object = await bindings.OBJECTS.get(messageKey(frame.call));
   return object ? await unpackFrame(new Uint8Array(await object.arrayBuffer()), 10_000_000) : undefined;
 }

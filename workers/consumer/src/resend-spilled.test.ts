@@ -1,18 +1,9 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
-import { encodeFrame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
+import { encodeFrame, type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import worker, { type Env } from './index.ts';
-import {
-  bindings,
-  broken,
-  deadLettersOf,
-  deliver,
-  encoder,
-  frameOf,
-  prepare,
-  requestsOf,
-  type TestFrame,
-} from './test/deliver.ts';
+import { bindings, broken, deadLettersOf, deliver, prepare, requestsOf } from './test/deliver.ts';
+import { encoder, frameOf } from './test/frames.ts';
 
 let organisation: string;
 
@@ -41,7 +32,7 @@ async function spilledKeys(): Promise<string[]> {
   return (await bindings.OBJECTS.list({ prefix: 'spill/' })).objects.map(({ key }) => key);
 }
 
-function incompressible(): TestFrame {
+function incompressible(): Frame {
   const noise = new Uint8Array(200_000);
   for (let at = 0; at < noise.length; at += 50_000) crypto.getRandomValues(noise.subarray(at, at + 50_000));
   return frameOf(organisation, { request: noise });

@@ -1,8 +1,9 @@
 import type { Key } from '@tallystick/accounts';
 import { createClickHouse } from '@tallystick/clickhouse';
-import { type Call, encodeFrame, uuidv7 } from '@tallystick/log';
+import { encodeFrame } from '@tallystick/log';
 import { consume } from '../consume.ts';
 import { insertRows, isRefusal } from '../insert-rows.ts';
+import { frameOf } from '../test/frames.ts';
 
 // The Worker of bench/consumer-cpu.ts: all that the consumer does for a batch of calls, up to a ClickHouse that confirms
 // at once and an account that is remembered.
@@ -55,58 +56,19 @@ export default {
   },
 } satisfies ExportedHandler;
 
-const encoder = new TextEncoder();
-
 function message(): Uint8Array {
   const content = 'A tally stick recorded a debt. '.repeat(50);
-  const request = encoder.encode(
-    JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: content.padEnd(1950) }] }),
-  );
-  const response = encoder.encode(
-    JSON.stringify({
-      id: 'chatcmpl-1',
-      object: 'chat.completion',
-      model: 'gpt-4o-mini-2024-07-18',
-      choices: [{ index: 0, message: { role: 'assistant', content: content.padEnd(1700) }, finish_reason: 'stop' }],
-      usage: { prompt_tokens: 480, completion_tokens: 410, total_tokens: 890 },
+  return encodeFrame(
+    frameOf(organisation, {
+      call: { key_id: key.id, user_id: 'user-1', session_id: 'session-1', properties: { environment: 'live' } },
+      request: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: content.padEnd(1950) }] },
+      response: {
+        id: 'chatcmpl-1',
+        object: 'chat.completion',
+        model: 'gpt-4o-mini-2024-07-18',
+        choices: [{ index: 0, message: { role: 'assistant', content: content.padEnd(1700) }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 480, completion_tokens: 410, total_tokens: 890 },
+      },
     }),
   );
-  const created_at = Date.now() - 2000;
-  const request_id = uuidv7(created_at);
-  const body = { whole: true, type: 'application/json', encoding: '', omit: false };
-  const call: Call = {
-    v: 1,
-    isolate_id: uuidv7(created_at),
-    isolate_seq: 1,
-    org_id: organisation,
-    key_id: key.id,
-    request_id,
-    call_id: request_id,
-    attempt: 1,
-    created_at,
-    responded_at: created_at + 1240,
-    latency_ms: 1240,
-    ttft_ms: 300,
-    provider: 'openai',
-    wire: 'openai',
-    method: 'POST',
-    path: '/v1/chat/completions',
-    target_host: 'api.openai.com',
-    status: 200,
-    streamed: false,
-    finish: 'complete',
-    error: '',
-    country: 'DE',
-    user_id: 'user-1',
-    session_id: 'session-1',
-    session_path: 'answer',
-    session_name: 'Help',
-    prompt_id: '',
-    model_override: '',
-    properties: { environment: 'live' },
-    warnings: [],
-    request: { bytes: request.length, captured: request.length, ...body },
-    response: { bytes: response.length, captured: response.length, ...body },
-  };
-  return encodeFrame({ call, request, response });
 }
