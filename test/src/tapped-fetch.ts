@@ -2,11 +2,9 @@
 export interface TappedCall {
   /** What was sent; undefined for a form, whose bytes fetch makes. */
   sent: Uint8Array | undefined;
-  /** Unix ms. */
-  startedAt: number;
   status: number;
   headers: Headers;
-  /** All of the body that arrived, whether it ended or broke off. */
+  /** All of the body that arrived, once it has ended or broken off. */
   received: Promise<Uint8Array>;
 }
 
@@ -20,7 +18,6 @@ type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Resp
 export function tappedFetch(origin?: string): { fetch: Fetch; calls: TappedCall[] } {
   const calls: TappedCall[] = [];
   const tapped: Fetch = async (input, init = {}) => {
-    const startedAt = Date.now();
     const url = new URL(input instanceof Request ? input.url : input);
     // The OpenAI client asks a data: URL whether fetch can send forms.
     if (url.protocol === 'data:') return fetch(input, init);
@@ -30,8 +27,12 @@ export function tappedFetch(origin?: string): { fetch: Fetch; calls: TappedCall[
       ...init,
       headers,
     });
-    const received = collect(response.clone().body);
-    calls.push({ sent: bytesOf(init.body), startedAt, status: response.status, headers: response.headers, received });
+    calls.push({
+      sent: bytesOf(init.body),
+      status: response.status,
+      headers: response.headers,
+      received: collect(response.clone().body),
+    });
     return response;
   };
   return { fetch: tapped, calls };

@@ -20,22 +20,22 @@ const keyless = { 'Tally-Auth': null };
 
 const addresses: readonly Address[] = [
   {
-    form: 'bare domain',
+    form: 'the bare domain',
     openai: ({ stack }) => ({ baseURL: `${stack.edgeUrl}/v1` }),
     anthropic: ({ stack }) => ({ baseURL: stack.edgeUrl }),
   },
   {
-    form: 'host label',
+    form: 'the host label',
     openai: ({ stack }) => ({ baseURL: 'http://oai.edge.example/v1', origin: stack.edgeUrl }),
     anthropic: ({ stack }) => ({ baseURL: 'http://anthropic.edge.example', origin: stack.edgeUrl }),
   },
   {
-    form: 'key in the path',
+    form: 'the key in the path',
     openai: ({ stack }) => ({ baseURL: `${stack.edgeUrl}/k/${stack.writeKey}/openai/v1`, headers: keyless }),
     anthropic: ({ stack }) => ({ baseURL: `${stack.edgeUrl}/k/${stack.writeKey}/anthropic`, headers: keyless }),
   },
   {
-    form: 'key in the path of the bare domain',
+    form: 'the key in the path of the bare domain',
     openai: ({ stack }) => ({ baseURL: `${stack.edgeUrl}/k/${stack.writeKey}/v1`, headers: keyless }),
     anthropic: ({ stack }) => ({ baseURL: `${stack.edgeUrl}/k/${stack.writeKey}`, headers: keyless }),
   },
@@ -53,7 +53,7 @@ const addresses: readonly Address[] = [
 ];
 
 export function addressesSuite(testbed: () => Testbed): void {
-  describe.each(addresses)('with the $form', ({ openai, anthropic, row }) => {
+  describe.each(addresses)('with $form', ({ openai, anthropic, row }) => {
     test('the OpenAI client works as it does directly', async () => {
       const { client, calls } = openaiClient(testbed(), openai(testbed()));
       const answer = await client.chat.completions.create({ model: 'gpt-4o-mini', messages });

@@ -1,10 +1,9 @@
-import { request as httpRequest } from 'node:http';
-import { text as readText } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { costOf } from '../src/prices.ts';
+import { rawCall } from '../src/raw-call.ts';
 import { rowOf } from '../src/rows.ts';
-import { providerKeys, type Testbed } from '../src/testbed.ts';
+import type { Testbed } from '../src/testbed.ts';
 
 interface Stream {
   path: string;
@@ -77,46 +76,18 @@ export function chunkingSuite(testbed: () => Testbed): void {
       });
       await fc.assert(
         fc.asyncProperty(cuts, async ({ stream, chunkBytes, encoding }) => {
-          const id = await send(testbed(), stream, {
+          const headers = {
             'x-sample-usage': JSON.stringify(stream.usage),
             'x-sample-chunk-bytes': String(chunkBytes),
             ...(encoding !== undefined && { 'x-sample-encoding': encoding }),
-          });
-          const row = await rowOf(testbed(), id);
+          };
+          const answer = await rawCall(testbed(), { path: stream.path, body: stream.body, headers });
+          expect(answer.body.equals(Buffer.concat(answer.recorded.answer.pieces))).toBe(true);
+          const row = await rowOf(testbed(), answer.requestId);
           expect(row).toMatchObject({ ...stream.row, finish: 'complete', streamed: true, warnings: [] });
         }),
         { numRuns: 12 },
       );
     });
   });
-}
-
-/** Sends a call over plain HTTP, which undoes no encoding, and compares what comes back. @returns the request id */
-async function send({ stack, provider }: Testbed, stream: Stream, headers: Record<string, string>): Promise<string> {
-  const before = provider.requests.length;
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const request = httpRequest(`${stack.edgeUrl}${stream.path}`, {
-    method: 'POST',
-    headers: {
-      'tally-auth': `Bearer ${stack.writeKey}`,
-      authorization: `Bearer ${providerKeys.openai}`,
-      'x-api-key': providerKeys.anthropic,
-      'content-type': 'application/json',
-      ...(stream.path.startsWith('/anthropic') && { 'anthropic-version': '2023-06-01' }),
-      ...headers,
-    },
-  });
-  request.on('error', reject);
-  request.on('response', async (response) => {
-    try {
-      const received = Buffer.from(await readText(response.setEncoding('latin1')), 'latin1');
-      const recorded = provider.requests[before];
-      expect(received.equals(Buffer.concat(recorded?.answer.pieces ?? []))).toBe(true);
-      resolve(String(response.headers['tally-request-id']));
-    } catch (error) {
-      reject(error);
-    }
-  });
-  request.end(JSON.stringify(stream.body));
-  return promise;
 }

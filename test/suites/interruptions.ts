@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { requestIdRowSchema } from '@tallystick/log';
 import { describe, expect, test } from 'vitest';
+import { openCall } from '../src/raw-call.ts';
 import { bodiesOf, rowOf } from '../src/rows.ts';
 import { anthropicClient, openaiClient, type Testbed } from '../src/testbed.ts';
 import { recordedCall } from '../src/verify.ts';
@@ -33,6 +36,58 @@ export function interruptionsSuite(testbed: () => Testbed): void {
       const stored = (await bodiesOf(testbed(), row.request_id))?.response_body ?? '';
       expect(stored).toContain('chat.completion.chunk');
       expect(sent.startsWith(stored), 'a beginning of what the provider sent').toBe(true);
+    });
+
+    test('that stalls has given its client all that had come', async () => {
+      const call = openCall(testbed(), {
+        path: '/anthropic/v1/messages',
+        body: { model: 'claude-haiku-4-5', max_tokens: 1000, messages, stream: true },
+        headers: { 'x-sample-stall-after-bytes': '2000' },
+      });
+      const response = await call.answer;
+      const recorded = testbed().provider.requests.at(-1);
+      let received = 0;
+      response.on('data', (part: Buffer) => {
+        received += part.length;
+      });
+      await expect.poll(() => received, { timeout: 30_000 }).toBe(2000);
+      expect(recorded?.answer.outcome).toBe('pending');
+      call.leave();
+      await expect.poll(() => recorded?.answer.outcome, { timeout: 30_000 }).toBe('stalled');
+      const row = await rowOf(testbed(), String(response.headers['tally-request-id']));
+      expect(row).toMatchObject({ status: 200, finish: 'client_closed', prompt_tokens: expect.any(Number) });
+      expect(row).toMatchObject({ completion_tokens: null, cost_usd: null, response_bytes: 2000 });
+    });
+
+    test('that its client leaves before the answer is found by the id that its caller gave it', async () => {
+      const id = randomUUID();
+      const { requests } = testbed().provider;
+      const before = requests.length;
+      const call = openCall(testbed(), {
+        path: '/openai/v1/chat/completions',
+        body: { model: chat.model, messages },
+        headers: { 'tally-request-id': id, 'x-sample-delay-ms': '600000' },
+      });
+      await expect.poll(() => requests.length, { timeout: 30_000 }).toBe(before + 1);
+      call.leave();
+      await expect(call.answer).rejects.toThrow();
+      await expect.poll(() => requests[before]?.answer.outcome, { timeout: 30_000 }).toBe('client_closed');
+      const row = await rowOf(testbed(), id);
+      expect(row).toMatchObject({
+        status: 0,
+        finish: 'client_closed',
+        error: '',
+        requested_model: chat.model,
+        ttft_ms: null,
+        response_bytes: 0,
+        cost_usd: null,
+      });
+      const found = await testbed().clickhouse.query(
+        requestIdRowSchema,
+        'SELECT * FROM request_ids FINAL WHERE request_id = {id:UUID}',
+        { id },
+      );
+      expect(found).toEqual([{ org_id: row.org_id, request_id: id, created_at: row.created_at }]);
     });
 
     test('that breaks off at the provider breaks off at the client after the same bytes', async () => {

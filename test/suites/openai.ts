@@ -1,4 +1,5 @@
-import { countTokens } from '@tallystick/sample-provider';
+import { createHash } from 'node:crypto';
+import { attachmentTokens, countTokens } from '@tallystick/sample-provider';
 import { toFile } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { costOf } from '../src/prices.ts';
@@ -158,6 +159,23 @@ export function openaiSuite(testbed: () => Testbed): void {
           completion_audio_tokens: null,
         });
       }
+    });
+
+    test('sends an image of five megabytes', async () => {
+      const { client, calls } = openaiClient(testbed());
+      const data = createHash('shake256', { outputLength: 5_000_000 }).update('picture').digest('base64');
+      const content = [
+        { type: 'text' as const, text: question },
+        { type: 'image_url' as const, image_url: { url: `data:image/png;base64,${data}` } },
+      ];
+      const answer = await client.chat.completions.create({ model, messages: [{ role: 'user', content }] });
+      const output = countTokens(answer.choices[0]?.message.content ?? '');
+      await verifyCall(testbed(), calls[0], {
+        ...chat,
+        response_id: answer.id,
+        body_location: 'r2',
+        ...plainUsage(countTokens(question) + attachmentTokens, output),
+      });
     });
 
     test('embeds, and pays for input only', async () => {
