@@ -13,6 +13,7 @@ export default defineConfig({
           CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
           CLICKHOUSE_PASSWORD: '',
           PROXY_URL: inject<string>('proxyUrl'),
+          HANGING_PROXY_URL: inject<string>('hangingProxyUrl'),
           MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
         },
       },

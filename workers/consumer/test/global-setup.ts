@@ -3,16 +3,20 @@ import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import type { TestProject } from 'vitest/node';
 import { startFailingProxy } from './failing-proxy.ts';
 
-/** A real ClickHouse for the whole run, and a proxy in front of it that fails on demand. */
+/** A real ClickHouse for the whole run, and in front of it two proxies that fail on demand: one for each file that uses one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const clickhouse = await startClickHouse();
   await migrate({ url: clickhouse.url });
   const proxy = await startFailingProxy(clickhouse.url);
+  const hanging = await startFailingProxy(clickhouse.url);
   project.provide('clickhouseUrl', clickhouse.url);
   project.provide('proxyUrl', proxy.url);
+  project.provide('hangingProxyUrl', hanging.url);
   return async () => {
-    proxy.server.closeAllConnections();
-    proxy.server.close();
+    for (const { server } of [proxy, hanging]) {
+      server.closeAllConnections();
+      server.close();
+    }
     await clickhouse.stop();
   };
 }

@@ -12,7 +12,11 @@ import { type BodyRow, encodeFrame, type Frame, messageKey, packFrame, type Requ
 import worker, { type Env } from '../index.ts';
 
 /** The bindings of the Worker under test, with what vitest.config.ts adds. */
-export const bindings = env as unknown as Env & { MIGRATIONS: D1Migration[]; PROXY_URL: string };
+export const bindings = env as unknown as Env & {
+  MIGRATIONS: D1Migration[];
+  PROXY_URL: string;
+  HANGING_PROXY_URL: string;
+};
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
