@@ -1,5 +1,5 @@
 /** What the models of the suite cost, in 1e-12 USD per token: written down here, not read from where the product reads it. */
-export const prices = {
+const prices = {
   'gpt-4o-mini': { input: 150_000, cache_read: 75_000, output: 600_000 },
   'gpt-5': { input: 1_250_000, cache_read: 125_000, output: 10_000_000 },
   'text-embedding-3-small': { input: 20_000, output: 0 },

@@ -48,7 +48,7 @@ export function recordedCall({ provider }: Testbed, headers: Headers): RecordedC
 const foreign = /^(tally-|helicone-|cf-|x-forwarded-|x-real-ip$|cdn-loop$|forwarded$)/;
 
 /** Headers and bytes of the request, status and headers of the answer, unchanged. */
-export function expectPassed(call: TappedCall, recorded: RecordedCall): void {
+function expectPassed(call: TappedCall, recorded: RecordedCall): void {
   expect(call.status).toBe(recorded.answer.status);
   for (const [name, value] of Object.entries(recorded.answer.headers)) {
     if (name !== 'transfer-encoding') expect(call.headers.get(name), name).toBe(value);

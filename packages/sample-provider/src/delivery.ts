@@ -41,8 +41,8 @@ export async function deliver(
       if (gone.signal.aborted) break;
       const part = piece.subarray(0, stop - sent);
       if (part.length > 0) {
-        await write(response, part);
         answer?.pieces.push(part);
+        await write(response, part);
       }
       sent += part.length;
       if (sent >= stop) break;

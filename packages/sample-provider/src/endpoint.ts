@@ -1,16 +1,13 @@
 import type { Behaviour } from './behaviour.ts';
 import type { Memory } from './memory.ts';
+import type { Received } from './receive.ts';
 import type { Reply } from './reply.ts';
 
 /** A call as an endpoint sees it. */
-export interface Call {
-  method: string;
+export interface Call extends Omit<Received, 'query'> {
   /** Without the family's prefix: `/v1/…`. */
   path: string;
   query: URLSearchParams;
-  /** Names in lower case. */
-  headers: Record<string, string>;
-  body: Uint8Array<ArrayBuffer>;
   /** The family's own base URL, without a final slash, as the caller reached it. */
   baseUrl: string;
   behaviour: Behaviour;

@@ -7,6 +7,7 @@ import { type Call, ProviderError } from './endpoint.ts';
 import { type Family, familyOf } from './families.ts';
 import { intervene } from './interventions.ts';
 import { Memory } from './memory.ts';
+import { receive } from './receive.ts';
 import type { RecordedCall } from './record.ts';
 import type { Reply } from './reply.ts';
 
@@ -64,31 +65,21 @@ async function handle(
   memory: Memory,
   record: RecordedCall[] | undefined,
 ): Promise<void> {
-  const body = await readBody(request);
-  if (body === undefined) return;
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
-  const headers = flatten(request);
-  const recorded: RecordedCall = {
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query: url.search.slice(1),
-    headers,
-    body,
-    answer: { status: 0, headers: {}, pieces: [], outcome: 'pending' },
-  };
+  const received = await receive(request);
+  if (!received) return;
+  const recorded: RecordedCall = { ...received, answer: { status: 0, headers: {}, pieces: [], outcome: 'pending' } };
   record?.push(recorded);
-  const { family, prefix } = familyOf(url.pathname, headers);
+  const { path, query, headers } = received;
+  const { family, prefix } = familyOf(path, headers);
   let behaviour: Behaviour;
   let reply: Reply;
   try {
     behaviour = readBehaviour(headers);
     reply = await answer(family, {
-      method: recorded.method,
-      path: url.pathname.slice(prefix.length),
-      query: url.searchParams,
-      headers,
-      body,
-      baseUrl: `${url.origin}${prefix}`,
+      ...received,
+      path: path.slice(prefix.length),
+      query: new URLSearchParams(query),
+      baseUrl: `http://${headers.host ?? '127.0.0.1'}${prefix}`,
       behaviour,
       memory,
     });
@@ -109,7 +100,7 @@ async function answer(family: Family, call: Call): Promise<Reply> {
     const method = call.method === 'HEAD' ? 'GET' : call.method;
     const matches = family.endpoints.flatMap((endpoint) => {
       const match = endpoint.path.exec(call.path);
-      return match ? [{ endpoint, id: decodeURIComponent(match[1] ?? '') }] : [];
+      return match ? [{ endpoint, id: match[1] ?? '' }] : [];
     });
     const found = matches.find(({ endpoint }) => endpoint.method === method);
     if (!found) throw family.unknownPath(call, matches.length > 0);
@@ -119,24 +110,4 @@ async function answer(family: Family, call: Call): Promise<Reply> {
     if (error instanceof ProviderError) return family.error(error, call.behaviour);
     throw error;
   }
-}
-
-/** The whole body, or `undefined` when the client left before it was all there. */
-async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
-  const parts: Uint8Array[] = [];
-  try {
-    for await (const part of request) parts.push(part);
-  } catch (error) {
-    if (request.destroyed) return undefined;
-    throw error;
-  }
-  return Buffer.concat(parts);
-}
-
-function flatten(request: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return headers;
 }

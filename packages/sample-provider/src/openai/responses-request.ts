@@ -21,7 +21,7 @@ const responsesRequest = z.looseObject({
   previous_response_id: z.string().nullish(),
 });
 
-export type ResponsesRequest = z.infer<typeof responsesRequest>;
+type ResponsesRequest = z.infer<typeof responsesRequest>;
 
 /** Reads a responses call and drafts its answer, counted. */
 export function readResponses(call: Call) {
