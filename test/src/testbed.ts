@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import Anthropic from '@anthropic-ai/sdk';
 import { type Stack, startStack } from '@tallystick/cli/stack';
 import { type ClickHouse, createClickHouse } from '@tallystick/clickhouse';
+import { signKey } from '@tallystick/log';
 import { type SampleProvider, startSampleProvider } from '@tallystick/sample-provider';
 import OpenAI from 'openai';
 import { type TappedCall, tappedFetch } from './tapped-fetch.ts';
@@ -21,6 +24,8 @@ export interface Testbed {
   clickhouse: ClickHouse;
   /** What the Workers wrote to their console. */
   logs: string[];
+  /** Genuine, of an organisation that does not exist: the edge, which looks nothing up, lets it in. */
+  strangerKey: string;
 }
 
 export async function startTestbed(): Promise<Testbed> {
@@ -31,7 +36,9 @@ export async function startTestbed(): Promise<Testbed> {
     onLog: ({ message }) => logs.push(message),
   });
   const clickhouse = createClickHouse({ ...stack.clickhouse });
-  return { stack, provider, clickhouse, logs };
+  const { KEY_SECRET_WRITE } = JSON.parse(await readFile(join(stack.dataDir, 'secrets.json'), 'utf8'));
+  const stranger = { kind: 'w', organisationId: 'stranger', keyId: 'k1', expiresAt: 0 } as const;
+  return { stack, provider, clickhouse, logs, strangerKey: await signKey(stranger, KEY_SECRET_WRITE) };
 }
 
 export async function stopTestbed({ stack, provider }: Testbed): Promise<void> {

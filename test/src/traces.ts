@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackFrame } from '@tallystick/log';
+import { FrameError, unpackFrame } from '@tallystick/log';
 import type { Testbed } from './testbed.ts';
 
 /** Everything that the suite has left behind, by where it lies. */
@@ -20,10 +20,8 @@ export async function traces({ stack, logs }: Testbed): Promise<Map<string, Buff
     for (const { key } of page.objects) {
       const object = await objects.get(key);
       const packed = new Uint8Array((await object?.arrayBuffer()) ?? []);
-      found.set(`R2 ${key}`, Buffer.from(key));
-      const { call, bodies } = await unpackFrame(packed, 64 * 1024 * 1024);
-      found.set(`R2 ${key} call`, Buffer.from(JSON.stringify(call)));
-      found.set(`R2 ${key} bodies`, Buffer.from(bodies));
+      found.set(`R2 ${key}`, Buffer.from(JSON.stringify([key, object?.customMetadata, object?.httpMetadata])));
+      found.set(`R2 ${key} content`, await contentOf(packed));
     }
     cursor = page.truncated ? page.cursor : undefined;
   } while (cursor !== undefined);
@@ -34,6 +32,17 @@ export async function traces({ stack, logs }: Testbed): Promise<Map<string, Buff
   }
   found.set('the Workers’ console', Buffer.from(logs.join('\n')));
   return found;
+}
+
+/** What an object says: a frame unpacked, or the bytes of what is none. */
+async function contentOf(packed: Uint8Array<ArrayBuffer>): Promise<Buffer> {
+  try {
+    const { call, bodies } = await unpackFrame(packed, 64 * 1024 * 1024);
+    return Buffer.concat([Buffer.from(JSON.stringify(call)), bodies]);
+  } catch (error) {
+    if (error instanceof FrameError) return Buffer.from(packed);
+    throw error;
+  }
 }
 
 /** Where a text stands. */

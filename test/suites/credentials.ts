@@ -8,12 +8,13 @@ const trace = 'lighthouse keeper';
 export function credentialsSuite(testbed: () => Testbed): void {
   describe('after the whole suite', () => {
     test('no key that it used is in any row, object, dead letter, database file or log line', async () => {
-      const { writeKey, readKey, adminKey } = testbed().stack;
-      const secrets = [writeKey, readKey, adminKey, ...Object.values(providerKeys)];
+      const { strangerKey, stack } = testbed();
+      const { writeKey, readKey, adminKey } = stack;
+      const secrets = [writeKey, readKey, adminKey, strangerKey, ...Object.values(providerKeys)];
       const found = await traces(testbed());
       const holding = (text: string) => placesOf(text, found);
       expect(holding(trace)).toEqual(
-        expect.arrayContaining(['ClickHouse bodies', expect.stringMatching(/^R2 messages\/.* bodies$/)]),
+        expect.arrayContaining(['ClickHouse bodies', expect.stringMatching(/^R2 messages\/.* content$/)]),
       );
       expect(holding(keyIdOf(writeKey))).toContain('ClickHouse requests');
       for (const secret of secrets) {
