@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
+import manifest from '../package.json' with { type: 'json' };
 import { isPreflight, preflightResponse } from './cors.ts';
 import { Edge, type Services } from './edge.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { readSettings, SettingsError, type Variables } from './settings.ts';
 import { wireOf } from './target.ts';
-import { version } from './version.ts';
 
 /** The edge Worker as an app: its own endpoints under `/tally/`, and everything else is a call to pass on. */
 export function createApp(variables: Variables, services: Services): Hono {
   const handle = callHandler(variables, services);
   const app = new Hono();
-  app.get('/tally/health', (c) => c.json({ ok: true, version }));
+  app.get('/tally/health', (c) => c.json({ ok: true, version: manifest.version }));
   app.all('/tally/*', (c) => c.json({ error: { message: 'Nothing is served here; /tally/health is.' } }, 404));
   app.all('*', (c) => {
     if (isPreflight(c.req.raw)) return preflightResponse(c.req.raw);

@@ -1,0 +1,181 @@
+import type { ServerResponse } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer as createSocketServer } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EdgeServer, eventually, startEdge } from './edge-server.ts';
+import { send, startUpstream, type Upstream } from './raw-http.ts';
+
+const keyless = { ALLOW_KEYLESS: 'true', DEFAULT_ORGANISATION: 'local' };
+const requestId = '0b4c1d5e-8f4b-4f6d-9a54-0123456789ab';
+
+let upstream: Upstream;
+let edge: EdgeServer;
+/** The upstream's side of each answer, by path. */
+const open = new Map<string, ServerResponse>();
+/** The paths whose connection has ended. */
+const closed = new Set<string>();
+
+beforeAll(async () => {
+  upstream = await startUpstream(({ url }, response) => {
+    open.set(url, response);
+    response.on('close', () => closed.add(url));
+    if (url === '/v1/hang') return;
+    if (url.startsWith('/v1/large/')) {
+      const size = Number(url.split('/').pop());
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
+      response.end(Buffer.alloc(size, 7));
+    } else if (url === '/v1/half-json') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+      response.write('{"half":', () => response.destroy());
+    } else {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: first\n\n');
+    }
+  });
+  edge = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }), ...keyless });
+});
+
+afterAll(async () => {
+  await edge.stop();
+  await upstream.stop();
+});
+
+function upstreamAnswer(path: string): Promise<ServerResponse> {
+  return eventually(() => open.get(path));
+}
+
+/**
+ * Calls, waits for what `until` waits for, and leaves. With a reset, since workerd by itself takes the mere end of a client's
+ * side for a half-closed connection until it next writes; Cloudflare's network tells it at once.
+ */
+async function leave(path: string, id: string, until: 'first byte' | 'arrival'): Promise<void> {
+  const call = httpRequest(`${edge.url}openai${path}`, { headers: { 'tally-request-id': id } });
+  call.on('error', () => undefined);
+  const firstByte = new Promise<void>((resolve) =>
+    call.on('response', (response) => response.on('error', () => undefined).once('data', () => resolve())),
+  );
+  call.end();
+  await (until === 'first byte' ? firstByte : upstreamAnswer(path));
+  call.socket?.resetAndDestroy();
+}
+
+test('sends each piece of a stream on as it comes', async () => {
+  const received: string[] = [];
+  const ended = new Promise<void>((resolve) => {
+    httpRequest(`${edge.url}openai/v1/pieces`, (response) => {
+      response.on('data', (part) => received.push(String(part))).on('end', resolve);
+    }).end();
+  });
+  const answer = await upstreamAnswer('/v1/pieces');
+  for (const piece of ['second', 'third', 'fourth']) {
+    const before = await eventually(() => (received.length > 0 ? received.length : undefined));
+    answer.write(`data: ${piece}\n\n`);
+    // The upstream sends nothing more until this piece has arrived.
+    await eventually(() => (received.length > before && received.at(-1)?.includes(piece) ? true : undefined));
+  }
+  answer.end();
+  await ended;
+});
+
+test('stops the upstream when the client leaves, and keeps what had come', async () => {
+  await leave('/v1/left', requestId, 'first byte');
+  await eventually(() => closed.has('/v1/left') || undefined);
+  const { call, response } = await edge.logOf(requestId);
+  expect(call).toMatchObject({ finish: 'client_closed', status: 200, response: { whole: false } });
+  expect(response.toString()).toBe('data: first\n\n');
+});
+
+test('stops the upstream when the client leaves before the answer', async () => {
+  const id = requestId.replace('0b', '1b');
+  await leave('/v1/hang', id, 'arrival');
+  await eventually(() => closed.has('/v1/hang') || undefined);
+  expect((await edge.logOf(id)).call).toMatchObject({ finish: 'client_closed', status: 0, ttft_ms: null, error: '' });
+});
+
+test('shows the client that a stream broke off, and logs it as the upstream’s error', async () => {
+  const answer = send(`${edge.url}openai/v1/dies`);
+  const upstreamSide = await upstreamAnswer('/v1/dies');
+  upstreamSide.write('data: second\n\n', () => setTimeout(() => upstreamSide.destroy(), 100));
+  const { ended, headers, body } = await answer;
+  expect(ended).toBe(false);
+  expect(body.toString()).toBe('data: first\n\ndata: second\n\n');
+  const { call, response } = await edge.logOf(headers['tally-request-id']);
+  expect(call).toMatchObject({ finish: 'upstream_error', status: 200, response: { whole: false } });
+  expect(call.error).not.toBe('');
+  expect(response.toString()).toBe(body.toString());
+});
+
+test('answers 502 when a small answer breaks off before any of it was passed on', async () => {
+  const answer = await send(`${edge.url}openai/v1/half-json`);
+  expect(answer.status).toBe(502);
+  expect((await edge.logOf(answer.headers['tally-request-id'])).call.finish).toBe('upstream_error');
+});
+
+test('answers 502 in the provider’s error shape when it cannot be reached, and logs that', async () => {
+  const unused = createSocketServer();
+  await new Promise<void>((resolve) => unused.listen(0, '127.0.0.1', resolve));
+  const { port } = unused.address() as AddressInfo;
+  await new Promise((resolve) => unused.close(resolve));
+  const own = await startEdge({ UPSTREAMS: JSON.stringify({ anthropic: `http://127.0.0.1:${port}` }), ...keyless });
+  const answer = await send(`${own.url}anthropic/v1/messages`, { method: 'POST' }, '{"model":"m"}');
+  expect(answer.status).toBe(502);
+  expect(JSON.parse(answer.body.toString())).toMatchObject({
+    type: 'error',
+    error: { type: 'api_error', message: expect.stringContaining(`127.0.0.1:${port}`) },
+    request_id: answer.headers['tally-request-id'],
+  });
+  const { call, request } = await own.logOf(answer.headers['tally-request-id']);
+  expect(call).toMatchObject({ status: 502, finish: 'upstream_error', provider: 'anthropic' });
+  expect(call.error).not.toBe('');
+  expect(request.toString()).toBe('{"model":"m"}');
+  await own.stop();
+});
+
+test('cuts the log at the capture limit, and passes all of the call', async () => {
+  const own = await startEdge({
+    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
+    CAPTURE_LIMIT_BYTES: '100000',
+    ...keyless,
+  });
+  const upload = Buffer.alloc(100_001, 1);
+  const answer = await send(`${own.url}openai/v1/large/3000000`, { method: 'POST' }, upload);
+  expect(answer.body.length).toBe(3_000_000);
+  expect(upstream.received.at(-1)?.body.length).toBe(upload.length);
+  const { call } = await own.logOf(answer.headers['tally-request-id']);
+  expect(call).toMatchObject({
+    finish: 'truncated',
+    request: { captured: 0, bytes: 100_001, whole: false },
+    response: { captured: 100_000, bytes: 3_000_000, whole: false },
+  });
+  await own.stop();
+});
+
+test('cuts logs when the isolate’s budget is spent, and has it back when they are sent', async () => {
+  const own = await startEdge({
+    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
+    CAPTURE_BUDGET_BYTES: '300000',
+    ...keyless,
+  });
+  const url = `${own.url}openai/v1/large/200000`;
+  const answers = await Promise.all(Array.from({ length: 6 }, () => send(url)));
+  expect(answers.map(({ body }) => body.length)).toEqual(Array.from({ length: 6 }, () => 200_000));
+  for (const { headers } of answers) await own.logOf(headers['tally-request-id']);
+  const again = await send(url);
+  expect((await own.logOf(again.headers['tally-request-id'])).call.finish).toBe('complete');
+  await own.stop();
+});
+
+test('proxies without logging when logging is off', async () => {
+  const own = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }), LOGGING: 'off', ...keyless });
+  expect((await send(`${own.url}openai/v1/large/10`)).body.length).toBe(10);
+  expect((await send(`${own.url}openai/v1/large/200000`)).body.length).toBe(200_000);
+  await own.stop();
+  expect(own.logs).toEqual([]);
+});
+
+test('numbers the messages of an isolate without a gap', async () => {
+  const numbers = edge.logs.map(({ call }) => call.isolate_seq).sort((a, b) => a - b);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(new Set(edge.logs.map(({ call }) => call.isolate_id)).size).toBe(1);
+});

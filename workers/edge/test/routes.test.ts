@@ -1,0 +1,194 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EdgeServer, startEdge } from './edge-server.ts';
+import { send, startUpstream, type Upstream } from './raw-http.ts';
+
+const keyless = { ALLOW_KEYLESS: 'true', DEFAULT_ORGANISATION: 'local' };
+let upstream: Upstream;
+let edge: EdgeServer;
+
+beforeAll(async () => {
+  upstream = await startUpstream((_, response) => response.end('{}'));
+  edge = await startEdge({
+    UPSTREAMS: JSON.stringify({
+      openai: upstream.url,
+      anthropic: upstream.url,
+      ollama: { url: `${upstream.url}/base/`, wire: 'openai' },
+    }),
+    GATEWAY_TARGETS: 'https://allowed.example',
+    SAMPLE_PROVIDER_URL: `${upstream.url}/samples`,
+    ...keyless,
+  });
+});
+
+afterAll(async () => {
+  await edge.stop();
+  await upstream.stop();
+});
+
+const forms: [string, { path: string; headers?: Record<string, string> }, string, string][] = [
+  ['the slug as first segment', { path: 'anthropic/v1/messages' }, 'anthropic', '/v1/messages'],
+  ['a base path in front', { path: 'ollama/v1/chat/completions' }, 'ollama', '/base/v1/chat/completions'],
+  ['the bare domain of OpenAI’s SDK', { path: 'v1/responses' }, 'openai', '/v1/responses'],
+  [
+    'the bare domain of Anthropic’s SDK',
+    { path: 'v1/messages', headers: { 'anthropic-version': '2023-06-01' } },
+    'anthropic',
+    '/v1/messages',
+  ],
+  ['a host label', { path: 'v1/messages', headers: { host: 'anthropic.edge.example' } }, 'anthropic', '/v1/messages'],
+  ['Helicone’s host label', { path: 'v1/models', headers: { host: 'oai.edge.example' } }, 'openai', '/v1/models'],
+  [
+    'a host called gateway',
+    { path: 'openai/v1/models', headers: { host: 'gateway.edge.example' } },
+    'openai',
+    '/v1/models',
+  ],
+  ['the sample provider', { path: 'sample/anthropic/v1/messages' }, 'anthropic', '/samples/anthropic/v1/messages'],
+];
+
+test.each(forms)('understands %s', async (_, { path, headers = {} }, provider, upstreamPath) => {
+  const answer = await send(edge.url + path, { headers });
+  expect(answer.status).toBe(200);
+  expect(upstream.received.at(-1)?.url).toBe(upstreamPath);
+  const { call } = await edge.logOf(answer.headers['tally-request-id']);
+  expect(call).toMatchObject({ provider, path: upstreamPath, target_host: new URL(upstream.url).host });
+});
+
+test.each(['tally-target-url', 'helicone-target-url', 'helicone-openai-api-base'])(
+  'sends /gateway/… where %s says, when that is allowed',
+  async (name) => {
+    const answer = await send(`${edge.url}gateway/chat`, { headers: { [name]: `${upstream.url}/base` } });
+    expect(upstream.received.at(-1)?.url).toBe('/base/chat');
+    const { call } = await edge.logOf(answer.headers['tally-request-id']);
+    expect(call.provider).toBe('openai');
+  },
+);
+
+test.each([
+  ['without a target', undefined, 400],
+  ['to something that is no URL', 'nonsense', 400],
+  ['to a URL with a password', 'https://user:secret@allowed.example', 400],
+  ['to a host that is not on the list', 'https://evil.example', 403],
+])('refuses a gateway call %s', async (_, target, status) => {
+  const answer = await send(`${edge.url}gateway/v1/x`, { headers: target ? { 'tally-target-url': target } : {} });
+  expect(answer.status).toBe(status);
+  expect(answer.body.toString()).not.toContain('secret');
+});
+
+test('answers 404 with the forms that exist', async () => {
+  const answer = await send(`${edge.url}nonsense/v1/x`);
+  expect(answer.status).toBe(404);
+  expect(JSON.parse(answer.body.toString()).error.message).toContain('openai, anthropic, ollama');
+});
+
+test('tells its health, and 404 for what else might stand under /tally/', async () => {
+  expect(JSON.parse((await send(`${edge.url}tally/health`)).body.toString())).toMatchObject({ ok: true });
+  expect((await send(`${edge.url}tally/nonsense`)).status).toBe(404);
+});
+
+test('answers 508 to a call to itself', async () => {
+  const self = await startEdge({ UPSTREAMS: '{"openai":"http://edge.example/openai"}', ...keyless });
+  for (const host of ['edge.example', 'oai.edge.example', 'anthropic.edge.example']) {
+    const path = host.startsWith('anthropic') ? 'gateway/x' : 'openai/v1/models';
+    const headers = { host, 'tally-target-url': 'http://edge.example' };
+    if (!host.startsWith('anthropic')) expect((await send(self.url + path, { headers })).status).toBe(508);
+  }
+  await self.stop();
+});
+
+test('says what is wrong with its settings instead of crashing', async () => {
+  const broken = await startEdge({ UPSTREAMS: '{"openai":"https://user:hunter2@example.com"}', ...keyless });
+  const answer = await send(`${broken.url}openai/v1/models`);
+  expect(answer.status).toBe(500);
+  expect(JSON.parse(answer.body.toString()).error.message).toContain('UPSTREAMS: the URL of "openai"');
+  expect(answer.body.toString() + broken.console.join()).not.toContain('hunter2');
+  await broken.stop();
+});
+
+test('refuses a call that asks for a guard which is not there', async () => {
+  const before = upstream.received.length;
+  const answer = await send(`${edge.url}openai/v1/models`, { headers: { 'helicone-moderations-enabled': 'true' } });
+  expect(answer).toMatchObject({ status: 501, headers: { 'x-should-retry': 'false' } });
+  expect(upstream.received.length).toBe(before);
+});
+
+test('logs what the describing headers say, and warns of what it dropped', async () => {
+  const id = '5f0c1d5e-8f4b-4f6d-9a54-0123456789ab';
+  const answer = await send(`${edge.url}openai/v1/models`, {
+    headers: {
+      'tally-request-id': id,
+      'helicone-user-id': 'lost',
+      'tally-user-id': Buffer.from('Zoë 東京').toString('latin1'),
+      'tally-session-id': 's'.repeat(300),
+      'tally-property-team': 'core',
+      'helicone-cache-enabled': 'true',
+      'tally-omit-request': 'true',
+    },
+  });
+  expect(answer.headers['tally-request-id']).toBe(id);
+  expect(answer.headers['tally-warning']).toContain('Tally-session-id is longer than 256 characters');
+  const { call } = await edge.logOf(id);
+  expect(call).toMatchObject({ user_id: 'Zoë 東京', session_id: '', properties: { team: 'core' } });
+  expect(call.request.omit).toBe(true);
+  expect(call.warnings).toHaveLength(2);
+});
+
+test('replaces a request id that is not a UUID', async () => {
+  const { headers } = await send(`${edge.url}openai/v1/models`, { headers: { 'tally-request-id': 'call-1' } });
+  expect(headers['tally-request-id']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  expect(headers['tally-warning']).toContain('not a UUID');
+});
+
+test('answers a browser’s preflight without a key, and lets it read the answer', async () => {
+  const strict = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }) });
+  const origin = 'https://app.example';
+  const preflight = await send(`${strict.url}openai/v1/chat/completions`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization, tally-auth, x-stainless-os',
+    },
+  });
+  expect(preflight).toMatchObject({
+    status: 204,
+    headers: {
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': 'authorization, tally-auth, x-stainless-os',
+    },
+  });
+  const refused = await send(`${strict.url}openai/v1/models`, { headers: { origin } });
+  expect(refused).toMatchObject({ status: 401, headers: { 'access-control-allow-origin': origin } });
+  expect(refused.headers['access-control-expose-headers']).toContain('Tally-Request-Id');
+  await strict.stop();
+});
+
+test('passes an OPTIONS on that is not a preflight', async () => {
+  await send(`${edge.url}openai/v1/models`, { method: 'OPTIONS' });
+  expect(upstream.received.at(-1)?.method).toBe('OPTIONS');
+});
+
+test('survives hostile headers', async () => {
+  const socket = connect(edge.port, '127.0.0.1');
+  const properties = Array.from({ length: 80 }, (_, index) => `Tally-Property-P${index}: ${'v'.repeat(90)}\r\n`).join(
+    '',
+  );
+  socket.write(
+    `GET /openai/v1/models HTTP/1.1\r\nHost: edge\r\nConnection: close\r\nTally-User-Id: a\r\nTally-User-Id: b\r\n` +
+      `Tally-Property-__proto__: x\r\nTally-Session-Name: \xff\xfe\r\n${properties}\r\n`,
+    'latin1',
+  );
+  const answer = await new Promise<string>((resolve) => {
+    let text = '';
+    socket.on('data', (part) => {
+      text += part;
+    });
+    socket.on('close', () => resolve(text));
+  });
+  expect(answer).toMatch(/^HTTP\/1.1 200/);
+  const { call } = await edge.logOf(/tally-request-id: (\S+)/.exec(answer)?.[1]);
+  expect(call.user_id).toBe('a, b');
+  expect(Object.keys(call.properties).length).toBeLessThanOrEqual(64);
+});
