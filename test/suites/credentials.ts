@@ -17,6 +17,7 @@ export function credentialsSuite(testbed: () => Testbed): void {
         expect.arrayContaining(['ClickHouse bodies', expect.stringMatching(/^R2 messages\/.* content$/)]),
       );
       expect(holding(keyIdOf(writeKey))).toContain('ClickHouse requests');
+      expect(holding('dead_letter')).toContain('the Workers’ console');
       for (const secret of secrets) {
         expect(holding(secret), secret).toEqual([]);
         // A signature alone would do for whoever knows the rest, which is no secret.
