@@ -51,6 +51,7 @@ export async function exchange(accepted: Accepted, edge: Edge, answer: (response
       redirect: 'manual',
       signal: upstreamAbort.signal,
       encodeResponseBody: 'manual',
+      ...(request.method === 'GET' ? uncached : {}),
     });
     const { response, ...rest } = await pass(upstream, reservation, request.signal);
     record = rest;
@@ -67,6 +68,9 @@ export async function exchange(accepted: Accepted, edge: Edge, answer: (response
     reservation.release();
   }
 }
+
+/** Cloudflare may cache GET. Forbidding it like this adds no header, as `cache: 'no-store'` would. */
+const uncached = { cf: { cacheTtlByStatus: { '100-599': -1 } } };
 
 /** The client's answer, and what the log says about it. */
 interface Answer {

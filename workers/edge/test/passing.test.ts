@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EdgeServer, startEdge } from './edge-server.ts';
@@ -162,7 +164,7 @@ test.each([
 
 test('passes range requests and their answers on', async () => {
   const answer = await send(`${edge.url}openai/v1/range`, { headers: { range: 'bytes=2-4' } });
-  expect(upstream.received.at(-1)?.headers['range']).toBe('bytes=2-4');
+  expect(upstream.received.at(-1)?.headers.range).toBe('bytes=2-4');
   expect(answer).toMatchObject({ status: 206, headers: { 'content-range': `bytes 2-4/${text.length}` } });
   expect(answer.body.toString()).toBe(text.slice(2, 5));
 });
@@ -201,4 +203,60 @@ test('passes a stream of 300 chunks on and logs all of it', async () => {
   const { call, response } = await log(answer);
   expect(response.toString()).toBe(whole);
   expect(call).toMatchObject({ streamed: true, finish: 'complete', response: { whole: true } });
+});
+
+test('passes a WebSocket on and logs its handshake', async () => {
+  const server = createServer();
+  server.on('upgrade', ({ headers }, socket) => {
+    // RFC 6455, section 4.2.2.
+    const accept = createHash('sha1').update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`);
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        `Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`,
+    );
+    socket.write(Buffer.from([0x81, 5, ...Buffer.from('hello')]));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const own = await startEdge({
+    UPSTREAMS: JSON.stringify({ openai: `http://127.0.0.1:${port}` }),
+    ALLOW_KEYLESS: 'true',
+    DEFAULT_ORGANISATION: 'local',
+  });
+  const { id, message } = await new Promise<{ id: string | string[] | undefined; message: Buffer }>(
+    (resolve, reject) => {
+      request(`${own.url}openai/v1/realtime`, {
+        headers: {
+          connection: 'Upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+          'sec-websocket-version': '13',
+        },
+      })
+        .on('upgrade', (response, socket, head) => {
+          const id = response.headers['tally-request-id'];
+          if (head.length > 0) resolve({ id, message: head });
+          else socket.once('data', (message: Buffer) => resolve({ id, message }));
+        })
+        .on('response', ({ statusCode }) => reject(new Error(`answered ${statusCode}`)))
+        .on('error', reject)
+        .end();
+    },
+  );
+  expect(message.subarray(2).toString()).toBe('hello');
+  expect((await own.logOf(id)).call).toMatchObject({ status: 101, finish: 'complete', response: { captured: 0 } });
+  await own.stop();
+  server.closeAllConnections();
+  server.close();
+});
+
+test('logs no credential of any call', async () => {
+  const credentials = {
+    authorization: 'Bearer sk-in-header',
+    'x-api-key': 'sk-in-header',
+    cookie: 'session=sk-in-header',
+  };
+  const answer = await send(`${edge.url}openai/v1/models?key=sk-in-query`, { headers: credentials });
+  await log(answer);
+  for (const { bytes } of edge.logs) expect(bytes.toString('latin1')).not.toMatch(/sk-in|sk-provider/);
 });
