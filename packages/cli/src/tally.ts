@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { runCommand } from './command-error.ts';
 import { commands } from './commands/index.ts';
 
 const named = process.argv.slice(2);
