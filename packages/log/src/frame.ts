@@ -31,24 +31,30 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * "TLY1", the length of the JSON in 4 bytes (big-endian), the call as JSON, the request body, the response body.
  * The bodies' lengths are `call.request.captured` and `call.response.captured`.
  */
-export function encodeFrame({ call, request, response }: Frame): Uint8Array<ArrayBuffer> {
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
+  return joined(framePieces(frame));
+}
+
+function framePieces({ call, request, response }: Frame): Uint8Array[] {
   const head = encoder.encode(JSON.stringify(call));
-  const bytes = new Uint8Array(prefixBytes + head.length + request.length + response.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, magic);
-  view.setUint32(4, head.length);
-  bytes.set(head, prefixBytes);
-  bytes.set(request, prefixBytes + head.length);
-  bytes.set(response, prefixBytes + head.length + request.length);
-  return bytes;
+  const prefix = new DataView(new ArrayBuffer(prefixBytes));
+  prefix.setUint32(0, magic);
+  prefix.setUint32(4, head.length);
+  return [new Uint8Array(prefix.buffer), head, request, response];
 }
 
 /** The frame, gzipped when it is large enough for that to pay and becomes smaller by it. */
 export async function packFrame(frame: Frame): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = encodeFrame(frame);
-  if (bytes.length <= gzipThreshold) return bytes;
-  const zipped = await collect(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip')), bytes.length);
-  return zipped ?? bytes;
+  const parts = framePieces(frame);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length <= gzipThreshold) return encodeFrame(frame);
+  // Piece by piece: a large frame is never copied whole before it is small.
+  const gzip = new CompressionStream('gzip');
+  const writer = gzip.writable.getWriter();
+  const written = Promise.all([...parts.map((part) => writer.write(part)), writer.close()]);
+  // Writing fails where reading is given up, and is then of no interest.
+  written.catch(() => undefined);
+  return (await collect(gzip.readable, length)) ?? encodeFrame(frame);
 }
 
 /**
@@ -108,7 +114,11 @@ async function collect(
     if (length > limit) return undefined;
     parts.push(part);
   }
-  const all = new Uint8Array(length);
+  return joined(parts);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     all.set(part, offset);
