@@ -48,6 +48,8 @@ try {
   }
   const firstByte = await addedFirstByte();
   sent += 1000;
+  // The last logs may still be pausing.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
   console.table(
     cpu.map(({ name, bareMs, edgeMs, ratio, bar }) => ({
       call: name,

@@ -84,7 +84,9 @@ export class Edge {
   /** Resolves with the answer, while its end and its log are still being waited for. */
   #send(accepted: Accepted, waitUntil: (work: Promise<unknown>) => void): Promise<Response> {
     const { promise, resolve, reject } = Promise.withResolvers<Response>();
-    waitUntil(exchange(accepted, this, resolve).catch(reject));
+    const work = exchange(accepted, this, resolve);
+    work.catch(reject);
+    waitUntil(work);
     return promise;
   }
 }

@@ -36,7 +36,7 @@ export interface Accepted {
 export async function exchange(accepted: Accepted, edge: Edge, answer: (response: Response) => void): Promise<void> {
   const { request, target } = accepted;
   const reservation = new Reservation(edge.budget, edge.settings.captureLimit);
-  // Only our own signal stops what has been captured from being lost: the request's own closes it unread.
+  // Handed to fetch itself, the request's signal does not end an upstream whose log branch is still being read.
   const upstreamAbort = new AbortController();
   request.signal.addEventListener('abort', () => upstreamAbort.abort(), { once: true });
   let sent = nothingCaptured;
@@ -98,15 +98,17 @@ async function pass(upstream: Response, reservation: Reservation, left: AbortSig
 }
 
 /** The client has left, or the upstream cannot be reached or broke off before its answer had begun. */
-function failure({ request, target, requestId }: Accepted, error: unknown): Answer {
+function failure({ request, target, query, requestId }: Accepted, error: unknown): Answer {
   const closed = request.signal.aborted;
   const refusal = new Refusal(502, 'upstream_unreachable', `The edge got no answer from ${target.upstream.host}.`);
+  const cause = error instanceof Error ? error.message : String(error);
   const ending: Ending = {
     captured: nothingCaptured,
     firstByteAt: null,
     endedAt: Date.now(),
     finish: closed ? 'client_closed' : 'upstream_error',
-    error: closed ? '' : `${refusal.message} ${error instanceof Error ? error.message : error}`,
+    // Should the runtime name the URL: a key may stand in its query.
+    error: closed ? '' : `${refusal.message} ${query === '' ? cause : cause.replaceAll(query, '')}`,
   };
   return {
     response: refusalResponse(refusal, target.upstream.wire, requestId),

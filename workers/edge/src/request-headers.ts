@@ -36,7 +36,7 @@ export function splitHeaders(incoming: Headers): { own: OwnHeaders; outgoing: He
   return { own, outgoing };
 }
 
-export function isWebSocket(headers: Headers): boolean {
+function isWebSocket(headers: Headers): boolean {
   return headers.get('upgrade')?.toLowerCase() === 'websocket';
 }
 
