@@ -21,8 +21,8 @@ const headers = { 'tally-auth': `Bearer ${key}`, 'tally-user-id': 'user-1', 'tal
 const provider = await startProvider();
 const sink = await startSink();
 const upstream = `http://127.0.0.1:${provider.port}`;
-const edgeBundle = await bundle('workers/edge/src/index.ts');
-const bareBundle = await bundle('bench/edge-cpu/bare.worker.ts');
+const edgeBundle = await bundle(import.meta.resolve('../workers/edge/src/index.ts'));
+const bareBundle = await bundle(import.meta.resolve('./edge-cpu/bare.worker.ts'));
 const bare = await runWorker(bareBundle.code, { UPSTREAM: upstream }, sink.port);
 const edge = await runWorker(
   edgeBundle.code,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -7,10 +8,10 @@ export interface Bundle {
   gzipBytes: number;
 }
 
-/** A Worker as it is deployed: one minified module. @param entry a path from the repository's root */
+/** A Worker as it is deployed: one minified module. @param entry its file URL */
 export async function bundle(entry: string): Promise<Bundle> {
   const { outputFiles } = await build({
-    entryPoints: [new URL(`../../${entry}`, import.meta.url).pathname],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     minify: true,
     format: 'esm',

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
+const require = createRequire(import.meta.url);
 /** The path of the binary; its package is CommonJS. */
-const workerd = (createRequire(import.meta.url)('workerd') as { default: string }).default;
+const { default: workerd }: { default: string } = require('workerd');
 
 /** One Worker in a workerd process of its own, without the proxies that `wrangler dev` puts in front. */
 export interface RunningWorker {
