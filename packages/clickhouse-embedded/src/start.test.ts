@@ -132,7 +132,7 @@ describe('startClickHouse', () => {
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: scratch } },
     );
     const { value } = await createInterface({ input: parent.stdout })[Symbol.asyncIterator]().next();
-    const server: { url: string; pid: number } = JSON.parse(value);
+    const server: { url: string; pid: number } = JSON.parse(String(value));
     expect(await ask(server, 'SELECT 1')).toBe('1');
     parent.kill('SIGKILL');
     await expect.poll(() => isRunning(server.pid), { timeout: 20_000 }).toBe(false);

@@ -95,7 +95,8 @@ async function startOn(
       detached: true,
       env: { ...process.env, TZ: 'UTC' },
     },
-  );
+    // The types of spawn know three streams only.
+  ) as ServerProcess;
   const said = collectLines(child, options.log);
   const exited = exitOf(child).finally(removeDirectory);
   const url = `http://127.0.0.1:${port}`;

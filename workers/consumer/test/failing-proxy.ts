@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
  * What the proxy does to an insert: passes it on; closes the connection; never answers; answers 500; passes it on and then
  * closes the connection without the answer; passes it on, answering after half a second.
  */
-export type ProxyMode = 'pass' | 'refuse' | 'hang' | 'error' | 'cut' | 'slow';
+type ProxyMode = 'pass' | 'refuse' | 'hang' | 'error' | 'cut' | 'slow';
 
 /**
  * Stands in front of a real ClickHouse and fails as it is told: `PUT /mode` with a mode and, after a space, the table that

@@ -3,6 +3,14 @@ import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import type { TestProject } from 'vitest/node';
 import { startFailingProxy } from './failing-proxy.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    clickhouseUrl: string;
+    proxyUrl: string;
+    hangingProxyUrl: string;
+  }
+}
+
 /** A real ClickHouse for the whole run, and in front of it two proxies that fail on demand: one for each file that uses one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const clickhouse = await startClickHouse();
