@@ -29,7 +29,7 @@ export interface StackOptions {
   clickhousePort?: number;
   /** A server of one's own, instead of the embedded one. */
   clickhouse?: ClickHouseAccess;
-  /** Default: rows are kept for good. */
+  /** Default: as before; rows of a new database are kept for good. */
   retention?: NonNullable<MigrateOptions['retention']>;
   /** As the Worker variable UPSTREAMS: JSON. */
   upstreams?: string;
@@ -120,7 +120,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       miniflareWorker({
         config: 'workers/consumer/wrangler.toml',
         batchTimeout,
-        bindings: { ...clickhouseBindings, ...options.consumerVariables },
+        bindings: {
+          ...clickhouseBindings,
+          REQUESTS_TTL_DAYS: String(options.retention?.requestsDays ?? 0),
+          ...options.consumerVariables,
+        },
       }),
       miniflareWorker({
         config: 'workers/console/wrangler.toml',

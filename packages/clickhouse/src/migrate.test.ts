@@ -124,7 +124,10 @@ test('sets, changes and takes away how long rows are kept, in no file, and only 
   await migrate({ ...own, onProgress, retention: { requestsDays: 400, bodiesDays: 60 } });
   expect(changes).toEqual(['changed the retention of bodies']);
   await migrate(own);
+  expect(await ttl('bodies')).toEqual(['toDateTime(created_at) + toIntervalDay(60)']);
+  await migrate({ ...own, retention: { bodiesDays: 0 } });
   expect(await ttl('bodies')).toEqual(['']);
+  expect(await ttl('requests')).toEqual(['toDateTime(created_at) + toIntervalDay(400)']);
   await expect(migrate({ ...own, retention: { bodiesDays: 1.5 } })).rejects.toThrow(RangeError);
 });
 

@@ -11,7 +11,7 @@ import { applyRetention, type Retention } from './retention.ts';
 export interface MigrateOptions extends Omit<ClickHouseOptions, 'timeout' | 'gzip' | 'fetch'> {
   /** Default: clickhouse/migrations of this repository. */
   directory?: string;
-  /** Default: rows are kept for good. */
+  /** Default: as before; rows of a new database are kept for good. */
   retention?: Retention;
   /** Takes a line for each step. */
   onProgress?: (line: string) => void;

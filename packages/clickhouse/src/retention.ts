@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
 
-/** How long rows are kept, in days since the call. 0 or absent: for good. */
+/** How long rows are kept, in days since the call. 0: for good; absent: as before, at first for good. */
 export interface Retention {
   /** `requests` and `request_ids`. */
   requestsDays?: number | undefined;
@@ -16,9 +16,14 @@ export interface Retention {
  * @returns the names of the tables that were changed
  * @throws RangeError when a number of days is not a whole number from 0 to 36,500
  */
-export async function applyRetention(clickhouse: ClickHouse, { requestsDays = 0, bodiesDays = 0 }: Retention) {
-  const wanted: Record<string, number> = { requests: requestsDays, request_ids: requestsDays, bodies: bodiesDays };
+export async function applyRetention(clickhouse: ClickHouse, { requestsDays, bodiesDays }: Retention) {
+  const wanted: Record<string, number | undefined> = {
+    requests: requestsDays,
+    request_ids: requestsDays,
+    bodies: bodiesDays,
+  };
   for (const days of Object.values(wanted)) {
+    if (days === undefined) continue;
     if (!Number.isInteger(days) || days < 0 || days > 36_500)
       throw new RangeError(`not a number of days to keep: ${days}`);
   }

@@ -14,7 +14,7 @@ export const migrate = new Command('migrate')
     'after',
     `
 The server is that of CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD and CLICKHOUSE_DATABASE, or else the one that dev runs here.
-REQUESTS_TTL_DAYS and BODIES_TTL_DAYS say for how many days rows are kept; without them, for good.`,
+REQUESTS_TTL_DAYS and BODIES_TTL_DAYS say for how many days rows are kept (0: for good); without them, as before.`,
   )
   .action(async () => {
     const access = clickhouseAccess(process.env) ?? { url: await devClickHouse(process.env) };

@@ -51,13 +51,14 @@ export function clickhouseAccess(environment: NodeJS.ProcessEnv): ClickHouseAcce
 }
 
 /**
- * For how many days rows are kept, in `requests` and in `bodies`; for good where the environment says nothing.
+ * For how many days rows are kept, in `requests` and in `bodies`; as before where the environment says nothing.
  *
  * @throws CommandError naming the variable that is not a number of days
  */
 export function retention(environment: NodeJS.ProcessEnv): NonNullable<MigrateOptions['retention']> {
-  const days = (name: string): number => {
-    const value = Number(environment[name] || 0);
+  const days = (name: string): number | undefined => {
+    if (!environment[name]) return undefined;
+    const value = Number(environment[name]);
     if (!Number.isInteger(value) || value < 0 || value > 36_500) {
       throw new CommandError(
         `${name} is ${JSON.stringify(environment[name])}: set it to a whole number of days, 0 for good`,

@@ -47,7 +47,7 @@ const anthropic = new Anthropic({
   defaultHeaders: { 'Tally-Auth': 'Bearer ${key}' },
 });
 const message = await anthropic.messages.create({
-  model: 'claude-sonnet-4-5',
+  model: 'claude-haiku-4-5',
   max_tokens: 500,
   messages: [{ role: 'user', content: 'Why is the sky blue?' }],
 });
@@ -76,7 +76,7 @@ anthropic = Anthropic(
     default_headers={"Tally-Auth": "Bearer ${key}"},
 )
 message = anthropic.messages.create(
-    model="claude-sonnet-4-5",
+    model="claude-haiku-4-5",
     max_tokens=500,
     messages=[{"role": "user", "content": "Why is the sky blue?"}],
 )

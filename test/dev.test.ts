@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const tally = fileURLToPath(new URL('../packages/cli/src/tally.ts', import.meta.url));
+const testFolder = fileURLToPath(new URL('.', import.meta.url));
+const patience = { timeout: 60_000, interval: 100 };
+
+interface DevFile {
+  edgeUrl: string;
+  consoleUrl: string;
+  clickhouseUrl: string;
+  organisation: string;
+  writeKey: string;
+  readKey: string;
+  adminKey: string;
+}
+
+interface Dev {
+  process: ChildProcess;
+  /** All that it has printed so far. */
+  printed(): string;
+  exited: Promise<number | null>;
+}
+
+let dataDir: string;
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'tally-dev-test-'));
+});
+afterAll(async () => {
+  for (const child of running) child.kill('SIGTERM');
+  await Promise.all([...running].map((child) => once(child, 'exit')));
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Starts `dev` as its users do, on free ports; provider keys of the machine's owner stay out of it. */
+function startDev(environment: NodeJS.ProcessEnv = {}): Dev {
+  const { OPENAI_API_KEY, ANTHROPIC_API_KEY, ...inherited } = process.env;
+  const child = spawn(process.execPath, [tally, 'dev'], {
+    env: {
+      ...inherited,
+      TALLY_DATA_DIR: dataDir,
+      TALLY_EDGE_PORT: '0',
+      TALLY_CONSOLE_PORT: '0',
+      TALLY_CLICKHOUSE_PORT: '0',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece));
+  const exited = once(child, 'close').then(([code]) => {
+    running.delete(child);
+    return code;
+  });
+  return { process: child, printed: () => text, exited };
+}
+
+async function ready(dev: Dev): Promise<DevFile> {
+  await expect.poll(dev.printed, patience).toMatch(/^tallystick ready$/m);
+  return JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8'));
+}
+
+/** The part of the printed text between a headline and the next one. */
+function snippet(printed: string, headline: string): string {
+  const [, after = ''] = printed.split(`${headline}\n`);
+  return after.split(/\n(?:Python|TypeScript), |\ntallystick ready/)[0]?.trim() ?? '';
+}
+
+async function run(command: string, args: string[]): Promise<string> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: testFolder });
+  let text = '';
+  child.stdout.on('data', (piece) => (text += piece));
+  expect(await once(child, 'close')).toEqual([0, null]);
+  return text;
+}
+
+async function count({ clickhouseUrl }: DevFile): Promise<number> {
+  const response = await fetch(`${clickhouseUrl}/?database=tally`, {
+    method: 'POST',
+    body: 'SELECT count() FROM requests FINAL',
+  });
+  return Number(await response.text());
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+const landed = (dev: Dev) =>
+  dev.printed().match(/^200 \S+ \S+ [\d,]+→[\d,]+ \$\d+\.\d{2,} \d+\.\d\ds http\S+$/gm) ?? [];
+
+test('one command starts everything; what it prints works when pasted, and each call becomes a line and a row', async () => {
+  const dev = startDev();
+  const file = await ready(dev);
+  expect(Object.keys(file)).toEqual([
+    'edgeUrl',
+    'consoleUrl',
+    'clickhouseUrl',
+    'organisation',
+    'writeKey',
+    'readKey',
+    'adminKey',
+  ]);
+  expect((await fetch(`${file.consoleUrl}/v1/health`)).status).toBe(200);
+  expect((await stat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);
+
+  const curl = /^curl .*$/m.exec(dev.printed())?.[0] ?? '';
+  expect(JSON.parse(await run('sh', ['-c', `${curl} --silent`]))).toMatchObject({ object: 'chat.completion' });
+  for (const sdk of [
+    'TypeScript, OpenAI (npm install openai)',
+    'TypeScript, Anthropic (npm install @anthropic-ai/sdk)',
+  ]) {
+    const script = join(testFolder, `pasted-${process.pid}.mts`);
+    await writeFile(script, snippet(dev.printed(), sdk));
+    try {
+      expect(await run(process.execPath, [script])).not.toBe('');
+    } finally {
+      await rm(script);
+    }
+  }
+  await expect.poll(() => landed(dev).length, patience).toBe(3);
+  expect(landed(dev).filter((line) => line.startsWith('200 openai gpt-4o-mini'))).toHaveLength(2);
+  expect(landed(dev).filter((line) => line.startsWith('200 anthropic claude-'))).toHaveLength(1);
+  expect(await count(file)).toBe(3);
+
+  // A call that is still in the queue when the stop comes is stored all the same.
+  expect(JSON.parse(await run('sh', ['-c', `${curl} --silent`]))).toMatchObject({ object: 'chat.completion' });
+  dev.process.kill('SIGINT');
+  expect(await dev.exited).toBe(0);
+  for (const url of [file.edgeUrl, file.consoleUrl, file.clickhouseUrl]) expect(await answers(url), url).toBe(false);
+  await expect(stat(join(dataDir, 'dev.json'))).rejects.toThrow();
+
+  const again = startDev();
+  const second = await ready(again);
+  expect(await count(second)).toBe(4);
+  expect(second).toMatchObject({ writeKey: file.writeKey, readKey: file.readKey, adminKey: file.adminKey });
+
+  // However the process dies, nothing that it started stays behind.
+  again.process.kill('SIGKILL');
+  for (const url of [second.edgeUrl, second.consoleUrl, second.clickhouseUrl]) {
+    await expect.poll(() => answers(url), patience).toBe(false);
+  }
+});
+
+test.for([
+  ['TALLY_EDGE_PORT', 'many', /TALLY_EDGE_PORT is "many": set it to a port/],
+  ['TALLY_UPSTREAMS', '{', /TALLY_UPSTREAMS is not JSON/],
+  ['CLICKHOUSE_URL', 'nowhere', /CLICKHOUSE_URL is not a URL/],
+  ['CLICKHOUSE_URL', 'http://127.0.0.1:9', /ClickHouse/],
+] as const)('with %s=%s it ends with one line that says what is wrong', async ([name, value, message]) => {
+  const dev = startDev({ [name]: value, TALLY_DATA_DIR: join(dataDir, 'other') });
+  expect(await dev.exited).toBe(1);
+  const errors = dev
+    .printed()
+    .split('\n')
+    .filter((line) => line !== '' && !line.endsWith('…'));
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(message);
+});
+
+test('a taken port is named, with the setting that chooses another', async () => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const address = holder.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const dev = startDev({ TALLY_CONSOLE_PORT: String(port), TALLY_DATA_DIR: join(dataDir, 'other') });
+  expect(await dev.exited).toBe(1);
+  expect(dev.printed()).toContain(`port ${port} is taken: stop what listens there, or set TALLY_CONSOLE_PORT`);
+  holder.close();
+});
