@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Wrangler would remark on each secret that only `deploy` needs.
+process.env.WRANGLER_LOG ??= 'error';
+
 export default defineConfig({
   test: {
     projects: [

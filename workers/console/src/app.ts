@@ -8,6 +8,7 @@ import type { Env } from './env.ts';
 import { addHealth } from './routes/health.ts';
 import { addKeys } from './routes/keys.ts';
 import { addOrganisations } from './routes/organisations.ts';
+import { addPages } from './routes/pages.ts';
 import type { AppEnv, Services } from './services.ts';
 
 /** The console Worker's HTTP API. */
@@ -32,6 +33,7 @@ app.use('/v1/*', bodyLimit({ maxSize: 200_000, onError: tooLarge }));
 addHealth(app);
 addOrganisations(app);
 addKeys(app);
+addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   type: 'http',
