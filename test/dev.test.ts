@@ -135,6 +135,11 @@ test('one command starts everything; what it prints works when pasted, and each 
   expect(landed(dev).filter((line) => line.startsWith('200 anthropic claude-'))).toHaveLength(1);
   expect(await count(file)).toBe(3);
 
+  const twice = startDev();
+  expect(await twice.exited).toBe(1);
+  expect(twice.printed()).toContain('Tallystick runs with this data already');
+  expect(JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8'))).toEqual(file);
+
   // A call that is still in the queue when the stop comes is stored all the same.
   expect(JSON.parse(await run('sh', ['-c', `${curl} --silent`]))).toMatchObject({ object: 'chat.completion' });
   dev.process.kill('SIGINT');

@@ -80,7 +80,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       stops.push(() => rm(dataDir, { recursive: true, force: true }));
     } else {
       dataDir = resolve(options.dataDir);
-      await mkdir(dataDir, { recursive: true });
+      // Prompts are kept here: for its owner only.
+      await mkdir(dataDir, { recursive: true, mode: 0o700 });
     }
 
     let clickhouse = options.clickhouse;
@@ -150,7 +151,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const organisation = await localOrganisation(openAccounts(accountsDatabase), { ...keySecrets, OPERATOR_TOKEN });
     const consumer = await miniflare.getWorker('tallystick-consumer');
     // Miniflare runs no schedules by itself.
-    const schedule = setInterval(() => void consumer.scheduled({ cron: '* * * * *' }), 60_000);
+    const schedule = setInterval(() => {
+      consumer.scheduled({ cron: '* * * * *' }).catch((error: unknown) => console.error('the schedule failed:', error));
+    }, 60_000);
     stops.push(async () => clearInterval(schedule));
     // The queue is in memory: what was just logged must reach the consumer before the Workers end.
     stops.push(() => new Promise((drained) => setTimeout(drained, batchTimeout * 1000 + 500)));

@@ -39,6 +39,9 @@ export function serverConfig(options: {
 
 const cacheBytes = 256 * 1024 * 1024;
 
+/** Nobody may turn this on by the URL: it would let any page open in a browser on this machine read every row. */
+const constraints = { add_http_cors_header: { readonly: '' } };
+
 /** The server's users.xml: `default`, and the given users with a settings profile of their own. */
 export function usersConfig(users: readonly ClickHouseUser[]): string {
   const all = [defaultUser, ...users];
@@ -46,7 +49,7 @@ export function usersConfig(users: readonly ClickHouseUser[]): string {
     if (!/^[a-z]\w*$/i.test(name)) throw new RangeError(`not a ClickHouse user name: ${name}`);
   }
   return xml('clickhouse', {
-    profiles: Object.fromEntries(all.map((user) => [user.name, user.settings ?? {}])),
+    profiles: Object.fromEntries(all.map((user) => [user.name, { ...user.settings, constraints }])),
     quotas: { default: {} },
     users: Object.fromEntries(
       all.map((user) => [

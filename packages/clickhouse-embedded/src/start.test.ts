@@ -60,6 +60,14 @@ describe('startClickHouse', () => {
     expect(await ask(await start(), 'SELECT timezone()')).toBe('UTC');
   });
 
+  test('tells no page in a browser what it holds', async () => {
+    const { url } = await start();
+    const asked = `${url}/?add_http_cors_header=1&query=SELECT+1`;
+    const response = await fetch(asked, { headers: { origin: 'http://page.example' } });
+    expect(response.headers.get('x-clickhouse-exception-code')).toBe('452');
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
   test('lets default do what it needs, but not touch the files of the machine', async () => {
     const server = await start();
     expect(await ask(server, 'CREATE DATABASE tally')).toBe('');

@@ -1,7 +1,7 @@
 /** The process behind `dev`: starts the stack, says how to use it, and runs until its parent says `stop` or is gone. */
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '../command-error.ts';
+import { CommandError, runCommand } from '../command-error.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { callLine } from './call-line.ts';
 import { stackOptions } from './settings.ts';
@@ -22,8 +22,7 @@ if (process.connected) process.disconnect();
 async function run(): Promise<void> {
   const options = stackOptions(process.env);
   const devFile = join(options.dataDir, 'dev.json');
-  // A file left by a run that was killed would tell others that this one is ready.
-  await rm(devFile, { force: true });
+  await clear(devFile);
 
   const stack = await startStack({
     ...options,
@@ -51,6 +50,25 @@ admin key   ${stack.adminKey}`);
     await rm(devFile, { force: true });
     await stack.stop();
   }
+}
+
+/**
+ * Removes the file that a killed run has left, which would tell others that this one is ready.
+ *
+ * @throws CommandError when that run is alive
+ */
+async function clear(devFile: string): Promise<void> {
+  const text = await readFile(devFile, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const consoleUrl = String(JSON.parse(text).consoleUrl);
+  const alive = await fetch(`${consoleUrl}/v1/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  if (alive) {
+    throw new CommandError(`Tallystick runs with this data already (${consoleUrl}): stop it, or set TALLY_DATA_DIR`);
+  }
+  await rm(devFile);
 }
 
 /** What `dev.json` tells other programs. */
