@@ -46,10 +46,11 @@ export function startProvider(): Promise<RunningServer> {
 
 /** Takes whatever a queue or a bucket is given, and confirms it as a queue does: with JSON. */
 export function startSink(): Promise<RunningServer & { received: () => number }> {
+  /** Messages and objects; calls that end together share a request. */
   let received = 0;
   return start((request, response) => {
     request.resume().on('end', () => {
-      received += 1;
+      received += Number(request.headers['cf-queue-batch-count'] ?? 1);
       response.end('{"metadata":{"metrics":{"backlogCount":0,"backlogBytes":0,"oldestMessageTimestamp":0}}}');
     });
   }).then((server) => ({ ...server, received: () => received }));

@@ -138,6 +138,11 @@ function planned(name: string, effect: HeaderEffect, format: string, meaning: st
 /** The two prefixes, the stronger one first. */
 export const headerPrefixes = ['tally-', 'helicone-'] as const;
 
+/** @param name in lower case */
+export function isOwnHeader(name: string): boolean {
+  return headerPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
 /**
  * The request's own headers of Tallystick, by their names after the prefix, in lower case. `put` keeps `Tally-*` over
  * `Helicone-*` whatever their order.

@@ -12,10 +12,11 @@ export interface RequestBody {
  * and not kept: a copy of an upload of unknown length could not be bounded without holding the upload up.
  */
 export async function captureRequestBody(request: Request, reservation: Reservation): Promise<RequestBody> {
-  if (!request.body || request.method === 'GET' || request.method === 'HEAD') {
+  const length = declaredLength(request.headers);
+  // Asking for `request.body` makes a stream, which a body that says how long it is does not need.
+  if (request.method === 'GET' || request.method === 'HEAD' || (length === undefined && !request.body)) {
     return { body: null, captured: nothingCaptured };
   }
-  const length = declaredLength(request.headers);
   if (length === undefined || length > reservation.limit || !reservation.take(length)) {
     return { body: request.body, captured: { parts: [], captured: 0, bytes: length ?? 0, whole: false } };
   }

@@ -1,4 +1,4 @@
-import { OwnHeaders } from '@tallystick/log/headers';
+import { isOwnHeader, OwnHeaders } from '@tallystick/log/headers';
 
 /** Meant for the next hop only: RFC 9110, section 7.6.1. Host follows from the URL, the length from the body. */
 const hopByHop = new Set([
@@ -26,8 +26,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function splitHeaders(incoming: Headers): { own: OwnHeaders; outgoing: Headers } {
   const own = new OwnHeaders();
   const outgoing = new Headers(incoming);
-  for (const [name, value] of incoming) {
-    if (own.put(name, asUtf8(value)) || hopByHop.has(name) || isProxyHeader(name)) outgoing.delete(name);
+  // Names only: each value that is read costs as much as its name, and few are needed.
+  for (const name of incoming.keys()) {
+    if (isOwnHeader(name)) own.put(name, asUtf8(incoming.get(name) ?? ''));
+    else if (!hopByHop.has(name) && !isProxyHeader(name)) continue;
+    outgoing.delete(name);
   }
   for (const name of incoming.get('connection')?.split(',') ?? []) {
     if (name.trim()) outgoing.delete(name.trim());

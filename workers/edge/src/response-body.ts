@@ -40,13 +40,15 @@ export async function captureResponseBody(
   reservation: Reservation,
   left: AbortSignal,
 ): Promise<ResponseBody> {
+  if (length !== undefined && length <= bufferedLimit && reservation.take(length)) {
+    // Not asking for `upstream.body` first spares a stream. Answers without a body may declare a length as well: HEAD, 304.
+    const bytes = new Uint8Array(await upstream.arrayBuffer());
+    if (bytes.length === 0) return { body: null, ended: complete(nothingCaptured, null) };
+    const captured = { parts: [bytes], captured: bytes.length, bytes: bytes.length, whole: true };
+    return { body: bytes, ended: complete(captured, Date.now()) };
+  }
   const { body } = upstream;
   if (!body) return { body, ended: complete(nothingCaptured, null) };
-  if (length !== undefined && length <= bufferedLimit && reservation.take(length)) {
-    const bytes = new Uint8Array(await upstream.arrayBuffer());
-    const captured = { parts: [bytes], captured: bytes.length, bytes: bytes.length, whole: true };
-    return { body: bytes, ended: complete(captured, bytes.length > 0 ? Date.now() : null) };
-  }
   return teed(body, length, isStream(upstream.headers), reservation, left);
 }
 

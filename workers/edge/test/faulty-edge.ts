@@ -21,10 +21,8 @@ export default {
 function faultyQueue(queue: Queue, { queue: fault, queueFaults = Number.POSITIVE_INFINITY }: Faults): Queue {
   let faultsLeft = queueFaults;
   return new Proxy(queue, {
-    get: () => (body: ArrayBufferView<ArrayBuffer>, options: QueueSendOptions) => {
-      if (faultsLeft-- <= 0) return queue.send(body, options);
-      // As the runtime does, whether or not the queue takes the message.
-      body.buffer.transfer();
+    get: () => (messages: MessageSendRequest[]) => {
+      if (faultsLeft-- <= 0) return queue.sendBatch(messages);
       return fault === 'throws' ? Promise.reject(new Error('the queue is away')) : new Promise(() => {});
     },
   });

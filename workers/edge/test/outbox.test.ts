@@ -51,6 +51,33 @@ test('packs a large message that shrinks enough inline', () =>
     expect(bytes.length).toBeLessThan(text.length / 10);
   }));
 
+test('logs each of many calls that end at once exactly once', () =>
+  withEdge({}, async (edge) => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => send(`${edge.url}openai/v1/small`, secretCall, `{"n":${n}}`)),
+    );
+    for (const [n, { headers }] of answers.entries()) {
+      const { request } = await edge.logOf(headers['tally-request-id']);
+      expect(request.toString()).toBe(`{"n":${n}}`);
+    }
+    expect(new Set(edge.logs.map(({ call }) => call.isolate_seq)).size).toBe(60);
+    expect(edge.logs.length).toBe(60);
+  }));
+
+test('spills each of many messages to an object of its own when the queue throws', () =>
+  withEdge({ queue: 'throws' }, async (edge) => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => send(`${edge.url}openai/v1/small`, secretCall, `{"n":${n}}`)),
+    );
+    const spilled = await eventually(async () => {
+      const objects = await edge.objects();
+      return objects.length === 60 ? objects : undefined;
+    });
+    const messages = await Promise.all(spilled.map(({ bytes }) => readMessage(bytes)));
+    const ids = messages.map(({ call }) => call.request_id);
+    expect(ids.toSorted()).toEqual(answers.map(({ headers }) => headers['tally-request-id']).toSorted());
+  }));
+
 test('tries the queue a second time', () =>
   withEdge({ queue: 'throws', queueFaults: 1 }, async (edge) => {
     const answer = await send(`${edge.url}openai/v1/small`, secretCall, '{"a":1}');
