@@ -1,7 +1,8 @@
 -- One row per attempt of a call to a provider, without the bodies.
 --
--- The sort key never changes for a call, so any number of versions of a row collapse into the one with the highest
--- version. Only the consumer writes base rows: version 0 when the bodies were missing, 1 when complete.
+-- The sort key never changes for a message, so any number of versions of its row collapse into the one with the highest
+-- version. It ends with the message's place in its isolate, so that two calls never collapse, also where their caller gave
+-- both one id. Only the consumer writes base rows: version 0 when the bodies were missing, 1 when complete.
 CREATE TABLE IF NOT EXISTS requests
 (
     -- identity
@@ -76,7 +77,8 @@ CREATE TABLE IF NOT EXISTS requests
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(created_at)
-ORDER BY (org_id, created_at, request_id)
+PRIMARY KEY (org_id, created_at, request_id)
+ORDER BY (org_id, created_at, request_id, isolate_id, isolate_seq)
 SETTINGS
     -- Retention removes whole parts only, and a change of it reads nothing but created_at.
     ttl_only_drop_parts = 1,

@@ -5,6 +5,8 @@ CREATE TABLE IF NOT EXISTS bodies
     `org_id` LowCardinality(String) COMMENT 'Organisation that owns the call' CODEC(ZSTD(1)),
     `created_at` DateTime64(3, 'UTC') COMMENT 'When the edge received the call' CODEC(Delta, ZSTD(1)),
     `request_id` UUID COMMENT 'Id of the call in requests' CODEC(ZSTD(1)),
+    `isolate_id` UUID COMMENT 'Edge isolate that logged the call' CODEC(ZSTD(1)),
+    `isolate_seq` UInt32 COMMENT 'Number of the message in its isolate' CODEC(T64, ZSTD(1)),
     `version` UInt64 COMMENT 'The row with the highest version holds the bodies' CODEC(ZSTD(1)),
     `is_deleted` UInt8 DEFAULT 0 COMMENT '1 for the tombstone of a deleted call' CODEC(ZSTD(1)),
 
@@ -16,7 +18,8 @@ CREATE TABLE IF NOT EXISTS bodies
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(created_at)
-ORDER BY (org_id, created_at, request_id)
+PRIMARY KEY (org_id, created_at, request_id)
+ORDER BY (org_id, created_at, request_id, isolate_id, isolate_seq)
 SETTINGS
     -- One call is read at a time: small granules, so that few neighbours are read with it.
     index_granularity = 128,

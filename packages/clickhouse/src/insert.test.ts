@@ -158,6 +158,31 @@ describe('the same rows give the same table', () => {
     );
   });
 
+  test('two calls of one id and one millisecond are two rows, with two bodies, however often they come', async () => {
+    const request_id = '019a3b00-0000-7000-8000-000000000001';
+    const isolates = ['019a3b00-0000-7000-8000-00000000000a', '019a3b00-0000-7000-8000-00000000000b'];
+    const messages = isolates.flatMap((isolate_id) => [1, 2].map((isolate_seq) => ({ isolate_id, isolate_seq })));
+    for (let delivery = 0; delivery < 2; delivery++) {
+      await insertRequests(
+        clickhouse,
+        messages.map((message) => requestRow({ request_id, ...message })),
+      );
+      await insertBodies(
+        clickhouse,
+        messages.map((message) => bodyRow({ request_id, ...message })),
+      );
+    }
+    const place = z.object({ isolate_id: z.string(), isolate_seq: z.int() });
+    for (const table of ['requests', 'bodies']) {
+      const rows = await clickhouse.query(
+        place,
+        'SELECT isolate_id, isolate_seq FROM {table:Identifier} FINAL ORDER BY ALL',
+        { table },
+      );
+      expect(rows, table).toEqual(messages);
+    }
+  });
+
   test.each([
     ['first', [0, 1]],
     ['last', [1, 0]],

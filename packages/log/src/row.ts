@@ -11,7 +11,10 @@ export const tokensSources = ['provider', 'estimated', 'unknown'] as const;
 export const costSources = ['priced', 'provider', 'estimated', 'unknown'] as const;
 export const bodyLocations = ['clickhouse', 'r2', 'omitted'] as const;
 
-/** What names one stored call: the sort key of `requests` and `bodies`. All three never change. */
+/**
+ * Where a call is found: the primary key of `requests` and `bodies`. With `isolate_id` and `isolate_seq`, which tell two calls of
+ * one id and one millisecond apart, it is their sort key. None of the five ever changes.
+ */
 const key = { org_id: z.string(), created_at: time, request_id: z.string() };
 
 /** One row of `requests`, as it is inserted and read with JSONEachRow. The columns are documented in the migration. */
@@ -84,6 +87,8 @@ export const bodyEncodings = ['utf8', 'base64'] as const;
 /** One row of `bodies`: content encodings undone; base64 where the bytes are not UTF-8 text. */
 export const bodyRowSchema = z.object({
   ...key,
+  isolate_id: z.string(),
+  isolate_seq: z.int(),
   version: z.int(),
   is_deleted: z.union([z.literal(0), z.literal(1)]),
   request_body: z.string(),

@@ -100,6 +100,8 @@ export function bodyRow(overrides: Partial<BodyRow> = {}): BodyRow {
   const key = { org_id: 'org', created_at: clickhouseTime(start), request_id: uuidv7(start) };
   return {
     ...key,
+    isolate_id: '019a3b00-0000-7000-8000-00000000000a',
+    isolate_seq: 1,
     version: 1,
     is_deleted: 0,
     request_body: '{}',

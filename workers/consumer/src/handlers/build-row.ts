@@ -25,6 +25,7 @@ export function buildRow(log: Described): Row {
   const created_at = clickhouseTime(call.created_at);
   const request_id = call.request_id.toLowerCase();
   const key = { org_id: call.org_id, created_at, request_id };
+  const message = { isolate_id: call.isolate_id.toLowerCase(), isolate_seq: call.isolate_seq };
   // Only a complete row is told from an incomplete one: a redelivery gives the same again, an edit counts up from here.
   const version = log.source === 'lost' ? 0 : 1;
   const kept = (call.request.omit ? 0 : log.request.length) + (call.response.omit ? 0 : log.response.length);
@@ -40,8 +41,7 @@ export function buildRow(log: Described): Row {
       attempt: call.attempt,
       response_id: facts.responseId,
       key_id: call.key_id,
-      isolate_id: call.isolate_id.toLowerCase(),
-      isolate_seq: call.isolate_seq,
+      ...message,
       version,
       is_deleted: 0,
 
@@ -98,6 +98,7 @@ export function buildRow(log: Described): Row {
     body: inClickhouse
       ? {
           ...key,
+          ...message,
           version,
           is_deleted: 0,
           request_body: text.request.text,
