@@ -83,10 +83,10 @@ async function run(command: string, args: string[]): Promise<string> {
   return text;
 }
 
-async function count({ clickhouseUrl }: DevFile): Promise<number> {
+async function count({ clickhouseUrl }: DevFile, condition = 'true'): Promise<number> {
   const response = await fetch(`${clickhouseUrl}/?database=tally`, {
     method: 'POST',
-    body: 'SELECT count() FROM requests FINAL',
+    body: `SELECT count() FROM requests FINAL WHERE ${condition}`,
   });
   return Number(await response.text());
 }
@@ -96,6 +96,15 @@ async function answers(url: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** @param pid of a process, or negative of its group */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 const landed = (dev: Dev) =>
@@ -140,16 +149,24 @@ test('one command starts everything; what it prints works when pasted, and each 
   expect(twice.printed()).toContain('Tallystick runs with this data already');
   expect(JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8'))).toEqual(file);
 
-  // A call that is still in the queue when the stop comes is stored all the same.
+  // What is still in the queue, or on its way, when the stop comes is stored all the same.
+  const slow = fetch(`${file.edgeUrl}/sample/openai/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sample', 'x-sample-stall-after-bytes': '300' },
+    body: JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: [{ role: 'user', content: 'Hello' }] }),
+  });
+  const unfinished = expect(slow.then((response) => response.text())).rejects.toThrow();
   expect(JSON.parse(await run('sh', ['-c', `${curl} --silent`]))).toMatchObject({ object: 'chat.completion' });
   dev.process.kill('SIGINT');
+  await unfinished;
   expect(await dev.exited).toBe(0);
   for (const url of [file.edgeUrl, file.consoleUrl, file.clickhouseUrl]) expect(await answers(url), url).toBe(false);
   await expect(stat(join(dataDir, 'dev.json'))).rejects.toThrow();
 
   const again = startDev();
   const second = await ready(again);
-  expect(await count(second)).toBe(4);
+  expect(await count(second)).toBe(5);
+  expect(await count(second, "finish = 'client_closed'")).toBe(1);
   expect(second).toMatchObject({ writeKey: file.writeKey, readKey: file.readKey, adminKey: file.adminKey });
 
   // However the process dies, nothing that it started stays behind.
@@ -163,9 +180,11 @@ test.for([
   ['TALLY_EDGE_PORT', 'many', /TALLY_EDGE_PORT is "many": set it to a port/],
   ['TALLY_UPSTREAMS', '{', /TALLY_UPSTREAMS is not JSON/],
   ['CLICKHOUSE_URL', 'nowhere', /CLICKHOUSE_URL is not a URL/],
-  ['CLICKHOUSE_URL', 'http://127.0.0.1:9', /ClickHouse/],
+  ['CLICKHOUSE_URL', 'http://127.0.0.1:9', /http:\/\/127\.0\.0\.1:9: nobody answers there: check CLICKHOUSE_URL/],
+  ['TALLY_DATA_DIR', '/proc/tally', /cannot keep data in \/proc\/tally/],
+  ['TALLY_DATA_DIR', fileURLToPath(import.meta.url), /cannot keep data in .*: set TALLY_DATA_DIR/],
 ] as const)('with %s=%s it ends with one line that says what is wrong', async ([name, value, message]) => {
-  const dev = startDev({ [name]: value, TALLY_DATA_DIR: join(dataDir, 'other') });
+  const dev = startDev({ TALLY_DATA_DIR: join(dataDir, 'other'), [name]: value });
   expect(await dev.exited).toBe(1);
   const errors = dev
     .printed()
@@ -173,6 +192,31 @@ test.for([
     .filter((line) => line !== '' && !line.endsWith('…'));
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatch(message);
+});
+
+test('a client that leaves while the provider is silent is noticed, and its call becomes a row', async () => {
+  const dev = startDev({ TALLY_DATA_DIR: join(dataDir, 'left') });
+  await expect.poll(dev.printed, patience).toMatch(/^tallystick ready$/m);
+  const file: DevFile = JSON.parse(await readFile(join(dataDir, 'left', 'dev.json'), 'utf8'));
+  for (const behaviour of ['x-sample-delay-ms: 60000', 'x-sample-stall-after-bytes: 300']) {
+    const call = `curl --silent --max-time 2 ${file.edgeUrl}/sample/openai/v1/chat/completions -H 'Authorization: Bearer sample'`;
+    const body = `-d '{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"Hello"}]}'`;
+    expect((await once(spawn('sh', ['-c', `${call} -H '${behaviour}' ${body}`]), 'close'))[0]).toBe(28);
+  }
+  await expect.poll(() => count(file, "finish = 'client_closed'"), patience).toBe(2);
+  expect(await count(file, 'latency_ms < 30000')).toBe(2);
+  dev.process.kill('SIGTERM');
+  expect(await dev.exited).toBe(0);
+});
+
+test('nothing is left behind by a stack that was killed', async () => {
+  const dev = startDev({ TALLY_DATA_DIR: join(dataDir, 'killed') });
+  await expect.poll(dev.printed, patience).toMatch(/^tallystick ready$/m);
+  const { pid } = dev.process;
+  const group = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
+  process.kill(Number(group), 'SIGKILL');
+  expect(await dev.exited).not.toBe(0);
+  await expect.poll(() => isRunning(-Number(group)), patience).toBe(false);
 });
 
 test('a taken port is named, with the setting that chooses another', async () => {

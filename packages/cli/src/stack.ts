@@ -1,15 +1,19 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openAccounts } from '@tallystick/accounts';
-import { type MigrateOptions, migrate } from '@tallystick/clickhouse/migrate';
-import { startClickHouse } from '@tallystick/clickhouse-embedded';
+import type { MigrateOptions } from '@tallystick/clickhouse/migrate';
+import { ClickHouseStartError, type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { startSampleProvider } from '@tallystick/sample-provider';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type WorkerdStructuredLog } from 'miniflare';
 import { applyD1Migrations } from './stack/d1-migrations.ts';
+import { makeDataDirectory } from './stack/data-directory.ts';
+import { portTaken, startFront } from './stack/front.ts';
 import { type LocalOrganisation, localOrganisation } from './stack/local-organisation.ts';
-import { claimPort } from './stack/ports.ts';
+
 import { localSecrets } from './stack/secrets.ts';
+import { migrateTables } from './stack/tables.ts';
 import { miniflareWorker, root } from './stack/workers.ts';
 
 /** How to reach a ClickHouse server over HTTP. */
@@ -58,6 +62,9 @@ export interface Stack extends LocalOrganisation {
 /** Seconds that the local queue waits to fill a batch: a call shows up as a row at once. */
 const batchTimeout = 0.2;
 
+/** For the edge to log what was in flight, the queue to fill its batch and the consumer to store it. ms */
+const drainTime = 1_500;
+
 /**
  * Starts all of Tallystick on this machine: ClickHouse and its tables, the three Workers on real workerd with a queue, R2
  * and D1 between them, the sample provider, an organisation and its keys.
@@ -71,8 +78,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   const progress = options.onProgress ?? (() => {});
   try {
-    const edgePort = await claimPort(options.edgePort ?? 0, 'TALLY_EDGE_PORT');
-    const consolePort = await claimPort(options.consolePort ?? 0, 'TALLY_CONSOLE_PORT');
+    const edgeFront = await startFront(options.edgePort ?? 0, 'TALLY_EDGE_PORT');
+    stops.push(async () => edgeFront.close());
+    const consoleFront = await startFront(options.consolePort ?? 0, 'TALLY_CONSOLE_PORT');
+    stops.push(async () => consoleFront.close());
 
     let dataDir: string;
     if (options.dataDir === undefined) {
@@ -80,20 +89,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       stops.push(() => rm(dataDir, { recursive: true, force: true }));
     } else {
       dataDir = resolve(options.dataDir);
-      // Prompts are kept here: for its owner only.
-      await mkdir(dataDir, { recursive: true, mode: 0o700 });
+      await makeDataDirectory(dataDir);
     }
 
     let clickhouse = options.clickhouse;
     if (!clickhouse) {
       progress('starting ClickHouse');
-      const port = await claimPort(options.clickhousePort ?? 0, 'TALLY_CLICKHOUSE_PORT');
-      const server = await startClickHouse({ dataDirectory: join(dataDir, 'clickhouse'), port });
+      const server = await startEmbedded(join(dataDir, 'clickhouse'), options.clickhousePort ?? 0);
       stops.push(() => server.stop());
       clickhouse = { url: server.url, user: 'default', password: '', database: 'tally' };
     }
     progress('migrating the database');
-    await migrate({ ...clickhouse, ...(options.retention ? { retention: options.retention } : {}) });
+    await migrateTables({ ...clickhouse, ...(options.retention ? { retention: options.retention } : {}) });
 
     progress('starting the Workers');
     const sampleProvider = await startSampleProvider();
@@ -108,7 +115,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const workers = await Promise.all([
       miniflareWorker({
         config: 'wrangler.toml',
-        port: edgePort,
+        listens: true,
         bindings: {
           KEY_SECRET_WRITE: keySecrets.KEY_SECRET_WRITE,
           UPSTREAMS: options.upstreams ?? '{}',
@@ -129,7 +136,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       }),
       miniflareWorker({
         config: 'workers/console/wrangler.toml',
-        port: consolePort,
+        listens: true,
         bindings: { ...clickhouseBindings, ...keySecrets, OPERATOR_TOKEN },
       }),
     ]);
@@ -155,13 +162,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       consumer.scheduled({ cron: '* * * * *' }).catch((error: unknown) => console.error('the schedule failed:', error));
     }, 60_000);
     stops.push(async () => clearInterval(schedule));
-    // The queue is in memory: what was just logged must reach the consumer before the Workers end.
-    stops.push(() => new Promise((drained) => setTimeout(drained, batchTimeout * 1000 + 500)));
+    edgeFront.open(Number((await miniflare.unsafeGetDirectURL('tallystick-edge')).port));
+    consoleFront.open(Number((await miniflare.unsafeGetDirectURL('tallystick-console')).port));
+    stops.push(async () => {
+      // To the edge, the clients of the calls in flight have left: those are logged as far as they got.
+      edgeFront.close();
+      // The queue is in memory: what it holds must reach the consumer before the Workers end.
+      await sleep(drainTime);
+    });
 
     return {
       ...organisation,
-      edgeUrl: `http://127.0.0.1:${edgePort}`,
-      consoleUrl: `http://127.0.0.1:${consolePort}`,
+      edgeUrl: `http://127.0.0.1:${edgeFront.port}`,
+      consoleUrl: `http://127.0.0.1:${consoleFront.port}`,
       clickhouse,
       sampleProviderUrl: sampleProvider.url,
       operatorToken: OPERATOR_TOKEN,
@@ -172,5 +185,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function startEmbedded(dataDirectory: string, port: number): Promise<EmbeddedClickHouse> {
+  try {
+    return await startClickHouse({ dataDirectory, port });
+  } catch (cause) {
+    if (!(cause instanceof ClickHouseStartError) || cause.code !== 'port_taken') throw cause;
+    throw portTaken(port, 'TALLY_CLICKHOUSE_PORT', cause);
   }
 }

@@ -23,7 +23,11 @@ const local = (args: string[]) => tally(args, { TALLY_DATA_DIR: dataDir });
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'tally-cli-'));
   secrets = await localSecrets(dataDir);
-  const worker = await miniflareWorker({ config: 'workers/console/wrangler.toml', port: 0, bindings: { ...secrets } });
+  const worker = await miniflareWorker({
+    config: 'workers/console/wrangler.toml',
+    listens: true,
+    bindings: { ...secrets },
+  });
   miniflare = new Miniflare(convertV4MiniflareOptions({ workers: [worker], cf: false }));
   await miniflare.ready;
   consoleUrl = String(await miniflare.unsafeGetDirectURL());

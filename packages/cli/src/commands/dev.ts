@@ -24,4 +24,14 @@ export const dev = new Command('dev').action(async () => {
     });
   }
   process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  endGroup(child.pid);
 });
+
+/** Ends what a killed stack has left behind: workerd does not notice that its parent is gone. */
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

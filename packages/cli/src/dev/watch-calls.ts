@@ -14,7 +14,7 @@ const rowSchema = z.object({ ...landedCallSchema.shape, org_id: z.string(), crea
 
 const query = `
   SELECT
-    org_id, created_at, request_id, status, provider, model, prompt_tokens, completion_tokens, cost_usd, latency_ms
+    org_id, created_at, request_id, status, finish, provider, model, prompt_tokens, completion_tokens, cost_usd, latency_ms
   FROM requests FINAL
   WHERE created_at >= {createdAfter:DateTime64(3, 'UTC')} AND responded_at >= {respondedAfter:DateTime64(3, 'UTC')}
   ORDER BY responded_at`;

@@ -19,8 +19,8 @@ export interface LocalWorker {
   config: string;
   /** Variables and secrets, over those of the configuration. */
   bindings: Record<string, string>;
-  /** The port on the loopback address that reaches this Worker without a proxy in front; none for a Worker without HTTP. */
-  port?: number;
+  /** Whether it gets a port of its own on the loopback address, without Miniflare's proxy in front. */
+  listens?: boolean;
   /** Seconds that the queue waits to fill a batch, instead of the deployed value. */
   batchTimeout?: number;
 }
@@ -62,6 +62,6 @@ export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOpti
     ),
     // Miniflare would otherwise add a CF-Worker header to each call upstream.
     stripCfConnectingIp: false,
-    ...(worker.port === undefined ? {} : { unsafeDirectSockets: [{ host: '127.0.0.1', port: worker.port }] }),
+    ...(worker.listens ? { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] } : {}),
   };
 }
