@@ -69,10 +69,15 @@ async function ready(dev: Dev): Promise<DevFile> {
   return JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8'));
 }
 
-/** The part of the printed text between a headline and the next one. */
+/** The part of the printed text between a headline, by how it begins, and the next one. */
 function snippet(printed: string, headline: string): string {
-  const [, after = ''] = printed.split(`${headline}\n`);
-  return after.split(/\n(?:Python|TypeScript), |\ntallystick ready/)[0]?.trim() ?? '';
+  const [, after = ''] = printed.split(headline);
+  return (
+    after
+      .slice(after.indexOf('\n'))
+      .split(/\n(?:Python|TypeScript), |\ntallystick ready/)[0]
+      ?.trim() ?? ''
+  );
 }
 
 async function run(command: string, args: string[]): Promise<string> {
@@ -132,7 +137,7 @@ test('one command starts everything; what it prints works when pasted, and each 
     'TypeScript, Anthropic (npm install @anthropic-ai/sdk)',
   ]) {
     const script = join(testFolder, `pasted-${process.pid}.mts`);
-    await writeFile(script, snippet(dev.printed(), sdk));
+    await writeFile(script, snippet(dev.printed(), `TypeScript, ${sdk}`));
     try {
       expect(await run(process.execPath, [script])).not.toBe('');
     } finally {

@@ -22,9 +22,9 @@ export function snippets(stack: Stack, environment: NodeJS.ProcessEnv, upstreams
   return `
 Try it (curl)
 
-curl ${openai.base}/v1/chat/completions -H "Authorization: Bearer ${openai.shellKey}" -H "Tally-Auth: Bearer ${key}" -H "Content-Type: application/json" -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Why is the sky blue?"}]}'
+curl ${openai.base}/v1/chat/completions -H "Authorization: Bearer ${openai.shellKey}" -H "Tally-Auth: Bearer ${key}" -H "Content-Type: application/json" -d '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"What is photosynthesis?"}]}'
 
-TypeScript, OpenAI (npm install openai)
+TypeScript, OpenAI (npm install openai; save as openai.mts, run with npx tsx openai.mts)
 
 import OpenAI from 'openai';
 const openai = new OpenAI({
@@ -34,11 +34,11 @@ const openai = new OpenAI({
 });
 const answer = await openai.chat.completions.create({
   model: 'gpt-4o-mini',
-  messages: [{ role: 'user', content: 'Why is the sky blue?' }],
+  messages: [{ role: 'user', content: 'What is photosynthesis?' }],
 });
 console.log(answer.choices[0]?.message.content);
 
-TypeScript, Anthropic (npm install @anthropic-ai/sdk)
+TypeScript, Anthropic (npm install @anthropic-ai/sdk; save as anthropic.mts)
 
 import Anthropic from '@anthropic-ai/sdk';
 const anthropic = new Anthropic({
@@ -49,7 +49,7 @@ const anthropic = new Anthropic({
 const message = await anthropic.messages.create({
   model: 'claude-haiku-4-5',
   max_tokens: 500,
-  messages: [{ role: 'user', content: 'Why is the sky blue?' }],
+  messages: [{ role: 'user', content: 'What is photosynthesis?' }],
 });
 console.log(message.content);
 
@@ -63,7 +63,7 @@ openai = OpenAI(
 )
 answer = openai.chat.completions.create(
     model="gpt-4o-mini",
-    messages=[{"role": "user", "content": "Why is the sky blue?"}],
+    messages=[{"role": "user", "content": "What is photosynthesis?"}],
 )
 print(answer.choices[0].message.content)
 
@@ -78,7 +78,7 @@ anthropic = Anthropic(
 message = anthropic.messages.create(
     model="claude-haiku-4-5",
     max_tokens=500,
-    messages=[{"role": "user", "content": "Why is the sky blue?"}],
+    messages=[{"role": "user", "content": "What is photosynthesis?"}],
 )
 print(message.content)
 `;
