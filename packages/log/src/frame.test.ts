@@ -87,7 +87,7 @@ describe('a packed frame', () => {
   it('is not unpacked beyond the cap, however much its gzip holds', async () => {
     const bomb = await packFrame(frame(nothing, new Uint8Array(20_000_000)));
     expect(bomb.length).toBeLessThan(100_000);
-    await expect(unpackFrame(bomb, limit)).rejects.toThrow('larger than 1000000 bytes');
+    await expect(unpackFrame(bomb, limit)).rejects.toMatchObject({ code: 'too_large' });
   });
 });
 
@@ -97,6 +97,7 @@ describe('damaged bytes', () => {
       await unpackFrame(bytes, limit);
     } catch (error) {
       expect(error).toBeInstanceOf(FrameError);
+      expect(error).toMatchObject({ code: 'bad_frame' });
       expect(error).toMatchObject({ code: 'bad_frame' });
     }
   }
@@ -147,6 +148,11 @@ describe('a call', () => {
     ['a sequence that begins below 1', { isolate_seq: 0 }],
     ['a time in seconds and a half', { created_at: 1.5 }],
     ['a negative latency', { latency_ms: -1 }],
+    ['a latency that its column would wrap', { latency_ms: 2 ** 32 }],
+    ['a first byte that its column would wrap', { ttft_ms: 2 ** 32 }],
+    ['a sequence that its column would wrap', { isolate_seq: 2 ** 32 }],
+    ['an attempt that its column would wrap', { attempt: 256 }],
+    ['a time that ClickHouse does not have', { responded_at: Date.UTC(2300, 0) }],
     ['no provider', { provider: '' }],
     ['a finish that there is not', { finish: 'done' }],
     ['properties that are no text', { properties: { team: 1 } }],

@@ -16,10 +16,18 @@ export const gzipThreshold = 64_000;
 /** The queue takes 128,000 bytes with about 100 of its own; what is larger goes to R2. Bytes. */
 export const inlineLimit = 127_800;
 
-/** Raised for bytes that are not a frame, or not one that this version reads. Never worth a retry. */
+/**
+ * Raised for bytes that are not a frame, or not one that this version reads (`bad_frame`), and for a frame larger than its
+ * reader takes (`too_large`). Never worth a retry.
+ */
 export class FrameError extends Error {
-  readonly code = 'bad_frame';
   override name = 'FrameError';
+  readonly code: 'bad_frame' | 'too_large';
+
+  constructor(code: FrameError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 const magic = 0x544c5931; // "TLY1"
@@ -54,42 +62,32 @@ export async function packFrame(frame: Frame): Promise<Uint8Array<ArrayBuffer>> 
   const written = Promise.all([...parts.map((part) => writer.write(part)), writer.close()]);
   // Writing fails where reading is given up, and is then of no interest.
   written.catch(() => undefined);
-  return (await collect(gzip.readable, length)) ?? encodeFrame(frame);
+  return (await collect(gzip.readable, length, smallestBuffer)) ?? encodeFrame(frame);
 }
 
 /**
  * Undoes `packFrame`. The call inside is whatever JSON was there: parse it with `callSchema` before use.
  *
  * @param limit the most bytes a gzipped frame may become
- * @throws FrameError when the bytes are not a frame, are cut short, or become larger than `limit`
+ * @throws FrameError `bad_frame` when the bytes are not a frame or are cut short, `too_large` when they become more than `limit`
  */
 export async function unpackFrame(
   packed: Uint8Array<ArrayBuffer>,
   limit: number,
 ): Promise<{ call: unknown; bodies: Uint8Array }> {
-  let bytes: Uint8Array = packed;
-  if (packed[0] === 0x1f && packed[1] === 0x8b) {
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-    let unzipped: Uint8Array | undefined;
-    try {
-      unzipped = await collect(stream, limit);
-    } catch (cause) {
-      throw new FrameError('the gzipped frame is damaged', { cause });
-    }
-    if (!unzipped) throw new FrameError(`the frame is larger than ${limit} bytes`);
-    bytes = unzipped;
-  }
+  const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? await gunzip(packed, limit) : packed;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < prefixBytes || view.getUint32(0) !== magic) throw new FrameError('these bytes are not a frame');
+  if (bytes.length < prefixBytes || view.getUint32(0) !== magic)
+    throw new FrameError('bad_frame', 'these bytes are not a frame');
   const bodiesAt = prefixBytes + view.getUint32(4);
-  if (bodiesAt > bytes.length) throw new FrameError('the frame is cut short');
+  if (bodiesAt > bytes.length) throw new FrameError('bad_frame', 'the frame is cut short');
   try {
     return {
       call: JSON.parse(decoder.decode(bytes.subarray(prefixBytes, bodiesAt))),
       bodies: bytes.subarray(bodiesAt),
     };
   } catch (cause) {
-    throw new FrameError('the head of the frame is not JSON', { cause });
+    throw new FrameError('bad_frame', 'the head of the frame is not JSON', { cause });
   }
 }
 
@@ -102,19 +100,64 @@ export function messageKey(call: Pick<Call, 'created_at' | 'org_id' | 'isolate_i
   return `messages/${day}/${call.org_id}/${call.isolate_id}-${call.isolate_seq}`;
 }
 
-/** All bytes of a stream, or `undefined`, the rest unread, once there are more than `limit`. */
+/** Gzip makes at most a thousand times more of these: what the decoder holds before it is read stays small. Bytes. */
+const inputPiece = 16_384;
+
+/**
+ * Undoes gzip into one buffer. Gzip ends with the length of what it holds (RFC 1952, section 2.3.1): with a buffer of that
+ * length nothing is held twice.
+ */
+async function gunzip(packed: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array> {
+  const gzip = new DecompressionStream('gzip');
+  const written = writeInPieces(gzip.writable.getWriter(), packed);
+  // Writing fails where reading does or is given up, and then tells nothing more.
+  written.catch(() => undefined);
+  const length =
+    packed.length < 4 ? 0 : new DataView(packed.buffer, packed.byteOffset + packed.length - 4).getUint32(0, true);
+  let unpacked: Uint8Array | undefined;
+  try {
+    unpacked = await collect(gzip.readable, limit, length);
+  } catch (cause) {
+    throw new FrameError('bad_frame', 'the gzipped frame is damaged', { cause });
+  }
+  if (!unpacked) throw new FrameError('too_large', `the frame is larger than ${limit} bytes`);
+  return unpacked;
+}
+
+async function writeInPieces(
+  writer: Pick<WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>, 'write' | 'close'>,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  for (let at = 0; at < bytes.length; at += inputPiece) await writer.write(bytes.subarray(at, at + inputPiece));
+  await writer.close();
+}
+
+const smallestBuffer = 65_536;
+
+/**
+ * All bytes of a stream in a buffer of exactly their length, or `undefined`, the rest unread, once there are more than `limit`.
+ *
+ * @param expected how many there will probably be: with the right number nothing is copied twice
+ */
 async function collect(
   stream: ReadableStream<Uint8Array>,
   limit: number,
+  expected: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const parts: Uint8Array[] = [];
+  let bytes = new Uint8Array(Math.min(limit, expected));
   let length = 0;
   for await (const part of stream) {
-    length += part.length;
-    if (length > limit) return undefined;
-    parts.push(part);
+    const needed = length + part.length;
+    if (needed > limit) return undefined;
+    if (needed > bytes.length) {
+      const larger = new Uint8Array(Math.min(limit, Math.max(needed, 2 * bytes.length, smallestBuffer)));
+      larger.set(bytes.subarray(0, length));
+      bytes = larger;
+    }
+    bytes.set(part, length);
+    length = needed;
   }
-  return joined(parts);
+  return length === bytes.length ? bytes : bytes.slice(0, length);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -5,7 +5,8 @@ import { bury } from './dead-letters.ts';
 import { authenticate, type Period } from './handlers/authenticate.ts';
 import type { Row } from './handlers/build-row.ts';
 import { type Decoded, decode } from './handlers/decode.ts';
-import { subBatchBytes } from './limits.ts';
+import { inSubBatches } from './in-sub-batches.ts';
+import type { InsertFailure } from './insert-rows.ts';
 import { eraseOmitted } from './omitted-bodies.ts';
 import { Rejection } from './rejection.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -16,8 +17,7 @@ export interface Surroundings {
   objects: R2Bucket;
   /** Stores rows, bodies before requests, and returns once they are safe. */
   insert(rows: readonly Row[]): Promise<void>;
-  /** Whether an insert failed because of what the rows hold, and would fail again. */
-  isRefusal(error: unknown): boolean;
+  failureOf(error: unknown): InsertFailure;
   /** Which times of calls are taken. @param now Unix ms */
   period(now: number): Period;
 }
@@ -48,43 +48,39 @@ const longestRun = 300_000;
  */
 export async function consume(messages: readonly Message[], surroundings: Surroundings): Promise<void> {
   const end = Date.now() + longestRun;
-  const late: Message[] = [];
-  let group: Arrival[] = [];
-  let bytes = 0;
-  const flush = async () => {
-    const arrivals = group;
-    group = [];
-    bytes = 0;
-    await consumeGroup(arrivals, surroundings);
-  };
-  for (const message of messages.toSorted((a, b) => a.attempts - b.attempts)) {
-    if (Date.now() > end) {
-      late.push(message);
+  const fresh = messages.filter(({ attempts }) => attempts < aloneFrom);
+  const failed = messages.filter(({ attempts }) => attempts >= aloneFrom);
+  for (const together of [fresh, ...failed.map((message) => [message])]) {
+    const arrivals = received(together, end, surroundings);
+    for await (const group of inSubBatches(arrivals, ({ log }) => log.bodies.length)) {
+      for await (const ready of inSubBatches(handled(group, surroundings), ({ row }) => row.size)) {
+        await store(ready, surroundings);
+      }
+    }
+  }
+}
+
+/** Reads messages while there is time; a bad one gets its outcome here. */
+async function* received(
+  messages: readonly Message[],
+  end: number,
+  surroundings: Surroundings,
+): AsyncGenerator<Arrival> {
+  for (const [index, message] of messages.entries()) {
+    if (Date.now() > end) return retry(messages.slice(index), new OutOfTime());
+    let log: Decoded;
+    try {
+      log = await decode(message.body);
+    } catch (error) {
+      await fail(message, error, surroundings);
       continue;
     }
-    const alone = message.attempts >= aloneFrom;
-    if (alone) await flush();
-    const arrival = await receive(message, surroundings);
-    if (!arrival) continue;
-    group.push(arrival);
-    bytes += arrival.log.bodies.length;
-    if (alone || bytes >= subBatchBytes) await flush();
-  }
-  await flush();
-  retry(late, new OutOfTime());
-}
-
-async function receive(message: Message, surroundings: Surroundings): Promise<Arrival | undefined> {
-  try {
-    return { message, log: await decode(message.body) };
-  } catch (error) {
-    await fail(message, error, surroundings);
-    return undefined;
+    yield { message, log };
   }
 }
 
-async function consumeGroup(group: readonly Arrival[], surroundings: Surroundings): Promise<void> {
-  if (group.length === 0) return;
+/** Makes rows of a group, whose accounts are looked up together. */
+async function* handled(group: readonly Arrival[], surroundings: Surroundings): AsyncGenerator<Ready> {
   const { accounts, objects } = surroundings;
   const now = Date.now();
   const period = surroundings.period(now);
@@ -99,32 +95,30 @@ async function consumeGroup(group: readonly Arrival[], surroundings: Surrounding
       error,
     );
   }
-  let ready: Ready[] = [];
-  let bytes = 0;
   for (const { message, log } of group) {
+    let row: Row;
     try {
-      const row = await handle(authenticate(log, found, period), objects, message.attempts);
-      ready.push({ message, log, row });
-      bytes += row.size;
+      row = await handle(authenticate(log, found, period), objects, message.attempts);
     } catch (error) {
       await fail(message, error, surroundings, log);
+      continue;
     }
-    if (bytes < subBatchBytes) continue;
-    await store(ready, surroundings);
-    ready = [];
-    bytes = 0;
+    yield { message, log, row };
   }
-  await store(ready, surroundings);
 }
 
-/** Stores rows together; when ClickHouse refuses them, half and half again until the culprit stands alone. */
+/**
+ * Stores rows together; when ClickHouse refuses them, half and half again until the culprit stands alone, or until they fit
+ * into one insert.
+ */
 async function store(ready: readonly Ready[], surroundings: Surroundings): Promise<void> {
   const [first] = ready;
   if (!first) return;
   try {
     await surroundings.insert(ready.map(({ row }) => row));
   } catch (error) {
-    if (!surroundings.isRefusal(error)) {
+    const failure = surroundings.failureOf(error);
+    if (failure === 'passes' || (failure === 'too_many_partitions' && monthsOf(ready) === 1)) {
       retry(
         ready.map(({ message }) => message),
         error,
@@ -141,7 +135,7 @@ async function store(ready: readonly Ready[], surroundings: Surroundings): Promi
   }
   for (const { message, log, row } of ready) {
     try {
-      await tidy(surroundings.objects, log, row);
+      await deleteObject(surroundings.objects, log, row);
       message.ack();
     } catch (error) {
       retry([message], error);
@@ -149,13 +143,16 @@ async function store(ready: readonly Ready[], surroundings: Surroundings): Promi
   }
 }
 
-/** Once a row is stored, its object goes, unless it is where the bodies are kept; then only what was to be omitted goes. */
-async function tidy(objects: R2Bucket, { call }: Decoded, { request, source }: Row): Promise<void> {
-  const key = call.object_key;
-  if (key === undefined || source === 'lost') return;
-  const omits = call.request.omit || call.response.omit;
-  if (request.body_location !== 'r2' || (omits && source === 'too_large')) await objects.delete(key);
-  else if (omits) await eraseOmitted(objects, key);
+/** How many partitions rows belong to: a table has one per month. */
+function monthsOf(ready: readonly Ready[]): number {
+  return new Set(ready.map(({ row }) => row.request.created_at.slice(0, 'YYYY-MM'.length))).size;
+}
+
+/** Deletes the object of a stored call, or what was to be omitted from it, unless it is where the bodies are kept. */
+async function deleteObject(objects: R2Bucket, { call }: Decoded, { object }: Row): Promise<void> {
+  if (call.object_key === undefined) return;
+  if (object === 'goes') await objects.delete(call.object_key);
+  if (object === 'loses_omitted') await eraseOmitted(objects, call.object_key);
 }
 
 async function fail(

@@ -1,16 +1,16 @@
-import { packFrame } from '@tallystick/log';
+import { encodeFrame, packFrame } from '@tallystick/log';
 import { type Decoded, decodeFrame, messageBytes } from './handlers/decode.ts';
 import { frameLimit } from './limits.ts';
-import { withoutOmitted } from './omitted-bodies.ts';
-import type { Rejection } from './rejection.ts';
+import { withoutBodies, withoutOmitted } from './omitted-bodies.ts';
+import { Rejection } from './rejection.ts';
 
 /** A queue message, or an object that was to become one. */
 export type DeadMessage = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'>;
 
 /**
  * Puts a message that can never work into R2, under `dead/<day it was sent>/<organisation>/<message id>`, with the reason in
- * its metadata. What lies there is one whole frame: a message that points to an object takes that object's content along.
- * It holds no body that the caller asked to omit. Burying a message again changes nothing.
+ * its metadata. What lies there is one whole frame: a message that points to an object takes that object's content along,
+ * and the object goes. It holds no body that the caller asked to omit. Burying a message again takes nothing away.
  *
  * @param decoded what the message said, when it could be read
  */
@@ -23,41 +23,40 @@ export async function bury(
   const call = decoded?.call;
   const day = message.timestamp.toISOString().slice(0, 10);
   const key = `dead/${day}/${call?.org_id ?? 'unknown'}/${message.id}`;
-  if (!(await objects.head(key))) {
-    await objects.put(key, await remains(objects, message, decoded), {
-      customMetadata: {
-        code,
-        reason,
-        attempts: String(message.attempts),
-        ...(call && { org_id: call.org_id, request_id: call.request_id, created_at: String(call.created_at) }),
-      },
-    });
+  const customMetadata = {
+    code,
+    reason,
+    attempts: String(message.attempts),
+    ...(call && { org_id: call.org_id, request_id: call.request_id, created_at: String(call.created_at) }),
+  };
+  const object = call?.object_key === undefined ? null : await objects.get(call.object_key);
+  if (decoded && object) {
+    await objects.put(key, await contentOf(object, decoded), { customMetadata });
+    await objects.delete(object.key);
+  } else if (!(await objects.head(key))) {
+    // A letter that is already there may hold the content of an object that has gone since.
+    await objects.put(key, await remains(message, decoded), { customMetadata });
   }
-  if (call?.object_key !== undefined) await objects.delete(call.object_key);
 }
 
-async function remains(
-  objects: R2Bucket,
-  { body }: DeadMessage,
-  decoded: Decoded | undefined,
-): Promise<Uint8Array | string> {
+/** The object as it is, however large, unless a body is to be left out; then what can be told from that body. */
+async function contentOf(object: R2ObjectBody, { call }: Decoded): Promise<Uint8Array | ReadableStream> {
+  if (!call.request.omit && !call.response.omit) return object.body;
+  if (object.size <= frameLimit) {
+    try {
+      return await packFrame(withoutOmitted(await decodeFrame(new Uint8Array(await object.arrayBuffer()))));
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+    }
+  }
+  // Nobody can say where in it the body to omit stands: the call alone is kept.
+  return encodeFrame(withoutBodies(call));
+}
+
+async function remains({ body }: DeadMessage, decoded: Decoded | undefined): Promise<Uint8Array | string> {
   const bytes = messageBytes(body);
   if (!bytes) return JSON.stringify(body) ?? '';
-  if (!decoded) return bytes;
-  const { call } = decoded;
-  const omits = call.request.omit || call.response.omit;
-  const object = call.object_key === undefined ? null : await objects.get(call.object_key);
-  if (!object) return omits && call.object_key === undefined ? await packFrame(withoutOmitted(decoded)) : bytes;
-  if (object.size > frameLimit) {
-    await object.body.cancel();
-    return bytes;
-  }
-  const packed = new Uint8Array(await object.arrayBuffer());
-  if (!omits) return packed;
-  try {
-    return await packFrame(withoutOmitted(await decodeFrame(packed)));
-  } catch {
-    // A damaged object, of which nobody can say where the body to omit stands: the call alone is kept.
-    return bytes;
-  }
+  if (!decoded || decoded.call.object_key !== undefined) return bytes;
+  const { request, response } = decoded.call;
+  return request.omit || response.omit ? await packFrame(withoutOmitted(decoded)) : bytes;
 }

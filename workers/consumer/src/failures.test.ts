@@ -1,7 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { createKey, openAccounts, revokeKey } from '@tallystick/accounts';
 import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Env } from './index.ts';
+import { frameLimit } from './limits.ts';
 import { bindings, broken, deadLettersOf, deliver, pointerTo, prepare, requestsOf } from './test/deliver.ts';
 import { encoder, frameOf, type Parts } from './test/frames.ts';
 
@@ -200,14 +202,120 @@ describe('a revoked key', () => {
   });
 });
 
-describe('a message that has failed twice', () => {
-  it('is handled alone: what it does hurts no other', async () => {
-    const { frames, messages } = await packedFrames(3);
-    const result = await deliver(messages, { attempts: 3 });
-    expect(result.explicitAcks).toEqual(['m0', 'm1', 'm2']);
+describe('a batch', () => {
+  it('is one insert, and one each for the messages that have failed twice', async () => {
+    for (const [attempts, expected] of [
+      [1, 1],
+      [2, 1],
+      [3, 3],
+    ] as const) {
+      const { messages } = await packedFrames(3);
+      await clickhouse('pass');
+      const result = await deliver(messages, { attempts, env: throughProxy });
+      expect(result.explicitAcks).toEqual(['m0', 'm1', 'm2']);
+      expect({ attempts, inserts: await insertsIntoRequests() }).toEqual({ attempts, inserts: expected });
+    }
+  });
+
+  it.each([
+    ['as they came', '', (bytes: Uint8Array) => bytes],
+    ['once they are decoded', 'gzip', (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes))],
+  ])('is several inserts when its bodies are large %s', async (_, encoding, encode) => {
+    const request = encode(encoder.encode(`{"content":"${'x'.repeat(900_000)}"}`));
+    const frames = Array.from({ length: 20 }, () => frameOf(organisation, { request, requestBody: { encoding } }));
+    await clickhouse('pass');
+    const result = await deliver(await Promise.all(frames.map(packFrame)), { env: throughProxy });
+    expect(result.explicitAcks.length).toBe(20);
+    expect(await insertsIntoRequests()).toBe(3);
+  });
+
+  it('of calls from more months than an insert may touch is several inserts, and loses none', async () => {
+    const days = [1, 40, 80, 120].map((days) => Date.now() - days * 86_400_000);
+    const frames = days.map((created_at) => frameOf(organisation, { call: { created_at } }));
+    await clickhouse('one-partition');
+    const result = await deliver(await Promise.all(frames.map(packFrame)), { env: throughProxy });
+    expect(result.explicitAcks).toEqual(['m0', 'm1', 'm2', 'm3']);
     for (const frame of frames) expect(await isStored(frame)).toBe(true);
   });
+
+  it('that takes too long leaves the rest for another delivery', async () => {
+    let passed = 0;
+    const now = Date.now;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + passed);
+    const slow = new Proxy(bindings.OBJECTS, {
+      get:
+        (bucket, name: keyof R2Bucket) =>
+        async (...given: never[]) => {
+          passed += 300_001;
+          return await Reflect.apply(bucket[name], bucket, given);
+        },
+    });
+    const [first, second] = [frameOf(organisation), frameOf(organisation)];
+    try {
+      const messages = [await pointerTo(first), await pointerTo(second)];
+      const result = await deliver(messages, { attempts: 3, env: { ...bindings, OBJECTS: slow } });
+      expect(result.explicitAcks).toEqual(['m0']);
+      expect(result.retryMessages.map(({ msgId }) => msgId)).toEqual(['m1']);
+    } finally {
+      clock.mockRestore();
+    }
+    expect(await isStored(first)).toBe(true);
+    expect(await isStored(second)).toBe(false);
+  });
 });
+
+describe('a dead letter', () => {
+  it('takes along an object that is too large to be read', async () => {
+    const frame = frameOf(organisation, { call: { key_id: 'no-such-key' }, request: new Uint8Array(frameLimit) });
+    const message = await pointerTo(frame);
+    const packed = await packFrame(frame);
+    await deliver([message], { ids: ['too-large'] });
+    const letter = (await deadLettersOf(organisation)).find(({ key }) => key.endsWith('/too-large'));
+    expect(letter?.bytes.length).toBe(packed.length);
+    expect(await bindings.OBJECTS.head(messageKey(frame.call))).toBeNull();
+  });
+
+  it('gets the content of an object that came late, before that goes', async () => {
+    const frame = frameOf(organisation, { call: { key_id: 'no-such-key' } });
+    const message = await pointerTo(frame);
+    await bindings.OBJECTS.delete(messageKey(frame.call));
+    await deliver([message.slice()], { ids: ['late-object'] });
+    await pointerTo(frame);
+    await deliver([message], { ids: ['late-object'] });
+    const letter = (await deadLettersOf(organisation)).find(({ key }) => key.endsWith('/late-object'));
+    const { bodies } = await unpackFrame(letter?.bytes ?? new Uint8Array(), 1_000_000);
+    expect(bodies.length).toBe(frame.request.length + frame.response.length);
+  });
+});
+
+describe('how long rows are kept', () => {
+  it.each(['90d', '', '-1', '1e3'])(
+    'is a number of days: with %j messages wait until that is repaired',
+    async (days) => {
+      const { messages } = await packedFrames(1);
+      const result = await deliver(messages, { env: { ...bindings, REQUESTS_TTL_DAYS: days } });
+      expect(result.explicitAcks).toEqual([]);
+      expect(result.retryBatch).toMatchObject({ retry: true });
+    },
+  );
+
+  it('may be for good, though not for times before there were such calls', async () => {
+    const [old, absurd] = [Date.UTC(2021, 0), Date.UTC(1971, 0)].map((created_at) =>
+      frameOf(organisation, { call: { created_at } }),
+    );
+    if (!old || !absurd) throw new Error('two frames');
+    const result = await deliver([await packFrame(old), await packFrame(absurd)], {
+      ids: ['old', 'absurd'],
+      env: { ...bindings, REQUESTS_TTL_DAYS: '0' },
+    });
+    expect(result.explicitAcks.sort()).toEqual(['absurd', 'old']);
+    expect([await isStored(old), await isStored(absurd)]).toEqual([true, false]);
+  });
+});
+
+async function insertsIntoRequests(): Promise<number> {
+  return Number(await (await fetch(`${bindings.PROXY_URL}/inserts`)).text());
+}
 
 async function makeKey(kind: 'w' | 'r', revokedAt?: number): Promise<string> {
   const db = openAccounts(bindings.DB);

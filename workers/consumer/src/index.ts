@@ -2,7 +2,8 @@ import { openAccounts } from '@tallystick/accounts';
 import { createClickHouse } from '@tallystick/clickhouse';
 import { AccountsCache } from './accounts-cache.ts';
 import { consume, type Surroundings } from './consume.ts';
-import { insertRows, isRefusal } from './insert-rows.ts';
+import { failureOf, insertRows } from './insert-rows.ts';
+import { periodOf } from './period.ts';
 import { resendSpilled } from './resend-spilled.ts';
 
 export interface Env {
@@ -17,14 +18,20 @@ export interface Env {
   REQUESTS_TTL_DAYS: string;
 }
 
-const day = 86_400_000;
-
-/** Clocks of edges and callers may be ahead by this. Ms. */
-const clockSkew = 300_000;
+/** How long messages wait for a wrong setting to be repaired. Seconds. */
+const repairTime = 60;
 
 export default {
   async queue(batch, env) {
-    await consume(batch.messages, surroundingsOf(env));
+    let surroundings: Surroundings;
+    try {
+      surroundings = surroundingsOf(env);
+    } catch (error) {
+      console.error({ event: 'wrong_setting', message: error instanceof Error ? error.message : String(error) });
+      batch.retryAll({ delaySeconds: repairTime });
+      return;
+    }
+    await consume(batch.messages, surroundings);
   },
 
   async scheduled(_controller, env) {
@@ -34,25 +41,24 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 /** One per isolate: what is remembered of accounts outlives a batch. */
-const surroundings = new WeakMap<Env, Surroundings>();
+const known = new WeakMap<Env, Surroundings>();
 
 function surroundingsOf(env: Env): Surroundings {
-  const known = surroundings.get(env);
-  if (known) return known;
+  const before = known.get(env);
+  if (before) return before;
   const clickhouse = createClickHouse({
     url: env.CLICKHOUSE_URL,
     user: env.CLICKHOUSE_USER,
     password: env.CLICKHOUSE_PASSWORD,
     database: env.CLICKHOUSE_DATABASE,
   });
-  const keptDays = Number(env.REQUESTS_TTL_DAYS);
   const made: Surroundings = {
     accounts: new AccountsCache(openAccounts(env.DB)),
     objects: env.OBJECTS,
     insert: insertRows(clickhouse),
-    isRefusal,
-    period: (now) => ({ from: keptDays > 0 ? now - keptDays * day : 0, to: now + clockSkew }),
+    failureOf,
+    period: periodOf(env.REQUESTS_TTL_DAYS),
   };
-  surroundings.set(env, made);
+  known.set(env, made);
   return made;
 }

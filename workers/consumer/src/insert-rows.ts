@@ -25,7 +25,14 @@ export function insertRows(clickhouse: ClickHouse): (rows: readonly Row[]) => Pr
   };
 }
 
-/** Whether an insert failed because of what the rows hold, and would fail again. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof ClickHouseError && !error.retry;
+/** Why an insert failed: it passes with time; the rows will never be taken; or they are for too many months to go together. */
+export type InsertFailure = 'passes' | 'refused' | 'too_many_partitions';
+
+/** One exception of ClickHouse for two things: an insert into too many partitions, and a partition with too many parts. */
+const tooManyParts = 252;
+
+export function failureOf(error: unknown): InsertFailure {
+  if (!(error instanceof ClickHouseError)) return 'passes';
+  if (error.exception === tooManyParts) return 'too_many_partitions';
+  return error.retry ? 'passes' : 'refused';
 }

@@ -7,11 +7,13 @@ declare module 'node:zlib' {
 
   export function gunzipSync(bytes: Uint8Array, options: Options): Uint8Array;
   export function inflateSync(bytes: Uint8Array, options: Options): Uint8Array;
+  export function inflateRawSync(bytes: Uint8Array, options: Options): Uint8Array;
   export function brotliDecompressSync(bytes: Uint8Array, options: Options): Uint8Array;
   export function zstdDecompressSync(bytes: Uint8Array, options: Options): Uint8Array;
   // For tests only.
   export function gzipSync(bytes: Uint8Array): Uint8Array;
   export function deflateSync(bytes: Uint8Array): Uint8Array;
+  export function deflateRawSync(bytes: Uint8Array): Uint8Array;
   export function brotliCompressSync(bytes: Uint8Array): Uint8Array;
   export function zstdCompressSync(bytes: Uint8Array): Uint8Array;
 

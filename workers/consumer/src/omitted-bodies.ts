@@ -1,4 +1,4 @@
-import { type CallBody, type Frame, packFrame } from '@tallystick/log';
+import { type Call, type CallBody, type Frame, packFrame } from '@tallystick/log';
 import { type Decoded, decodeFrame } from './handlers/decode.ts';
 
 /** The frame without the bodies that the caller asked to omit, as if nothing of them had been captured. */
@@ -9,6 +9,11 @@ export function withoutOmitted({ call, bodies }: Decoded): Frame {
     request: call.request.omit ? new Uint8Array() : bodies.subarray(0, captured),
     response: call.response.omit ? new Uint8Array() : bodies.subarray(captured),
   };
+}
+
+/** The call alone, as a message that points to its bodies carries it. */
+export function withoutBodies(call: Call): Frame {
+  return { call, request: new Uint8Array(), response: new Uint8Array() };
 }
 
 function erased(body: CallBody): CallBody {

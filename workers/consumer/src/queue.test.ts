@@ -3,6 +3,7 @@ import { createKey, openAccounts } from '@tallystick/accounts';
 import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { frameLimit } from './limits.ts';
 import {
   bindings,
   deadLettersOf,
@@ -203,6 +204,25 @@ describe('bodies', () => {
   });
 });
 
+describe('a message whose bodies unpack to more than a row should hold', () => {
+  it('is put into R2 whole, and a redelivery changes nothing', async () => {
+    const frame = largeFrame();
+    for (const _ of [1, 2]) {
+      expect((await deliver([await packFrame(frame)])).explicitAcks).toEqual(['m0']);
+      expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'r2', prompt_tokens: 1200 });
+      expect(await storedBodiesOf(frame)).toBeUndefined();
+      expect((await objectOf(frame))?.bodies.length).toBe(frame.request.length + frame.response.length);
+    }
+  });
+
+  it('is put there without what was to be omitted', async () => {
+    const frame = largeFrame({ responseBody: { omit: true } });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ body_location: 'r2', prompt_tokens: 1200 });
+    expect((await objectOf(frame))?.bodies).toEqual(frame.request);
+  });
+});
+
 describe('a message that points to an object in R2', () => {
   it('is stored like any other, and its object goes', async () => {
     const frame = frameOf(organisation);
@@ -234,6 +254,20 @@ describe('a message that points to an object in R2', () => {
     expect((await deliver([message])).explicitAcks).toEqual(['m0']);
     expect(await rowOf(frame)).toEqual(row);
     expect((await objectOf(frame))?.bodies).toEqual(frame.request);
+  });
+
+  it('whose frame unpacks to more than is read becomes a row without tokens, and its object stays', async () => {
+    const frame = frameOf(organisation, { request: new Uint8Array(frameLimit) });
+    const message = await pointerTo(frame);
+    const before = await bindings.OBJECTS.head(messageKey(frame.call));
+    expect((await deliver([message])).explicitAcks).toEqual(['m0']);
+    expect(await rowOf(frame)).toMatchObject({
+      version: 1,
+      body_location: 'r2',
+      prompt_tokens: null,
+      warnings: ['the bodies are too large to be read'],
+    });
+    expect((await bindings.OBJECTS.head(messageKey(frame.call)))?.etag).toBe(before?.etag);
   });
 
   it('leaves no object at all when every body is omitted', async () => {

@@ -1,6 +1,7 @@
 /** Why a message can never become a row. Each is a dead letter's `code`. */
 export type RejectionCode =
   | 'bad_message'
+  | 'too_large'
   | 'unknown_organisation'
   | 'unknown_key'
   | 'wrong_key_kind'

@@ -2,7 +2,7 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { encodeFrame, type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import worker, { type Env } from './index.ts';
-import { bindings, broken, deadLettersOf, deliver, prepare, requestsOf } from './test/deliver.ts';
+import { bindings, broken, deadLettersOf, deliver, pointerTo, prepare, requestsOf } from './test/deliver.ts';
 import { encoder, frameOf } from './test/frames.ts';
 
 let organisation: string;
@@ -82,7 +82,7 @@ describe('a spilled message', () => {
     let left = 1;
     const refusing = {
       send: async (bytes: Uint8Array) => {
-        if (left-- === 0) throw new Error('Too Many Requests');
+        if (left-- <= 0) throw new Error('Too Many Requests');
         sent.push(bytes.slice());
       },
     } as unknown as Queue;
@@ -91,6 +91,35 @@ describe('a spilled message', () => {
     await runCron({ ...bindings, CALLS: queue });
     expect(sent.length).toBe(2);
     expect(await spilledKeys()).toEqual([]);
+  });
+
+  it('that cannot be sent holds up no other', async () => {
+    await spill('2026-02-01/a-poison', await packFrame(frameOf(organisation)));
+    await spill('2026-02-01/b-good', await packFrame(frameOf(organisation)));
+    let refused = false;
+    const once = {
+      send: async (bytes: Uint8Array) => {
+        if (refused) sent.push(bytes.slice());
+        else refused = true;
+        if (sent.length === 0) throw new Error('refused');
+      },
+    } as unknown as Queue;
+    await expect(runCron({ ...bindings, CALLS: once })).rejects.toThrow('1 spilled messages could not be sent');
+    expect(await spilledKeys()).toEqual(['spill/2026-02-01/a-poison']);
+    await runCron({ ...bindings, CALLS: queue });
+  });
+
+  it('that is a pointer with large properties never replaces the object that it points to', async () => {
+    const properties = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`name-${n}`, 'x'.repeat(1000)]));
+    const frame = frameOf(organisation, { call: { properties } });
+    const pointer = await pointerTo(frame);
+    expect(pointer.length).toBeGreaterThan(inlineLimit);
+    await spill('2026-02-01/pointer-2', pointer);
+    await runCron({ ...bindings, CALLS: queue });
+    expect(sent[0]?.length).toBeLessThan(inlineLimit);
+    expect((await deliver(sent)).explicitAcks).toEqual(['m0']);
+    const row = (await requestsOf(organisation)).find((stored) => stored.request_id === frame.call.request_id);
+    expect(row).toMatchObject({ version: 1, prompt_tokens: 1200 });
   });
 
   it('that is no message becomes a dead letter and holds up no other', async () => {

@@ -1,10 +1,10 @@
-import { encodeFrame, inlineLimit, messageKey } from '@tallystick/log';
+import { inlineLimit, messageKey, packFrame } from '@tallystick/log';
 import { bury } from './dead-letters.ts';
 import { decodeFrame } from './handlers/decode.ts';
-import { frameLimit } from './limits.ts';
+import { withoutBodies } from './omitted-bodies.ts';
 import { Rejection } from './rejection.ts';
 
-/** What one run sends at most: the next one, a minute later, goes on where it stopped. */
+/** What one run looks at, the oldest first: the next one, a minute later, goes on. */
 const objectsPerRun = 500;
 
 /**
@@ -13,39 +13,54 @@ const objectsPerRun = 500;
  * a message twice, which makes one row.
  *
  * @returns how many were sent
- * @throws when the queue or R2 fails; the rest is left for the next run
+ * @throws AggregateError once all were tried, when the queue or R2 failed for some: those are left for the next run
  */
 export async function resendSpilled(objects: R2Bucket, calls: Queue): Promise<number> {
   const listed = await objects.list({ prefix: 'spill/', limit: objectsPerRun });
+  const failures: unknown[] = [];
   let sent = 0;
   for (const { key, uploaded } of listed.objects) {
-    const object = await objects.get(key);
-    // Gone: an earlier run was still at it.
-    if (!object) continue;
-    const packed = new Uint8Array(await object.arrayBuffer());
     try {
-      await send(packed, objects, calls);
-      sent += 1;
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      const id = key.replace('spill/', '').replaceAll('/', '-');
-      await bury(objects, { id, timestamp: uploaded, attempts: 1, body: packed }, error, undefined);
+      if (await resend(key, uploaded, objects, calls)) sent += 1;
+    } catch (failure) {
+      failures.push(failure);
     }
-    await objects.delete(key);
+  }
+  if (failures.length > 0) {
+    throw new AggregateError(failures, `${failures.length} spilled messages could not be sent, ${sent} were`);
   }
   return sent;
 }
 
-async function send(packed: Uint8Array<ArrayBuffer>, objects: R2Bucket, calls: Queue): Promise<void> {
-  if (packed.length > frameLimit) throw new Rejection('bad_message', `the frame is larger than ${frameLimit} bytes`);
-  const { call } = await decodeFrame(packed);
-  if (packed.length <= inlineLimit) {
-    await calls.send(packed, { contentType: 'bytes' });
-    return;
+/** @returns false for what is no message, or is gone since an earlier run was still at it */
+async function resend(key: string, uploaded: Date, objects: R2Bucket, calls: Queue): Promise<boolean> {
+  const object = await objects.get(key);
+  if (!object) return false;
+  const packed = new Uint8Array(await object.arrayBuffer());
+  let rejection: Rejection | undefined;
+  try {
+    await send(packed, objects, calls);
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    rejection = error;
+    const id = key.replace('spill/', '').replaceAll('/', '-');
+    await bury(objects, { id, timestamp: uploaded, attempts: 1, body: packed }, rejection, undefined);
   }
-  const object_key = messageKey(call);
-  await objects.put(object_key, packed);
-  const nothing = new Uint8Array();
-  const pointer = encodeFrame({ call: { ...call, object_key }, request: nothing, response: nothing });
-  await calls.send(pointer, { contentType: 'bytes' });
+  await objects.delete(key);
+  return rejection === undefined;
+}
+
+async function send(packed: Uint8Array<ArrayBuffer>, objects: R2Bucket, calls: Queue): Promise<void> {
+  const { call } = await decodeFrame(packed);
+  let message = packed;
+  if (packed.length > inlineLimit) {
+    const object_key = messageKey(call);
+    // A pointer is never put where the frame stands that it points to.
+    if (call.object_key === undefined) await objects.put(object_key, packed);
+    message = await packFrame(withoutBodies({ ...call, object_key }));
+    if (message.length > inlineLimit) {
+      throw new Rejection('bad_message', `the call alone is larger than ${inlineLimit} bytes`);
+    }
+  }
+  await calls.send(message, { contentType: 'bytes' });
 }

@@ -3,39 +3,47 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * What the proxy does to an insert: passes it on; closes the connection; never answers; answers 500; passes it on and then
- * closes the connection without the answer; passes it on, answering after half a second.
+ * closes the connection without the answer; passes it on, answering after half a second; passes it on as one that may touch a
+ * single partition.
  */
-type ProxyMode = 'pass' | 'refuse' | 'hang' | 'error' | 'cut' | 'slow';
+type ProxyMode = 'pass' | 'refuse' | 'hang' | 'error' | 'cut' | 'slow' | 'one-partition';
 
 /**
  * Stands in front of a real ClickHouse and fails as it is told: `PUT /mode` with a mode and, after a space, the table that
- * it is for ('' for all). Runs in Node, beside the Worker under test.
+ * it is for ('' for all). `GET /inserts` tells how many inserts into `requests` were confirmed since. Runs in Node, beside the Worker under test.
  */
 export async function startFailingProxy(target: string): Promise<{ url: string; server: Server }> {
   let mode: ProxyMode = 'pass';
   let table = '';
+  let inserts = 0;
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === '/mode') {
       collect(incoming).then((body) => {
         const [nextMode, nextTable] = body.toString().split(' ');
         mode = nextMode as ProxyMode;
         table = nextTable ?? '';
+        inserts = 0;
         outgoing.end();
       }, noConnection(outgoing));
       return;
     }
+    if (incoming.url === '/inserts') return void outgoing.end(String(inserts));
     collect(incoming).then((body) => {
       const concerned = decodeURIComponent(incoming.url ?? '').includes(table) || body.subarray(0, 500).includes(table);
       const now = concerned ? mode : 'pass';
       if (now === 'refuse') return void incoming.socket.destroy();
       if (now === 'hang') return;
       if (now === 'error') return void outgoing.writeHead(500).end('Code: 241. DB::Exception: Memory limit exceeded');
-      const forwarded = request(new URL(incoming.url ?? '/', target), {
+      const url = new URL(incoming.url ?? '/', target);
+      if (now === 'one-partition') url.searchParams.set('max_partitions_per_insert_block', '1');
+      const forwarded = request(url, {
         method: incoming.method,
         headers: incoming.headers,
       });
       forwarded.on('error', noConnection(outgoing));
       forwarded.on('response', (answer) => {
+        const text = decodeURIComponent(url.search) + body.subarray(0, 500).toString();
+        if (answer.statusCode === 200 && /INSERT INTO \W?requests\b/i.test(text.replaceAll('+', ' '))) inserts += 1;
         if (now === 'cut') {
           answer.resume();
           answer.on('end', () => incoming.socket.destroy());

@@ -2,7 +2,7 @@ import type { Key } from '@tallystick/accounts';
 import { createClickHouse } from '@tallystick/clickhouse';
 import { encodeFrame } from '@tallystick/log';
 import { consume } from '../consume.ts';
-import { insertRows, isRefusal } from '../insert-rows.ts';
+import { failureOf, insertRows } from '../insert-rows.ts';
 import { frameOf } from '../test/frames.ts';
 
 // The Worker of bench/consumer-cpu.ts: all that the consumer does for a batch of calls, up to a ClickHouse that confirms
@@ -31,7 +31,7 @@ const surroundings = {
   // No message of the benchmark points to an object.
   objects: {} as R2Bucket,
   insert: insertRows(clickhouse),
-  isRefusal,
+  failureOf,
   period: (now: number) => ({ from: 0, to: now }),
 };
 

@@ -1,8 +1,7 @@
 import { type BodyRow, clickhouseTime, type RequestIdRow, type RequestRow, uuidv7Time } from '@tallystick/log';
 import { type BodyText, bodyText } from '../body-text.ts';
-import { keptInR2From } from '../limits.ts';
 import type { Described } from './describe.ts';
-import type { BodySource } from './load-bodies.ts';
+import type { WithBodies } from './load-bodies.ts';
 
 /** A call as ClickHouse stores it. */
 export interface Row {
@@ -11,8 +10,9 @@ export interface Row {
   body: BodyRow | undefined;
   /** Absent when the id itself tells the call's time. */
   requestId: RequestIdRow | undefined;
-  source: BodySource;
-  /** The bodies that go to ClickHouse. Bytes. */
+  /** What becomes of the call's object in R2 now. */
+  object: WithBodies['object'];
+  /** The text of the bodies that go to ClickHouse. Characters. */
   size: number;
 }
 
@@ -27,10 +27,8 @@ export function buildRow(log: Described): Row {
   const key = { org_id: call.org_id, created_at, request_id };
   const message = { isolate_id: call.isolate_id.toLowerCase(), isolate_seq: call.isolate_seq };
   // Only a complete row is told from an incomplete one: a redelivery gives the same again, an edit counts up from here.
-  const version = log.source === 'lost' ? 0 : 1;
-  const kept = (call.request.omit ? 0 : log.request.length) + (call.response.omit ? 0 : log.response.length);
-  const location = locationOf(log, kept);
-  const inClickhouse = location === 'clickhouse';
+  const version = log.complete ? 1 : 0;
+  const inClickhouse = log.location === 'clickhouse';
   const text = { request: omitted, response: omitted };
   if (inClickhouse && !call.request.omit) text.request = bodyText(log.request);
   if (inClickhouse && !call.response.omit) text.response = bodyText(log.response);
@@ -55,7 +53,7 @@ export function buildRow(log: Described): Row {
       finish: call.finish,
       finish_reason: facts.finishReason,
       service_tier: facts.serviceTier,
-      error: call.error || facts.error || (log.source === 'lost' ? 'the bodies were lost' : ''),
+      error: call.error || facts.error || (log.complete ? '' : 'the bodies were lost'),
       warnings: [...call.warnings, ...log.warnings, ...facts.warnings, ...(facts.unreadable ? [facts.unreadable] : [])],
 
       responded_at: clickhouseTime(call.responded_at),
@@ -91,7 +89,7 @@ export function buildRow(log: Described): Row {
       cache_reference_id: '',
       passthrough_billing: false,
 
-      body_location: location,
+      body_location: log.location,
       request_bytes: call.request.bytes,
       response_bytes: call.response.bytes,
     },
@@ -108,14 +106,7 @@ export function buildRow(log: Described): Row {
         }
       : undefined,
     requestId: uuidv7Time(request_id) === call.created_at ? undefined : key,
-    source: log.source,
-    size: inClickhouse ? kept : 0,
+    object: log.object,
+    size: text.request.text.length + text.response.text.length,
   };
-}
-
-/** Where what is kept of the bodies stands, or for an incomplete row where it should have stood. */
-function locationOf({ call, source }: Described, kept: number): RequestRow['body_location'] {
-  if (call.request.omit && call.response.omit) return 'omitted';
-  if (source === 'message') return 'clickhouse';
-  return source === 'object' && kept <= keptInR2From ? 'clickhouse' : 'r2';
 }

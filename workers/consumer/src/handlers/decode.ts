@@ -11,7 +11,7 @@ export interface Decoded {
 /**
  * Reads a queue message.
  *
- * @throws Rejection `bad_message`
+ * @throws Rejection `bad_message` or `too_large`
  */
 export async function decode(body: unknown): Promise<Decoded> {
   const packed = messageBytes(body);
@@ -31,11 +31,12 @@ export async function decode(body: unknown): Promise<Decoded> {
 /**
  * Reads a packed frame wherever it stood.
  *
- * @throws Rejection `bad_message`
+ * @throws Rejection `bad_message`, or `too_large` for a frame that becomes more than is read
  */
 export async function decodeFrame(packed: Uint8Array<ArrayBuffer>): Promise<Decoded> {
   const frame = await unpackFrame(packed, frameLimit).catch((error: unknown) => {
-    throw error instanceof FrameError ? new Rejection('bad_message', error.message) : error;
+    if (!(error instanceof FrameError)) throw error;
+    throw new Rejection(error.code === 'too_large' ? 'too_large' : 'bad_message', error.message);
   });
   const parsed = callSchema.safeParse(frame.call);
   if (parsed.success) return { call: parsed.data, bodies: frame.bodies };
