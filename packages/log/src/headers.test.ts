@@ -17,7 +17,7 @@ describe('OwnHeaders', () => {
     expect(own.put('helicone-session-id', 's')).toBe(true);
     expect(own.put('authorization', 'x')).toBe(false);
     expect(own.put('x-tally-user-id', 'x')).toBe(false);
-    expect([...own.entries()]).toEqual([
+    expect([...own.entries()].map(([name, { value }]) => [name, value])).toEqual([
       ['user-id', 'ada'],
       ['session-id', 's'],
     ]);
@@ -32,11 +32,14 @@ describe('OwnHeaders', () => {
     expect(headers(both.reverse()).get('user-id')).toBe('tally');
   });
 
-  it('reads the one boolean that there is', () => {
-    expect(headers({ 'Tally-Omit-Request': 'True' }).isTrue('omit-request')).toBe(true);
-    for (const value of ['false', '1', 'yes', '']) {
-      expect(headers({ 'Tally-Omit-Request': value }).isTrue('omit-request')).toBe(false);
+  it('takes anything but false for a wish to be protected', () => {
+    for (const value of ['True', '1', 'yes']) {
+      expect(headers({ 'Tally-Omit-Request': value }).asks('omit-request'), value).toBe(true);
     }
+    for (const value of ['False', '']) {
+      expect(headers({ 'Tally-Omit-Request': value }).asks('omit-request'), value).toBe(false);
+    }
+    expect(headers({}).asks('omit-request')).toBe(false);
   });
 });
 
@@ -81,18 +84,22 @@ describe('readDescription', () => {
     expect(readDescription(headers({ [`Tally-${name}`]: 'x'.repeat(limit) })).warnings).toEqual([]);
     expect(readDescription(headers({ [`Tally-${name}`]: 'x'.repeat(limit + 1) }))).toEqual({
       ...empty,
-      warnings: [`Tally-${name.toLowerCase()} is longer than ${limit} characters and was dropped`],
+      warnings: [`Tally-${name} is longer than ${limit} characters and was dropped`],
     });
   });
 
   it.each([
-    [{ 'Tally-Request-Id': 'mine' }, 'Tally-request-id is not a UUID and was replaced'],
-    [{ 'Tally-Property-': 'x' }, 'Tally-property- names no property and was dropped'],
-    [{ 'Tally-Property-__proto__': 'x' }, 'Tally-property-__proto__ is not a name that can be stored and was dropped'],
+    [{ 'Tally-Request-Id': 'mine' }, 'Tally-Request-Id is not a UUID and was replaced'],
+    [{ 'Tally-Property-': 'x' }, 'Tally-Property- names no property and was dropped'],
+    [{ 'Tally-Property-__proto__': 'x' }, 'Tally-Property-__proto__ is not a name that can be stored and was dropped'],
     [{ [`Tally-Property-${'x'.repeat(65)}`]: 'x' }, 'has a name longer than 64 characters and was dropped'],
     [{ 'Tally-Proprety-Team': 'x' }, 'Tally-proprety-team is not a header of Tallystick and was ignored'],
-    [{ 'Tally-Cache-Enabled': 'true' }, 'Tally-cache-enabled is not supported yet and was ignored'],
-    [{ 'Tally-Omit-Request': 'yes' }, 'Tally-omit-request is neither true nor false: nothing is omitted'],
+    [{ 'Tally-Cache-Enabled': 'true' }, 'Tally-Cache-Enabled is not supported yet and was ignored'],
+    [{ 'Helicone-Bar': 'x' }, 'Helicone-bar is not a header of Tallystick and was ignored'],
+    [{ 'Tally-User-Id': 'J\ufffdrgen' }, 'Tally-User-Id is not UTF-8 and was dropped'],
+    [{ 'Tally-User-Id': 'a\x1b[31m' }, 'Tally-User-Id holds control characters and was dropped'],
+    [{ 'Tally-Property-Team': 'a\tb' }, 'Tally-Property-team holds control characters and was dropped'],
+    [{ 'Tally-Omit-Request': 'yes' }, 'Tally-Omit-Request is neither true nor false: the body is omitted'],
   ])('drops %j with a warning', (given, warning) => {
     const { warnings, ...description } = readDescription(headers(given));
     expect(warnings).toEqual([expect.stringContaining(warning)]);

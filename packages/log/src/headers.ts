@@ -148,7 +148,7 @@ export function isOwnHeader(name: string): boolean {
  * `Helicone-*` whatever their order.
  */
 export class OwnHeaders {
-  readonly #values = new Map<string, { value: string; rank: number }>();
+  readonly #values = new Map<string, OwnHeader & { rank: number }>();
 
   /** Takes a header if it is one of ours. @param name in lower case @returns whether it was taken */
   put(name: string, value: string): boolean {
@@ -157,7 +157,7 @@ export class OwnHeaders {
     if (prefix === undefined) return false;
     const suffix = name.slice(prefix.length);
     const known = this.#values.get(suffix);
-    if (!known || rank < known.rank) this.#values.set(suffix, { value: value.trim(), rank });
+    if (!known || rank < known.rank) this.#values.set(suffix, { value: value.trim(), prefix, rank });
     return true;
   }
 
@@ -165,14 +165,29 @@ export class OwnHeaders {
     return this.#values.get(name)?.value;
   }
 
-  /** Helicone's booleans are the string `true`. */
-  isTrue(name: string): boolean {
-    return this.get(name)?.toLowerCase() === 'true';
+  /**
+   * Whether a header asks for protection: for a body not to be kept, or for a guard. Only `false` declines: a value that
+   * makes no sense was still meant to protect.
+   */
+  asks(name: string): boolean {
+    return !/^(false)?$/i.test(this.get(name) ?? '');
   }
 
-  *entries(): IterableIterator<[name: string, value: string]> {
-    for (const [name, { value }] of this.#values) yield [name, value];
+  entries(): IterableIterator<[name: string, header: OwnHeader]> {
+    return this.#values.entries();
   }
+}
+
+interface OwnHeader {
+  value: string;
+  prefix: string;
+}
+
+/** A header's whole name as documented, for messages to its sender. */
+function writtenAs(prefix: string, suffix: string): string {
+  const documented = definitions.get(suffix)?.name ?? suffix.replace(/^property-/, 'Property-');
+  const whole = `${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}${documented}`;
+  return whole.length > 90 ? `${whole.slice(0, 90)}…` : whole;
 }
 
 /** What the describing headers say about a call, in the words of the message. */
@@ -222,31 +237,29 @@ export function readDescription(own: OwnHeaders): Description {
     warnings: [],
   };
   const warnings: string[] = [];
-  const warn = (name: string, what: string) =>
-    warnings.push(`Tally-${name.length > 80 ? `${name.slice(0, 80)}…` : name} ${what}`);
   let properties = 0;
-  for (const [name, value] of own.entries()) {
+  for (const [name, { value, prefix }] of own.entries()) {
+    const warn = (what: string) => warnings.push(`${writtenAs(prefix, name)} ${what}`);
     if (isText(name)) {
       const [column, limit] = texts[name];
-      if (value.length > limit) warn(name, `is longer than ${limit} characters and was dropped`);
-      else description[column] = value;
+      const fault = textFault(value, limit);
+      if (fault === undefined) description[column] = value;
+      else warn(`${fault} and was dropped`);
     } else if (name === 'request-id') {
       if (uuidPattern.test(value)) description.request_id = value.toLowerCase();
-      else warn(name, 'is not a UUID and was replaced');
+      else warn('is not a UUID and was replaced');
     } else if (name.startsWith(propertyPrefix)) {
       const property = name.slice(propertyPrefix.length);
-      const fault = property === '' ? 'names no property' : propertyNameFault(property);
-      if (fault !== undefined) warn(name, `${fault} and was dropped`);
-      else if (value.length > propertyLimits.value)
-        warn(name, `is longer than ${propertyLimits.value} characters and was dropped`);
+      const fault =
+        property === '' ? 'names no property' : (propertyNameFault(property) ?? textFault(value, propertyLimits.value));
+      if (fault !== undefined) warn(`${fault} and was dropped`);
       else if (++properties <= propertyLimits.call) description.properties[property] = value;
     } else {
       const definition = definitions.get(name);
-      if (!definition) warn(name, 'is not a header of Tallystick and was ignored');
+      if (!definition) warn('is not a header of Tallystick and was ignored');
       else if (definition.effect === 'omits' && !isBoolean(value))
-        warn(name, 'is neither true nor false: nothing is omitted');
-      else if (definition.effect === 'changes' && !definition.supported)
-        warn(name, 'is not supported yet and was ignored');
+        warn('is neither true nor false: the body is omitted');
+      else if (definition.effect === 'changes' && !definition.supported) warn('is not supported yet and was ignored');
     }
   }
   if (properties > propertyLimits.call) {
@@ -267,13 +280,17 @@ function isBoolean(value: string): boolean {
   return /^(true|false)?$/i.test(value);
 }
 
-/**
- * The first header on the call that asks for a guard which is not there; such a call must not be sent. Only `false`
- * declines a guard: a value that makes no sense was still meant to protect.
- */
+/** What keeps a text from being stored as it was meant, or `undefined`. @param limit characters */
+function textFault(value: string, limit: number): string | undefined {
+  if (value.length > limit) return `is longer than ${limit} characters`;
+  // The runtime reads header bytes as UTF-8 and puts this where they are not: two names could become one.
+  if (value.includes('\ufffd')) return 'is not UTF-8';
+  return /\p{Cc}/u.test(value) ? 'holds control characters' : undefined;
+}
+
+/** The first header on the call that asks for a guard which is not there; such a call must not be sent. */
 export function missingGuard(own: OwnHeaders): HeaderDefinition | undefined {
-  return headerTable.find(({ name, effect, supported }) => {
-    const value = own.get(name.toLowerCase()) ?? '';
-    return effect === 'guards' && !supported && value !== '' && value.toLowerCase() !== 'false';
-  });
+  return headerTable.find(
+    ({ name, effect, supported }) => effect === 'guards' && !supported && own.asks(name.toLowerCase()),
+  );
 }

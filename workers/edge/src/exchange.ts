@@ -151,9 +151,9 @@ function frame(accepted: Accepted, sent: Captured, answer: Omit<Answer, 'respons
       sent,
       headers.get('content-type') ?? '',
       headers.get('content-encoding') ?? '',
-      own.isTrue('omit-request'),
+      own.asks('omit-request'),
     ),
-    response: bodyFacts(ending.captured, answer.type, answer.encoding, own.isTrue('omit-response')),
+    response: bodyFacts(ending.captured, answer.type, answer.encoding, own.asks('omit-response')),
   };
   return { call, request: joined(sent), response: joined(ending.captured) };
 }

@@ -127,7 +127,7 @@ test('logs what the describing headers say, and warns of what it dropped', async
     },
   });
   expect(answer.headers['tally-request-id']).toBe(id);
-  expect(answer.headers['tally-warning']).toContain('Tally-session-id is longer than 256 characters');
+  expect(answer.headers['tally-warning']).toContain('Tally-Session-Id is longer than 256 characters');
   const { call } = await edge.logOf(id);
   expect(call).toMatchObject({ user_id: 'Zoë 東京', session_id: '', properties: { team: 'core' } });
   expect(call.request.omit).toBe(true);
