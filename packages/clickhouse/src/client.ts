@@ -115,10 +115,19 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
 
 /**
  * JSON in which half of a surrogate pair is U+FFFD. `JSON.stringify` writes it as an escape that ClickHouse refuses, and one such
- * character, which any caller may send, would keep a whole batch out. Each match is one escape, so `\\\\ud800` stays as it is.
+ * character, which any caller or provider may send, would keep a whole batch out. The search is cheap and finds a text about
+ * escapes too; only then is each string looked at.
  */
 function stringify(value: unknown): string {
-  return JSON.stringify(value).replace(/\\(?:u(d[89a-f])[0-9a-f]{2}|.)/g, (match, half) => (half ? '\ufffd' : match));
+  const json = JSON.stringify(value);
+  return /\\ud/.test(json) ? JSON.stringify(value, wellFormed) : json;
+}
+
+/** A replacer for `JSON.stringify`: strings and names of fields, well-formed. */
+function wellFormed(_: string, value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name.toWellFormed(), field]));
 }
 
 async function attempt<T>(request: () => Promise<T>): Promise<T> {
