@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { bodyRowSchema, type RequestRow, requestIdRowSchema, requestRowSchema } from '@tallystick/log';
 import fc from 'fast-check';
@@ -115,8 +117,51 @@ describe('what goes in comes out', () => {
   });
 
   test('half a character pair becomes the replacement character, and harms no other row', async () => {
-    await insertRequests(clickhouse, [requestRow({ user_id: 'a\ud800b \\ud800' }), requestRow({ user_id: 'whole' })]);
-    expect((await stored()).map((row) => row.user_id).sort()).toEqual(['a\ufffdb \\ud800', 'whole']);
+    const half = requestRow({
+      user_id: 'a\ud800b \\ud800',
+      model: '\udc00',
+      properties: { 'a\ud800': 'b\udc00' },
+      warnings: ['\ud800'],
+    });
+    await insertRequests(clickhouse, [half, requestRow({ user_id: 'whole' })]);
+    const [repaired, whole] = (await stored()).toSorted((a, b) => a.user_id.localeCompare(b.user_id));
+    expect(repaired).toEqual({
+      ...half,
+      user_id: 'a\ufffdb \\ud800',
+      model: '\ufffd',
+      properties: { 'a\ufffd': 'b\ufffd' },
+      warnings: ['\ufffd'],
+    });
+    expect(whole?.user_id).toBe('whole');
+  });
+
+  test('a number that its column would wrap is refused, and nothing of it stored', async () => {
+    const columns = await clickhouse.query(
+      z.object({ name: z.string(), bits: z.int() }),
+      `SELECT name, toUInt8OrZero(extract(type, 'UInt(8|16|32)\\\\b')) AS bits FROM system.columns
+       WHERE database = currentDatabase() AND table = 'requests' AND name != 'is_deleted' AND bits > 0`,
+    );
+    expect(columns.length).toBeGreaterThan(10);
+    for (const { name, bits } of columns) {
+      const insert = insertRequests(clickhouse, [requestRow(), requestRow({ [name]: 2 ** bits })]);
+      await expect(insert, name).rejects.toMatchObject({ code: 'bad_data', retry: false });
+    }
+    expect(await stored()).toEqual([]);
+  });
+
+  test('a body of 2 MB of quotes goes through a heap of 24 MB', async () => {
+    const script = `
+      import { createClickHouse, insertBodies } from ${JSON.stringify(new URL('index.ts', import.meta.url).href)};
+      const row = ${JSON.stringify(bodyRow())};
+      const clickhouse = createClickHouse({ url: ${JSON.stringify(server.url)} });
+      await insertBodies(clickhouse, [{ ...row, request_body: '"'.repeat(2_000_000) }]);`;
+    const node = ['--max-old-space-size=24', '--input-type=module-typescript', '--eval', script];
+    await promisify(execFile)(process.execPath, node);
+    const [row] = await clickhouse.query(
+      z.object({ length: z.int() }),
+      'SELECT length(request_body) AS length FROM bodies',
+    );
+    expect(row?.length).toBe(2_000_000);
   });
 
   test('one id may name several calls', async () => {

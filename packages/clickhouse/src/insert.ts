@@ -6,7 +6,9 @@ import {
   requestIdRowSchema,
   requestRowSchema,
 } from '@tallystick/log';
+import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
+import { ClickHouseError } from './errors.ts';
 
 /** Columns are named in each insert, so a table without one of them is `schema`, worth a retry, and not `bad_data`. */
 function columnsOf(shape: Record<string, unknown>): [string, ...string[]] {
@@ -24,9 +26,36 @@ export function insertBodies(clickhouse: ClickHouse, rows: readonly BodyRow[]): 
   return clickhouse.insert('bodies', bodyColumns, rows);
 }
 
-/** Stores the facts of calls. Resolves when ClickHouse has them on disk. */
-export function insertRequests(clickhouse: ClickHouse, rows: readonly RequestRow[]): Promise<void> {
-  return clickhouse.insert('requests', requestColumns, rows);
+/**
+ * The columns whose numbers ClickHouse would store modulo 2⁸, 2¹⁶ or 2³². Whatever else a row may have wrong, ClickHouse refuses;
+ * parsing all of it here would cost more than sending it.
+ */
+const bounded = z.array(
+  requestRowSchema.pick({
+    attempt: true,
+    isolate_seq: true,
+    status: true,
+    latency_ms: true,
+    ttft_ms: true,
+    prompt_tokens: true,
+    completion_tokens: true,
+    cache_read_tokens: true,
+    cache_write_tokens: true,
+    prompt_audio_tokens: true,
+    completion_audio_tokens: true,
+    reasoning_tokens: true,
+  }),
+);
+
+/**
+ * Stores the facts of calls. Resolves when ClickHouse has them on disk.
+ *
+ * @throws ClickHouseError `bad_data`, before anything is sent, when a number is too large for its column
+ */
+export async function insertRequests(clickhouse: ClickHouse, rows: readonly RequestRow[]): Promise<void> {
+  const { error } = bounded.safeParse(rows);
+  if (error) throw new ClickHouseError('bad_data', { cause: error });
+  await clickhouse.insert('requests', requestColumns, rows);
 }
 
 /** Stores where calls with an id of their caller's choice are found. */

@@ -6,8 +6,12 @@ import { idPattern } from './keys.ts';
 export const finishes = ['complete', 'client_closed', 'upstream_error', 'truncated'] as const;
 
 const uuid = z.string().regex(uuidPattern);
-const time = z.int().min(0).max(8_640_000_000_000_000);
+/** The largest number of a UInt32 column: ClickHouse would store a larger one modulo 2³². */
+export const maxUInt32 = 2 ** 32 - 1;
+/** To the end of 2299, where ClickHouse's DateTime64 ends. */
+const time = z.int().min(0).max(10_413_791_999_999);
 const count = z.int().min(0);
+const milliseconds = count.max(maxUInt32);
 
 /**
  * What is known of one body. `captured` bytes of it follow the call in its frame, exactly as they went over the wire,
@@ -35,7 +39,7 @@ export const callSchema = z.object({
   v: z.literal(1),
   isolate_id: uuid,
   /** Counts the messages of one isolate from 1 without a gap, so that a missing one can be named. */
-  isolate_seq: z.int().min(1),
+  isolate_seq: z.int().min(1).max(maxUInt32),
   org_id: z.string().regex(idPattern),
   /** '' for a call accepted without a key. */
   key_id: z.union([z.literal(''), z.string().regex(idPattern)]),
@@ -47,9 +51,9 @@ export const callSchema = z.object({
   created_at: time,
   /** Unix ms when the answer, or what there was of it, had ended. */
   responded_at: time,
-  latency_ms: count,
+  latency_ms: milliseconds,
   /** Time to the first byte of the answer's body; null when there was none. */
-  ttft_ms: count.nullable(),
+  ttft_ms: milliseconds.nullable(),
   provider: z.string().min(1),
   /** The provider's family of wire formats: `openai`, `anthropic`, … */
   wire: z.string(),

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { finishes } from './call.ts';
+import { finishes, maxUInt32 } from './call.ts';
 
-const nullableTokens = z.int().min(0).nullable();
+/** ClickHouse does not refuse a number that is too large for its column: it stores the lowest bits of it. */
+const uint32 = z.int().min(0).max(maxUInt32);
+const tokens = uint32.nullable();
 /** Decimal(18, 12) as text, so that no float rounds it on the way. USD. */
 const usd = z.string().regex(/^-?\d{1,6}(\.\d{1,12})?$/);
 /** `YYYY-MM-DD hh:mm:ss.mmm`, UTC: how ClickHouse writes and reads a DateTime64(3). */
@@ -21,12 +23,12 @@ const key = { org_id: z.string(), created_at: time, request_id: z.string() };
 export const requestRowSchema = z.object({
   ...key,
   call_id: z.string(),
-  attempt: z.int(),
+  attempt: z.int().min(1).max(255),
   response_id: z.string(),
   key_id: z.string(),
   isolate_id: z.string(),
-  isolate_seq: z.int(),
-  version: z.int(),
+  isolate_seq: uint32,
+  version: z.int().min(0),
   is_deleted: z.union([z.literal(0), z.literal(1)]),
 
   provider: z.string(),
@@ -34,7 +36,7 @@ export const requestRowSchema = z.object({
   requested_model: z.string(),
   path: z.string(),
   target_host: z.string(),
-  status: z.int(),
+  status: z.int().min(0).max(65_535),
   streamed: z.boolean(),
   finish: z.enum(finishes),
   finish_reason: z.string(),
@@ -43,16 +45,16 @@ export const requestRowSchema = z.object({
   warnings: z.array(z.string()),
 
   responded_at: time,
-  latency_ms: z.int(),
-  ttft_ms: z.int().nullable(),
+  latency_ms: uint32,
+  ttft_ms: uint32.nullable(),
 
-  prompt_tokens: nullableTokens,
-  completion_tokens: nullableTokens,
-  cache_read_tokens: nullableTokens,
-  cache_write_tokens: nullableTokens,
-  prompt_audio_tokens: nullableTokens,
-  completion_audio_tokens: nullableTokens,
-  reasoning_tokens: nullableTokens,
+  prompt_tokens: tokens,
+  completion_tokens: tokens,
+  cache_read_tokens: tokens,
+  cache_write_tokens: tokens,
+  prompt_audio_tokens: tokens,
+  completion_audio_tokens: tokens,
+  reasoning_tokens: tokens,
   tokens_source: z.enum(tokensSources),
 
   cost_usd: usd.nullable(),
@@ -76,8 +78,8 @@ export const requestRowSchema = z.object({
   passthrough_billing: z.boolean(),
 
   body_location: z.enum(bodyLocations),
-  request_bytes: z.int(),
-  response_bytes: z.int(),
+  request_bytes: z.int().min(0),
+  response_bytes: z.int().min(0),
 });
 export type RequestRow = z.infer<typeof requestRowSchema>;
 
@@ -88,8 +90,8 @@ export const bodyEncodings = ['utf8', 'base64'] as const;
 export const bodyRowSchema = z.object({
   ...key,
   isolate_id: z.string(),
-  isolate_seq: z.int(),
-  version: z.int(),
+  isolate_seq: uint32,
+  version: z.int().min(0),
   is_deleted: z.union([z.literal(0), z.literal(1)]),
   request_body: z.string(),
   request_encoding: z.enum(bodyEncodings),
