@@ -3,7 +3,7 @@ import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { exceptionCodes } from './errors.ts';
-import { type ClickHouse, ClickHouseError, createClickHouse } from './index.ts';
+import { type ClickHouse, ClickHouseError, createClickHouse, insertRequests } from './index.ts';
 import { migrate } from './migrate.ts';
 import { requestRow } from './test/rows.ts';
 
@@ -111,9 +111,44 @@ test.each([
   );
 });
 
+test.each([
+  [302, { location: '/login' }],
+  [302, { location: 'http://127.0.0.1:1/' }],
+  [307, { location: '/login' }],
+  [200, {}],
+  [204, {}],
+])('an HTTP %i of something that is not ClickHouse confirms nothing (%j)', async (status, headers) => {
+  await behind(
+    (request, response) =>
+      request.url === '/login'
+        ? response.writeHead(200).end('<html>log in</html>')
+        : response.writeHead(status, headers).end(status === 204 ? undefined : '<html>maintenance</html>'),
+    async (url) => {
+      const other = createClickHouse({ url });
+      const error = { code: 'not_clickhouse', retry: true };
+      await expect(insertRequests(other, [requestRow()])).rejects.toMatchObject(error);
+      await expect(other.query(z.unknown(), 'SELECT 1')).rejects.toMatchObject(error);
+      await expect(other.command('SELECT 1')).rejects.toMatchObject(error);
+    },
+  );
+});
+
+test('a word that an enum does not have yet is a matter of migrations, and retried', async () => {
+  await expect(insertUnchecked({ finish: 'later' })).rejects.toMatchObject({ code: 'schema', retry: true });
+});
+
+test('merges that do not keep up are told by their code', async () => {
+  await clickhouse.command(`CREATE TABLE slow (a UInt8) ENGINE = MergeTree ORDER BY a
+    SETTINGS parts_to_throw_insert = 1, parts_to_delay_insert = 0`);
+  await clickhouse.command('SYSTEM STOP MERGES slow');
+  await clickhouse.insert('slow', ['a'], [{ a: 1 }]);
+  const insert = clickhouse.insert('slow', ['a'], [{ a: 2 }]);
+  await expect(insert).rejects.toMatchObject({ code: 'too_many_parts', retry: true });
+});
+
 test('the time for a request covers the body of its answer', async () => {
   await behind(
-    (_, response) => response.writeHead(200).write('{"a":1}\n'),
+    (_, response) => response.writeHead(200, { 'x-clickhouse-query-id': 'a' }).write('{"a":1}\n'),
     (url) =>
       expect(createClickHouse({ url, timeout: 300 }).query(z.object({ a: z.int() }), 'SELECT 1')).rejects.toMatchObject(
         {

@@ -49,6 +49,9 @@ const insertSettings: ClickHouseSettings = {
   // The server gathers the small batches of many consumers into one part, and confirms when it is written.
   async_insert: 1,
   wait_for_async_insert: 1,
+  // A backfill may bring calls of hundreds of weeks at once. A limit would refuse them with the code of too many parts, and
+  // the one needs smaller inserts, the other a pause.
+  max_partitions_per_insert_block: 0,
   date_time_input_format: 'basic',
   input_format_skip_unknown_fields: 0,
   input_format_null_as_default: 0,
@@ -149,7 +152,9 @@ function fetchWith({ fetch: send = fetch, timeout = 30_000, gzip = false }: Clic
       body = await new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
     }
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-    const response = await send(input, { ...init, headers, ...(body === undefined ? {} : { body }), signal });
+    // A redirect leads to a login page, never to ClickHouse.
+    const request: RequestInit = { ...init, headers, signal, redirect: 'manual' };
+    const response = await send(input, body === undefined ? request : { ...request, body });
     const error = await errorOf(response);
     if (error) throw error;
     return response;

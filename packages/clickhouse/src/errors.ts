@@ -4,13 +4,15 @@ export type ClickHouseErrorCode =
   | 'network'
   /** No answer in time, ours or the server's. */
   | 'timeout'
+  /** Something else answered in its place: a login page, a proxy's page of maintenance. */
+  | 'not_clickhouse'
   | 'overloaded'
-  /** Too many parts in a partition, or too many partitions in one insert: ClickHouse has one code for both. */
+  /** Merges do not keep up: smaller inserts make it worse, waiting helps. */
   | 'too_many_parts'
   | 'memory_limit'
   /** Wrong user or password, or a right that is missing. */
   | 'auth'
-  /** A database, table or column is missing: the migrations have not run. */
+  /** A database, table, column or word of an enum is missing: the migrations have not run. */
   | 'schema'
   /** The server works but may not write: disk full, read-only. */
   | 'not_writable'
@@ -69,7 +71,14 @@ export const exceptionCodes: { readonly [code in ClickHouseErrorCode]?: Readonly
     497: 'ACCESS_DENIED',
     516: 'AUTHENTICATION_FAILED',
   },
-  schema: { 16: 'NO_SUCH_COLUMN_IN_TABLE', 47: 'UNKNOWN_IDENTIFIER', 60: 'UNKNOWN_TABLE', 81: 'UNKNOWN_DATABASE' },
+  schema: {
+    8: 'THERE_IS_NO_COLUMN',
+    16: 'NO_SUCH_COLUMN_IN_TABLE',
+    47: 'UNKNOWN_IDENTIFIER',
+    60: 'UNKNOWN_TABLE',
+    81: 'UNKNOWN_DATABASE',
+    691: 'UNKNOWN_ELEMENT_OF_ENUM',
+  },
   not_writable: { 164: 'READONLY', 242: 'TABLE_IS_READ_ONLY', 243: 'NOT_ENOUGH_SPACE' },
   bad_data: {
     6: 'CANNOT_PARSE_TEXT',
@@ -91,7 +100,6 @@ export const exceptionCodes: { readonly [code in ClickHouseErrorCode]?: Readonly
     376: 'CANNOT_PARSE_UUID',
     407: 'DECIMAL_OVERFLOW',
     467: 'CANNOT_PARSE_BOOL',
-    691: 'UNKNOWN_ELEMENT_OF_ENUM',
   },
 };
 
@@ -110,13 +118,22 @@ const codeOfStatus: Readonly<Record<number, ClickHouseErrorCode>> = {
   504: 'timeout',
 };
 
-/** The error that an answer stands for, or `undefined` when it is a good one. Reads the body of a bad one. */
+/**
+ * The error that an answer stands for, or `undefined` when it is a good one. Reads the body of a bad one.
+ *
+ * A good answer names its query (X-ClickHouse-Query-Id): a 200 of anything else on the way confirms nothing. The rows written,
+ * in X-ClickHouse-Summary, would say more, but are 0 for asynchronous inserts before ClickHouse 26.4.
+ */
 export async function errorOf(response: Response): Promise<ClickHouseError | undefined> {
   const exception = Number(response.headers.get('x-clickhouse-exception-code') ?? 0);
-  if (response.ok && exception === 0) return undefined;
-  const code = exception === 0 ? codeOfStatus[response.status] : codeOfException.get(exception);
+  if (response.ok && exception === 0 && response.headers.has('x-clickhouse-query-id')) return undefined;
+  const code = exception === 0 ? statusCode(response.status) : codeOfException.get(exception);
   const detail = await response.text();
   return new ClickHouseError(code ?? 'unknown', { exception, status: response.status, detail });
+}
+
+function statusCode(status: number): ClickHouseErrorCode | undefined {
+  return status < 400 ? 'not_clickhouse' : codeOfStatus[status];
 }
 
 /** Anything thrown by a request as a ClickHouseError. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
-import { bodyRowSchema, type RequestRow, requestIdRowSchema, requestRowSchema } from '@tallystick/log';
+import { bodyRowSchema, clickhouseTime, type RequestRow, requestIdRowSchema, requestRowSchema } from '@tallystick/log';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -162,6 +162,19 @@ describe('what goes in comes out', () => {
       'SELECT length(request_body) AS length FROM bodies',
     );
     expect(row?.length).toBe(2_000_000);
+  });
+
+  test('calls of more than a hundred months and weeks in one insert', async () => {
+    const times = Array.from({ length: 120 }, (_, i) => clickhouseTime(Date.UTC(2015, i)));
+    await insertRequests(
+      clickhouse,
+      times.map((created_at) => requestRow({ created_at })),
+    );
+    await insertBodies(
+      clickhouse,
+      times.map((created_at) => bodyRow({ created_at })),
+    );
+    expect((await stored()).map((row) => row.created_at)).toEqual(times);
   });
 
   test('one id may name several calls', async () => {

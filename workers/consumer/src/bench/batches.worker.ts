@@ -23,7 +23,7 @@ const clickhouse = createClickHouse({
   url: 'http://clickhouse.invalid',
   fetch: async (_, init) => {
     await new Response(init?.body ?? '').arrayBuffer();
-    return new Response();
+    return new Response(null, { headers: { 'x-clickhouse-query-id': crypto.randomUUID() } });
   },
 });
 const surroundings = {
