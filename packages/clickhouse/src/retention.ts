@@ -27,6 +27,8 @@ export async function applyRetention(clickhouse: ClickHouse, { requestsDays, bod
     if (!Number.isInteger(days) || days < 0 || days > 36_500)
       throw new RangeError(`not a number of days to keep: ${days}`);
   }
+  // The one place where ClickHouse shows a table's TTL is the text of its engine. The expression is the one that is set below,
+  // as ClickHouse writes it; a table without it, or with one of another's making, has 0 days here.
   const tables = await clickhouse.query(
     z.object({ name: z.string(), days: z.int() }),
     `SELECT name, toUInt32OrZero(extract(engine_full, 'TTL toDateTime\\\\(created_at\\\\) \\\\+ toIntervalDay\\\\((\\\\d+)\\\\)')) AS days
@@ -40,8 +42,8 @@ export async function applyRetention(clickhouse: ClickHouse, { requestsDays, bod
     await (days === 0
       ? clickhouse.command('ALTER TABLE {table:Identifier} REMOVE TTL', { table })
       : clickhouse.command(
-          `ALTER TABLE {table:Identifier} MODIFY TTL toDateTime(created_at) + toIntervalDay(${days})`,
-          { table },
+          'ALTER TABLE {table:Identifier} MODIFY TTL toDateTime(created_at) + toIntervalDay({days:UInt32})',
+          { table, days },
         ));
     changed.push(table);
   }
