@@ -20,14 +20,14 @@ interface Part {
 }
 
 /**
- * What a call with this usage is charged at these rates, line by line; undefined where the two do not tell. `input` and
+ * What a call with this usage is charged at these rates, line by line, or in words why the two do not tell. `input` and
  * `output` are what is left of the totals: tokens without a price of their own, such as most models' reasoning.
  */
-export function chargesOf(rates: Rates, usage: Usage): Charge[] | undefined {
+export function chargesOf(rates: Rates, usage: Usage): Charge[] | string {
   const { promptTokens, completionTokens } = usage;
-  if (promptTokens === null) return undefined;
+  if (promptTokens === null) return 'the input tokens are not known';
   // Only a model that has no price for output, such as one for embeddings, may leave the output untold.
-  if (completionTokens === null && rates.has('output_mtok')) return undefined;
+  if (completionTokens === null && rates.has('output_mtok')) return 'the output tokens are not known';
   const cacheRead = usage.cacheReadTokens ?? 0;
   const cacheWrite = usage.cacheWriteTokens ?? 0;
   const cacheWrite1h = usage.cacheWrite1hTokens ?? 0;
@@ -35,11 +35,13 @@ export function chargesOf(rates: Rates, usage: Usage): Charge[] | undefined {
   const reasoning = usage.reasoningTokens ?? 0;
   const audioOut = usage.completionAudioTokens ?? 0;
   // Parts larger than their total: whichever is wrong, the cost would be.
-  if (cacheRead + cacheWrite + audio > promptTokens || cacheWrite1h > cacheWrite) return undefined;
-  if (reasoning + audioOut > (completionTokens ?? 0)) return undefined;
+  if (cacheRead + cacheWrite + audio > promptTokens || cacheWrite1h > cacheWrite) {
+    return 'the parts of the input are more than all of it';
+  }
+  if (reasoning + audioOut > (completionTokens ?? 0)) return 'the parts of the output are more than all of it';
   const cacheWrite5m = cacheWrite - cacheWrite1h;
   // How many of the audio tokens came from the cache is not told, and they would be priced otherwise.
-  if (audio > 0 && cacheRead > 0) return undefined;
+  if (audio > 0 && cacheRead > 0) return 'how much of the audio was cached is not told';
 
   const lines = [
     ...split('input', 'input_mtok', promptTokens, rates, [
@@ -60,7 +62,7 @@ export function chargesOf(rates: Rates, usage: Usage): Charge[] | undefined {
   for (const { line, key, units } of lines) {
     if (units === 0) continue;
     const rate = rateFor(rates, key, promptTokens);
-    if (rate === undefined) return undefined;
+    if (rate === undefined) return `the price list has no price for its ${line}`;
     charges.push({ line, units, rate, fee: isFee(key) });
   }
   return charges;

@@ -7,7 +7,7 @@ import { type PriceQuestion, price } from './price.ts';
 const november2026 = Date.UTC(2026, 10, 21);
 
 function ask(provider: string, model: string, usage: Partial<Usage>, more: Partial<PriceQuestion> = {}) {
-  const question = { provider, model, serviceTier: '', inferenceGeo: '', at: november2026, ...more };
+  const question = { provider, model, serviceTier: '', inferenceGeo: '', billedApart: [], at: november2026, ...more };
   return price({ ...question, usage: { ...unknownUsage, ...usage } });
 }
 
@@ -17,7 +17,7 @@ function picodollars(text: string): bigint {
   return BigInt(whole + fraction.padEnd(12, '0'));
 }
 
-const unknown = { costUsd: null, breakdown: {}, source: 'unknown' };
+const unknown = { costUsd: null, breakdown: {}, source: 'unknown', reason: expect.stringMatching(/\w/) };
 
 describe('worked out by hand from the providers’ price lists', () => {
   test('gpt-4o-mini: $0.15 in and $0.60 out per million, by its dated snapshot', () => {
@@ -187,6 +187,20 @@ describe('what is unknown, and never 0', () => {
     expect(ask('openai', model, tokens)).toEqual(unknown);
   });
 
+  test.each<[string, string, Partial<Usage>, Partial<PriceQuestion>, string]>([
+    ['openai', 'gpt-none', usage, {}, 'there is no price for the model gpt-none of openai'],
+    ['groq', 'llama', usage, {}, 'there is no price for the model llama of groq'],
+    ['openai', 'gpt-5', usage, { serviceTier: 'priority' }, 'the price of the service tier priority is not'],
+    ['openai', 'gpt-4o', { promptTokens: 1 }, {}, 'the output tokens are not known'],
+    ['openai', 'gpt-4o-audio-preview', { ...usage, promptAudioTokens: 50 }, {}, 'no price for its input_audio'],
+    ['openai', 'gpt-4', { ...usage, webSearches: 1 }, {}, 'no price for its web_search'],
+    ['openai', 'gpt-5', usage, { billedApart: ['file_search_call'] }, 'not in the usage: file_search_call'],
+    ['openai', 'gpt-4o-search-preview', usage, {}, 'the fee of gpt-4o-search-preview for each search'],
+    ['openai', 'gpt-4o-search-preview-2025-03-11', usage, {}, 'for each search'],
+  ])('%s %s %j %j: and says why', (provider, model, tokens, more, reason) => {
+    expect(ask(provider, model, tokens, more)).toMatchObject({ ...unknown, reason: expect.stringContaining(reason) });
+  });
+
   test('a cost that the column cannot hold', () => {
     const usage = { promptTokens: 2 ** 31 - 1, completionTokens: 2 ** 31 - 1 };
     expect(ask('openai', 'o1-pro', usage)).toEqual(unknown);
@@ -212,6 +226,8 @@ const list = ((await waitForUpdate()) ?? [])
       return { provider: provider.id, model, prices: dated.at(-1)?.prices ?? {} };
     }),
   )
+  // Their fee for each search is in no usage, and not in the list.
+  .filter(({ model }) => !model.includes('-search-preview'))
   .filter(({ prices }) => prices.input_mtok !== undefined);
 
 /** Tokens at a list price, by whole-number arithmetic on the price's own digits: a float is only printed, never multiplied. */

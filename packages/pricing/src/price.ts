@@ -1,4 +1,4 @@
-import type { RequestRow, Usage } from '@tallystick/log';
+import type { Usage } from '@tallystick/log';
 import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
 import { factorOf } from './factors.ts';
@@ -15,35 +15,61 @@ export interface PriceQuestion {
   serviceTier: string;
   /** Where the model ran, in the provider's word, '' when the answer does not say. */
   inferenceGeo: string;
+  /** What the answer took that is billed beside its tokens and that `usage` does not count, by the provider's names. */
+  billedApart: readonly string[];
   /** When the call was made: prices change. Unix ms. */
   at: number;
 }
 
-export interface Price {
-  /** USD as decimal text with at most 12 decimals; null when unknown. '0' is a price, and means free. */
-  costUsd: string | null;
+export type Price = Priced | Unpriced;
+
+interface Priced {
+  source: 'priced';
+  /** USD as decimal text with at most 12 decimals. '0' is a price, and means free. */
+  costUsd: string;
   /** The lines of the cost, in the same form; they add up to it exactly. A line without tokens is not there. */
   breakdown: Record<string, string>;
-  source: Extract<RequestRow['cost_source'], 'priced' | 'unknown'>;
+}
+
+interface Unpriced {
+  source: 'unknown';
+  costUsd: null;
+  breakdown: Record<string, never>;
+  /** Why, for people, to be read after "the cost is unknown: ". */
+  reason: string;
 }
 
 /**
- * What a call cost by its provider's price list, exact to 1e-12 USD. Unknown, never 0, when the provider, the model, the
- * usage or the service tier's price is not known, and when the usage contradicts itself (more cached than there was).
+ * Models of OpenAI's chat completions that search the web for each answer, for a fee that no usage tells.
+ * https://developers.openai.com/api/docs/guides/tools-web-search
  */
-export function price({ provider, model, usage, serviceTier, inferenceGeo, at }: PriceQuestion): Price {
+const searchModel = /-search-(?:preview|api)\b/;
+
+/**
+ * What a call cost by its provider's price list, exact to 1e-12 USD. Unknown, never 0 and never too low, when the provider,
+ * the model, the usage or the service tier's price is not known, when something was billed that the usage does not count,
+ * and when the usage contradicts itself (more cached than there was).
+ */
+export function price(question: PriceQuestion): Price {
+  const { provider, model, usage, serviceTier, inferenceGeo, billedApart, at } = question;
   const rates = ratesOf(provider, model, at);
+  if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
   const factor = factorOf(provider, serviceTier, inferenceGeo);
-  const charges = rates && factor && chargesOf(rates, usage);
-  if (!charges) return unknown();
+  if (!factor) return unknown(`the price of the service tier ${serviceTier} is not in the price list`);
+  if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
+  if (searchModel.test(model) && !rates.has('requests_kcount')) {
+    return unknown(`the fee of ${model} for each search is not in the price list`);
+  }
+  const charges = chargesOf(rates, usage);
+  if (typeof charges === 'string') return unknown(charges);
 
   const { total, lines } = billOf(charges, factor);
-  if (!isStorable(total)) return unknown();
+  if (!isStorable(total)) return unknown('it is more than any call costs');
   const breakdown: Record<string, string> = {};
   for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
-  return { costUsd: decimalText(total), breakdown, source: 'priced' };
+  return { source: 'priced', costUsd: decimalText(total), breakdown };
 }
 
-function unknown(): Price {
-  return { costUsd: null, breakdown: {}, source: 'unknown' };
+function unknown(reason: string): Unpriced {
+  return { source: 'unknown', costUsd: null, breakdown: {}, reason };
 }

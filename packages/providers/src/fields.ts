@@ -35,6 +35,17 @@ export function word(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, limits.word).toWellFormed() : '';
 }
 
+/** A word that names something to programs, '' for any other text: it cannot quote what people or models wrote. */
+export function identifier(value: unknown): string {
+  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : '';
+}
+
+/** The provider's word for the kind of its error: `code`, else `type`, '' when there is neither. */
+export function errorCode(body: Fields, flat: boolean): string {
+  const { code, type } = object(body.error);
+  return identifier(code) || identifier(type) || (flat ? identifier(body.code) : '');
+}
+
 /**
  * The message of a provider's error, '' when the object holds none. Reads `error.message`, `error` as text and, in the
  * flat errors of OpenAI's Responses stream and of some compatible servers, `message` and `detail`.
@@ -53,14 +64,14 @@ export function errorText(value: unknown): string {
 
 /**
  * Reads the counts of a usage object: null for one that is not given. One that is there but cannot be a count (negative, a
- * fraction, text, more than 2³¹ − 1) is null too, and named in `warnings`.
+ * fraction, text, more than 2³¹ − 1) is null too, and named in `warnings`, which quote no text.
  */
 export function countReader(warnings: string[]): (fields: Fields, name: string) => number | null {
   return (fields, name) => {
     const value = fields[name];
     if (value === undefined || value === null) return null;
     if (isCount(value)) return value;
-    const shown = typeof value === 'object' ? 'an object' : String(value).slice(0, 40).toWellFormed();
+    const shown = typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;
     if (warnings.length < mostWarnings) warnings.push(`the provider's ${name} is not a count: ${shown}`);
     return null;
   };

@@ -52,9 +52,10 @@ function withDefaults(facts: Partial<CallFacts>): CallFacts {
   return { ...nothing, tokensSource: known ? 'provider' : 'unknown', ...facts, usage };
 }
 
-function facts(fixture: Fixture, response: string | Uint8Array = fixture.response): CallFacts {
+function facts(fixture: Fixture, response: string | Uint8Array = fixture.response, complete = true): CallFacts {
   return readCall({
     method: 'POST',
+    complete,
     path: paths[fixture.format.name] ?? '',
     status: fixture.status,
     request: encoder.encode(fixture.request),
@@ -118,7 +119,7 @@ describe.each(all)('$name', (fixture) => {
     const reported = new Set([...fixture.response.matchAll(/\d+/g)].map(([digits]) => Number(digits)));
     for (const value of Object.values(fixture.expected.usage)) if (value !== null) reported.add(value);
     for (let length = 0; length < bytes.length; length++) {
-      const { usage, unreadable } = facts(fixture, bytes.subarray(0, length));
+      const { usage, unreadable } = facts(fixture, bytes.subarray(0, length), length === bytes.length);
       if (!fixture.streamed)
         expect(usage).toEqual(fixture.response.slice(length).trim() === '' ? expect.anything() : unknownUsage);
       for (const value of Object.values(usage))
@@ -141,19 +142,25 @@ describe.each(streams)('$name as a stream', (fixture) => {
   });
 
   test('is read the same when its content type does not say that it is a stream', () => {
-    const call = { method: 'POST', path: paths[fixture.format.name] ?? '', status: 200, responseType: '' };
+    const call = {
+      method: 'POST',
+      path: paths[fixture.format.name] ?? '',
+      status: 200,
+      complete: true,
+      responseType: '',
+    };
     const bodies = { request: encoder.encode(fixture.request), response: encoder.encode(fixture.response) };
     expect(readCall({ ...call, ...bodies })).toEqual(fixture.expected);
   });
 
   test('is read the same in pieces of any sizes', () => {
     const bytes = encoder.encode(fixture.response.replaceAll('\n', '\r\n'));
-    const whole = readStream(fixture.format, [bytes]);
+    const whole = readStream(fixture.format, [bytes], true);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 40 }), (cuts) => {
         const borders = [0, ...cuts.sort((a, b) => a - b), bytes.length];
         const pieces = borders.slice(1).map((end, index) => bytes.subarray(borders[index], end));
-        expect(readStream(fixture.format, pieces)).toEqual(whole);
+        expect(readStream(fixture.format, pieces, true)).toEqual(whole);
       }),
       { numRuns: 50 },
     );
@@ -161,6 +168,7 @@ describe.each(streams)('$name as a stream', (fixture) => {
       readStream(
         fixture.format,
         Array.from(bytes, (byte) => Uint8Array.of(byte)),
+        true,
       ),
     ).toEqual(whole);
   });
@@ -169,7 +177,7 @@ describe.each(streams)('$name as a stream', (fixture) => {
     const bytes = encoder.encode(fixture.response);
     let before = unknownUsage;
     for (let length = 0; length <= bytes.length; length++) {
-      const { usage } = facts(fixture, bytes.subarray(0, length));
+      const { usage } = facts(fixture, bytes.subarray(0, length), length === bytes.length);
       for (const name of Object.keys(usage) as (keyof typeof usage)[]) {
         if (before[name] !== null && usage[name] === null) expect.fail(`${name} was forgotten at byte ${length}`);
       }

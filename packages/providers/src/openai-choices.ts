@@ -1,6 +1,6 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
-import { countReader, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
-import { type AnswerFacts, noFacts, type StreamReader } from './wire-format.ts';
+import { countReader, errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
+import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from './wire-format.ts';
 
 /**
  * The answers of OpenAI's chat completions and of the older completions, which differ in their choices' content only.
@@ -55,6 +55,7 @@ export class ChoicesStream implements StreamReader {
     facts.model ||= word(chunk.model);
     facts.serviceTier = word(chunk.service_tier) || facts.serviceTier;
     facts.error ||= errorMessage(chunk, false);
+    facts.errorCode ||= errorCode(chunk, false);
     this.#usage = mergeKnown(this.#usage, object(chunk.usage));
     for (const choice of list(chunk.choices).map(object)) {
       const reason = word(choice.finish_reason);
@@ -62,8 +63,11 @@ export class ChoicesStream implements StreamReader {
     }
   }
 
-  end(): AnswerFacts {
-    this.#facts.usage = readCompletionUsage(this.#usage, this.#facts.warnings);
-    return this.#facts;
+  end(complete: boolean): AnswerFacts {
+    const facts = this.#facts;
+    const usage = readCompletionUsage(this.#usage, facts.warnings);
+    // Usage in every chunk counts up to there: the last one is the last only once the choice has ended.
+    facts.usage = complete || facts.finishReason !== '' ? usage : withoutOutput(usage);
+    return facts;
   }
 }

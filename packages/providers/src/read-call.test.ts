@@ -14,7 +14,13 @@ interface Texts extends Omit<CapturedCall, 'request' | 'response'> {
 /** The facts of a chat completion, or of what `texts` makes of it. */
 function read(texts: Partial<Texts>) {
   const { request = '', response = '', ...call } = texts;
-  const usual = { method: 'POST', path: '/v1/chat/completions', status: 200, responseType: 'application/json' };
+  const usual = {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    status: 200,
+    complete: true,
+    responseType: 'application/json',
+  };
   return readCall({ ...usual, ...call, request: encoder.encode(request), response: encoder.encode(response) });
 }
 
@@ -86,6 +92,82 @@ describe('errors', () => {
   });
 });
 
+describe('counts that are not the last', () => {
+  const chunk = (fields: object) => `data: ${JSON.stringify({ id: 'c', model: 'm', ...fields })}\n\n`;
+  const running = chunk({ choices: [{ index: 0 }], usage: { prompt_tokens: 19, completion_tokens: 3 } });
+  const ended = chunk({ choices: [{ finish_reason: 'stop' }], usage: { prompt_tokens: 19, completion_tokens: 6 } });
+
+  test.each([
+    ['of a stream that was cut', running, false, null],
+    ['of a first chunk', chunk({ usage: { prompt_tokens: 19, completion_tokens: 0 } }), false, null],
+    ['of a stream that ended', running + ended, true, 6],
+    ['of a stream that was left after its choice had ended', running + ended, false, 6],
+    ['of a whole stream whose server names no reason', running, true, 3],
+  ])('%s', (_, response, complete, completionTokens) => {
+    const facts = read({ response, complete, responseType: 'text/event-stream' });
+    expect(facts.usage).toMatchObject({ promptTokens: 19, completionTokens });
+  });
+
+  test('of a cut message of Anthropic’s', () => {
+    const response = [
+      { type: 'message_start', message: { id: 'm', usage: { input_tokens: 9, output_tokens: 1 } } },
+      { type: 'message_delta', delta: {}, usage: { output_tokens: 5 } },
+    ];
+    const text = response.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    const call = { path: '/v1/messages', response: text, responseType: 'text/event-stream' };
+    expect(read({ ...call, complete: false }).usage).toMatchObject({ promptTokens: 9, completionTokens: null });
+    expect(read({ ...call, complete: true }).usage).toMatchObject({ promptTokens: 9, completionTokens: 5 });
+  });
+});
+
+test('an answer that claims to have taken no tokens has unknown ones', () => {
+  const usage = { prompt_tokens: 0, completion_tokens: 0 };
+  const facts = read({ response: JSON.stringify({ id: 'c', choices: [{ finish_reason: 'stop' }], usage }) });
+  expect(facts).toMatchObject({ usage: unknownUsage, tokensSource: 'unknown' });
+  expect(facts.warnings).toEqual([expect.stringContaining('no tokens at all')]);
+});
+
+test('warnings and the code of an error quote nothing that was written', () => {
+  const usage = { prompt_tokens: 'SECRET', completion_tokens: { SECRET: 1 } };
+  expect(read({ response: JSON.stringify({ usage }) }).warnings.join()).not.toContain('SECRET');
+  const iterations = [{ type: 'a SECRET' }];
+  const message = JSON.stringify({ usage: { input_tokens: 1, output_tokens: 1, iterations } });
+  expect(read({ path: '/v1/messages', response: message }).warnings.join()).not.toContain('SECRET');
+  const error = { message: 'SECRET', code: 'no code SECRET', type: 'invalid_request_error' };
+  expect(read({ status: 400, response: JSON.stringify({ error }) }).errorCode).toBe('invalid_request_error');
+});
+
+describe('tools that OpenAI bills apart', () => {
+  const read = (fields: object) =>
+    readCall({
+      ...{ method: 'POST', path: '/v1/responses', status: 200, complete: true, responseType: 'application/json' },
+      request: new Uint8Array(),
+      response: encoder.encode(JSON.stringify({ usage: { input_tokens: 1, output_tokens: 1 }, ...fields })),
+    }).billedApart;
+  const call = (type: string) => ({ output: [{ type: 'message' }, { type }, { type }] });
+
+  test.each(['web_search_call', 'file_search_call', 'code_interpreter_call', 'image_generation_call'])('%s', (type) => {
+    expect(read(call(type))).toEqual([type]);
+  });
+
+  test('searches are not among them where the usage counts them, except those of the preview', () => {
+    const counted = { ...call('web_search_call'), tool_usage: { web_search: { num_requests: 2 } } };
+    expect(read(counted)).toEqual([]);
+    expect(read({ ...counted, tools: [{ type: 'web_search_preview' }] })).toEqual(['web_search_preview']);
+  });
+
+  test('images are, by their tokens too', () => {
+    expect(read({ tool_usage: { image_gen: { input_tokens: 0, output_tokens: 272 } } })).toEqual([
+      'image_generation_call',
+    ]);
+    expect(read({ tool_usage: { image_gen: { input_tokens: 0, output_tokens: 0 } } })).toEqual([]);
+  });
+
+  test('the caller’s own functions are not', () => {
+    expect(read(call('function_call'))).toEqual([]);
+  });
+});
+
 describe('the user', () => {
   test.each([
     ['{"user":"a","metadata":{"user_id":"b"},"safety_identifier":"c"}', 'a'],
@@ -115,6 +197,7 @@ const paths = [
   '/v1/files',
 ];
 const anyCall = {
+  complete: fc.boolean(),
   method: fc.constantFrom('POST', 'GET'),
   path: fc.constantFrom(...paths),
   status: fc.constantFrom(0, 200, 204, 400, 529),
@@ -123,11 +206,11 @@ const anyCall = {
 
 /** Whatever the bodies: no throw, and only what the columns hold. */
 function check(call: CapturedCall): void {
-  const { usage, warnings, unreadable, tokensSource, stream, ...texts } = readCall(call);
+  const { usage, warnings, unreadable, tokensSource, stream, billedApart, ...texts } = readCall(call);
   for (const value of Object.values(usage)) {
     expect(value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 31)).toBe(true);
   }
-  for (const text of [...Object.values(texts), ...warnings, unreadable]) {
+  for (const text of [...Object.values(texts), ...billedApart, ...warnings, unreadable]) {
     expect(text.length).toBeLessThanOrEqual(500);
     expect(text.isWellFormed()).toBe(true);
   }
@@ -204,7 +287,7 @@ describe('nothing makes it throw', () => {
     for (const path of paths) {
       for (const responseType of ['text/event-stream', 'application/json']) {
         const bodies = { request: new Uint8Array(), response: encoder.encode(response) };
-        check({ method: 'POST', status: 200, path, responseType, ...bodies });
+        check({ method: 'POST', status: 200, complete: true, path, responseType, ...bodies });
       }
     }
   });

@@ -1,6 +1,6 @@
-import type { RequestRow, Usage } from '@tallystick/log';
+import { type RequestRow, type Usage, unknownUsage } from '@tallystick/log';
 import { createParser } from 'eventsource-parser';
-import { errorMessage, errorText, parseObject } from './fields.ts';
+import { errorCode, errorMessage, errorText, parseObject } from './fields.ts';
 import { wireFormatOf } from './formats.ts';
 import { readRequest } from './request-facts.ts';
 import { type AnswerFacts, noFacts, type RequestFacts, type WireFormat } from './wire-format.ts';
@@ -12,6 +12,8 @@ export interface CapturedCall {
   path: string;
   /** The HTTP status; 0 when no answer came. */
   status: number;
+  /** Whether the answer came to its end, as far as the one who passed it on can tell. */
+  complete: boolean;
   request: Uint8Array;
   response: Uint8Array;
   /** The Content-Type header of the answer, '' when there was none. */
@@ -40,6 +42,10 @@ export function readCall(call: CapturedCall): CallFacts {
   const format = call.method === 'POST' ? wireFormatOf(call.path) : undefined;
   const request = readRequestBody(call.request, format);
   const { facts, unreadable } = readAnswer(call, format);
+  if (call.status < 400 && facts.error === '' && isZero(facts.usage)) {
+    facts.usage = unknownUsage;
+    facts.warnings.push('the provider reports that the answer took no tokens at all');
+  }
   return { ...facts, ...request, tokensSource: isKnown(facts.usage) ? 'provider' : 'unknown', unreadable };
 }
 
@@ -53,7 +59,10 @@ interface Reading {
   unreadable: string;
 }
 
-function readAnswer({ status, response, responseType }: CapturedCall, format: WireFormat | undefined): Reading {
+function readAnswer(
+  { status, complete, response, responseType }: CapturedCall,
+  format: WireFormat | undefined,
+): Reading {
   const failed = status >= 400;
   if (response.length === 0 || (!format && !failed)) return { facts: noFacts(), unreadable: '' };
   if (startsJson(response)) {
@@ -61,10 +70,11 @@ function readAnswer({ status, response, responseType }: CapturedCall, format: Wi
     if (!body) return { facts: noFacts(), unreadable: format ? 'the response is not a whole JSON object' : '' };
     const facts = format?.json(body) ?? noFacts();
     facts.error = errorMessage(body, failed);
+    facts.errorCode = errorCode(body, failed);
     return { facts, unreadable: '' };
   }
   if (format && (responseType.includes('text/event-stream') || streamStart.test(decode(response.subarray(0, 16))))) {
-    return readStream(format, pieces(response));
+    return readStream(format, pieces(response), complete);
   }
   const facts = noFacts();
   if (!failed) return { facts, unreadable: 'the response is neither JSON nor a stream of events' };
@@ -77,7 +87,7 @@ function readAnswer({ status, response, responseType }: CapturedCall, format: Wi
  *
  * @returns what the events up to the last piece have told; a last event without its blank line counts
  */
-export function readStream(format: WireFormat, body: Iterable<Uint8Array>): Reading {
+export function readStream(format: WireFormat, body: Iterable<Uint8Array>, complete: boolean): Reading {
   const reader = format.stream();
   let broken = false;
   let ended = false;
@@ -94,7 +104,7 @@ export function readStream(format: WireFormat, body: Iterable<Uint8Array>): Read
   for (const piece of body) parser.feed(decoder.decode(piece, { stream: true }));
   ended = true;
   parser.feed(`${decoder.decode()}\n\n`);
-  const facts = reader.end();
+  const facts = reader.end(complete);
   return { facts, unreadable: broken && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
 }
 
@@ -105,6 +115,14 @@ function* pieces(body: Uint8Array): Generator<Uint8Array> {
 /** Whether the answer said anything about its tokens. */
 function isKnown(usage: Usage): boolean {
   return usage.promptTokens !== null || usage.completionTokens !== null;
+}
+
+/**
+ * Whether the answer claims to have taken no tokens, neither in nor out: some compatible servers and caches send zeros where
+ * they do not count. No model answers to nothing, so it is taken for what it is: not told.
+ */
+function isZero({ promptTokens, completionTokens }: Usage): boolean {
+  return promptTokens === 0 && completionTokens === 0;
 }
 
 /** Whether the first byte that is no white space or byte order mark opens an object or a list. */

@@ -23,7 +23,11 @@ export interface AnswerFacts {
   inferenceGeo: string;
   /** The message of the provider's error. */
   error: string;
-  /** Values that were dropped because they cannot be right. */
+  /** The provider's word for the kind of its error; it quotes nothing. */
+  errorCode: string;
+  /** What the answer took that is billed beside its tokens and that `usage` does not count, by the provider's names. */
+  billedApart: readonly string[];
+  /** Values that were dropped because they cannot be right. They quote no text of the answer. */
   warnings: string[];
 }
 
@@ -47,7 +51,13 @@ export interface StreamReader {
   /** Whether an event is worth parsing, judged by its text alone: most of a stream is not. May say yes too often. */
   wants(data: string): boolean;
   event(event: Fields): void;
-  end(): AnswerFacts;
+  /** @param complete whether the answer came to its end: if not, counts that were running are not the last */
+  end(complete: boolean): AnswerFacts;
+}
+
+/** Usage as a stream told it before it was cut: what went in is known from the start, what came out was still running. */
+export function withoutOutput(usage: Usage): Usage {
+  return { ...usage, completionTokens: null, completionAudioTokens: null, reasoningTokens: null };
 }
 
 /** The facts of an answer that said nothing. */
@@ -60,6 +70,8 @@ export function noFacts(): AnswerFacts {
     serviceTier: '',
     inferenceGeo: '',
     error: '',
+    errorCode: '',
+    billedApart: [],
     warnings: [],
   };
 }

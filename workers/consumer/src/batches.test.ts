@@ -1,7 +1,7 @@
-import { type Frame, packFrame } from '@tallystick/log';
+import { type Frame, messageKey, packFrame } from '@tallystick/log';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { deliver, pointerTo, prepare, requestsOf, storedBodiesOf } from './test/deliver.ts';
+import { bindings, deliver, pointerTo, prepare, requestsOf, storedBodiesOf } from './test/deliver.ts';
 import { frameOf } from './test/frames.ts';
 
 let organisations: string[];
@@ -13,7 +13,8 @@ beforeAll(async () => {
 /** Calls of every kind: small and large, inline and in R2, complete and not, with and without bodies to omit. */
 const anyCall = fc.record({
   size: fc.constantFrom(1, 1000, 60_000, 700_000),
-  pointer: fc.boolean(),
+  /** In R2: there from the beginning, or only when the message comes for the last time. */
+  pointer: fc.constantFrom('no', 'early', 'late'),
   omit: fc.boolean(),
   status: fc.constantFrom(200, 429),
   ownId: fc.option(fc.uuid(), { nil: undefined }),
@@ -31,6 +32,7 @@ it('makes the same table of messages however they are duplicated, shuffled and r
         const [once = '', shuffled = ''] = organisations;
         const expected: Frame[] = [];
         const messages: Uint8Array[] = [];
+        const lateObjects = new Map<number, Frame>();
         for (const { size, pointer, omit, status, ownId } of kinds) {
           const created_at = created + ++call;
           const request = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'é'.repeat(size) }] };
@@ -39,8 +41,12 @@ it('makes the same table of messages however they are duplicated, shuffled and r
           const first = frameOf(once, parts);
           const { isolate_seq, request_id, call_id } = first.call;
           const second = frameOf(shuffled, { ...parts, call: { ...parts.call, isolate_seq, request_id, call_id } });
-          await deliver([pointer ? await pointerTo(first) : await packFrame(first)]);
-          messages.push(pointer ? await pointerTo(second) : await packFrame(second));
+          await deliver([pointer === 'no' ? await packFrame(first) : await pointerTo(first)]);
+          messages.push(pointer === 'no' ? await packFrame(second) : await pointerTo(second));
+          if (pointer === 'late') {
+            lateObjects.set(messages.length - 1, second);
+            await bindings.OBJECTS.delete(messageKey(second.call));
+          }
           expected.push(first);
         }
         // Every message comes at least once, and some again, at any time after.
@@ -49,10 +55,14 @@ it('makes the same table of messages however they are duplicated, shuffled and r
         for (let at = 0, group = 0; at < deliveries.length; group++) {
           const size = groupSizes[group % groupSizes.length] ?? 1;
           const batch = deliveries.slice(at, at + size).reverse();
+          for (const index of order.slice(at, at + size)) {
+            const late = lateObjects.get(index);
+            if (late && order.lastIndexOf(index) < at + size) await pointerTo(late);
+          }
           // A third delivery: then a message whose object an earlier one has removed is stored without it.
           const { explicitAcks } = await deliver(
             batch.map((message) => message.slice()),
-            { attempts: group === 0 ? 1 : 3 },
+            { attempts: group === 0 && lateObjects.size === 0 ? 1 : 3 },
           );
           expect(explicitAcks.length).toBe(batch.length);
           at += size;

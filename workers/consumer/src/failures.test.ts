@@ -148,9 +148,11 @@ describe('a message that can never work', () => {
 
   it('may be a row that ClickHouse refuses: it alone is given up', async () => {
     const { frames, messages } = await packedFrames(8);
-    const refused = frameOf(organisation, { call: { responded_at: 8_640_000_000_000_000 } });
+    const refused = frameOf(organisation, { call: { prompt_id: 'refused-by-clickhouse' } });
+    await clickhouse('bad-data refused-by-clickhouse');
     messages.splice(5, 0, await packFrame(refused));
-    const result = await deliver(messages, { ids: messages.map((_, index) => `refused-${index}`) });
+    const ids = messages.map((_, index) => `refused-${index}`);
+    const result = await deliver(messages, { ids, env: throughProxy });
     expect(result.explicitAcks.length).toBe(9);
     for (const frame of frames) expect(await isStored(frame)).toBe(true);
     const letters = (await deadLettersOf(organisation)).filter(({ key }) => key.includes('/refused-'));

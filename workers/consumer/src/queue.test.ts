@@ -204,6 +204,30 @@ describe('bodies', () => {
   });
 });
 
+describe('an answer that the caller asked to omit', () => {
+  it('is quoted nowhere in the row: of an error only its code is told', async () => {
+    const error = { message: 'you wrote SECRET', type: 'invalid_request_error', code: 'context_length_exceeded' };
+    const parts: Parts = { response: { error, usage: { prompt_tokens: 'SECRET' } }, call: { status: 400 } };
+    const omitted = frameOf(organisation, { ...parts, responseBody: { omit: true } });
+    const kept = frameOf(organisation, parts);
+    await deliver([await packFrame(omitted), await packFrame(kept)]);
+    expect(await rowOf(omitted)).toMatchObject({ error: 'context_length_exceeded' });
+    expect(JSON.stringify(await rowOf(omitted))).not.toContain('SECRET');
+    expect(await rowOf(kept)).toMatchObject({ error: 'you wrote SECRET' });
+  });
+});
+
+describe('a call with tokens and no cost', () => {
+  it('has a warning that says why', async () => {
+    const frame = frameOf(organisation, { call: { provider: 'groq' } });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({
+      cost_source: 'unknown',
+      warnings: ['the cost is unknown: there is no price for the model gpt-4o-mini-2024-07-18 of groq'],
+    });
+  });
+});
+
 describe('a message whose bodies unpack to more than a row should hold', () => {
   it('is put into R2 whole, and a redelivery changes nothing', async () => {
     const frame = largeFrame();

@@ -1,7 +1,18 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
-import { countReader, errorMessage, type Fields, isCount, list, mergeKnown, object, word } from '../fields.ts';
+import {
+  countReader,
+  errorCode,
+  errorMessage,
+  type Fields,
+  identifier,
+  isCount,
+  list,
+  mergeKnown,
+  object,
+  word,
+} from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
-import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
+import { type AnswerFacts, noFacts, type StreamReader, type WireFormat, withoutOutput } from '../wire-format.ts';
 
 /** https://platform.claude.com/docs/en/api/messages, https://platform.claude.com/docs/en/build-with-claude/streaming */
 export const anthropicMessages: WireFormat = {
@@ -41,7 +52,10 @@ function readUsage(usage: Fields, warnings: string[]): Usage {
   const total = warnings.length === 0 && input !== null ? sum([input, cacheRead, cacheWrite]) : null;
   const output = wholeSum(billed.map((part) => count(part, 'output_tokens')));
   const other = iterations.find(({ type }) => typeof type === 'string' && !understood.has(type));
-  if (other) warnings.push(`tokens of ${word(other.type).slice(0, 40)} are billed apart: the call's total is unknown`);
+  if (other)
+    warnings.push(
+      `tokens of ${identifier(other.type) || 'another kind'} are billed apart: the call's total is unknown`,
+    );
   return {
     ...unknownUsage,
     promptTokens: other ? null : total,
@@ -76,6 +90,7 @@ class MessageStream implements StreamReader {
   #message: Fields = {};
   #usage: Fields = {};
   #error = '';
+  #errorCode = '';
 
   wants(data: string): boolean {
     return telling.test(data);
@@ -91,10 +106,13 @@ class MessageStream implements StreamReader {
       this.#usage = mergeKnown(this.#usage, object(event.usage));
     } else if (event.type === 'error') {
       this.#error ||= errorMessage(event, true);
+      this.#errorCode ||= errorCode(event, false);
     }
   }
 
-  end(): AnswerFacts {
-    return { ...readMessage({ ...this.#message, usage: this.#usage }), error: this.#error };
+  end(complete: boolean): AnswerFacts {
+    const facts = readMessage({ ...this.#message, usage: this.#usage });
+    if (!complete && facts.finishReason === '') facts.usage = withoutOutput(facts.usage);
+    return { ...facts, error: this.#error, errorCode: this.#errorCode };
   }
 }

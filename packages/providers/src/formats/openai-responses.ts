@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
-import { countReader, errorMessage, type Fields, object, word } from '../fields.ts';
+import { countReader, errorCode, errorMessage, type Fields, list, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
@@ -23,6 +23,7 @@ function readResponse(body: Fields): AnswerFacts {
   const status = word(body.status);
   facts.finishReason = word(object(body.incomplete_details).reason) || (unfinished.has(status) ? '' : status);
   facts.serviceTier = word(body.service_tier);
+  facts.billedApart = billedApart(body, facts.usage);
   return facts;
 }
 
@@ -46,12 +47,31 @@ function readUsage(body: Fields, warnings: string[]): Usage {
   };
 }
 
+/**
+ * Tools that OpenAI runs for a fee, or with another model's tokens. Only searches of the web are counted in an answer's
+ * usage, and those of the older tool `web_search_preview` have another fee for each kind of model.
+ * https://developers.openai.com/api/docs/pricing
+ */
+function billedApart(body: Fields, { webSearches }: Usage): string[] {
+  const used = list(body.output).map((item) => word(object(item).type));
+  const tools = new Set(used.filter((type) => hostedTools.has(type)));
+  const preview = list(body.tools).some((tool) => word(object(tool).type).startsWith('web_search_preview'));
+  if (webSearches !== null) tools.delete('web_search_call');
+  if (webSearches !== null && webSearches > 0 && preview) tools.add('web_search_preview');
+  const images = object(object(body.tool_usage).image_gen);
+  if (Object.values(images).some((count) => typeof count === 'number' && count > 0)) tools.add('image_generation_call');
+  return [...tools];
+}
+
+const hostedTools = new Set(['web_search_call', 'file_search_call', 'code_interpreter_call', 'image_generation_call']);
+
 /** The response as it begins, for a stream that is cut, and as it ends; all between are pieces of its output. */
 const telling = /"type"\s*:\s*"(?:response\.(?:created|completed|incomplete|failed|cancelled)|error)"/;
 
 class ResponseStream implements StreamReader {
   #response: Fields = {};
   #error = '';
+  #errorCode = '';
 
   wants(data: string): boolean {
     return telling.test(data);
@@ -61,9 +81,10 @@ class ResponseStream implements StreamReader {
     if (event.type === 'error') this.#error ||= errorMessage(event, true);
     else if (event.response !== undefined) this.#response = object(event.response);
     this.#error ||= errorMessage(this.#response, false);
+    this.#errorCode ||= errorCode(event, event.type === 'error') || errorCode(this.#response, false);
   }
 
   end(): AnswerFacts {
-    return { ...readResponse(this.#response), error: this.#error };
+    return { ...readResponse(this.#response), error: this.#error, errorCode: this.#errorCode };
   }
 }

@@ -53,7 +53,11 @@ export function buildRow(log: Described): Row {
       finish: call.finish,
       finish_reason: facts.finishReason,
       service_tier: facts.serviceTier,
-      error: call.error || facts.error || (log.complete ? '' : 'the bodies were lost'),
+      // The provider's words may quote what the caller asked not to keep.
+      error:
+        call.error ||
+        (call.response.omit ? facts.errorCode : facts.error) ||
+        (log.complete ? '' : 'the bodies were lost'),
       warnings: [...call.warnings, ...log.warnings, ...facts.warnings, ...(facts.unreadable ? [facts.unreadable] : [])],
 
       responded_at: clickhouseTime(call.responded_at),

@@ -5,13 +5,16 @@ export interface Priced extends Measured {
   price: Price;
 }
 
-/** Prices the tokens by the model that answered, or by the one that the caller named for it. */
+/**
+ * Prices the tokens by the model that answered, or by the one that the caller named for it. Where a call has tokens and yet
+ * no cost, a warning says why.
+ */
 export function priceCall(log: Measured): Priced {
   const { call, facts } = log;
-  const { usage, serviceTier, inferenceGeo } = facts;
+  const { usage, serviceTier, inferenceGeo, billedApart } = facts;
   const model = call.model_override || facts.model || facts.requestedModel;
-  return {
-    ...log,
-    price: price({ provider: call.provider, model, usage, serviceTier, inferenceGeo, at: call.created_at }),
-  };
+  const at = call.created_at;
+  const answer = price({ provider: call.provider, model, usage, serviceTier, inferenceGeo, billedApart, at });
+  if (answer.source === 'priced' || facts.tokensSource === 'unknown') return { ...log, price: answer };
+  return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
 }

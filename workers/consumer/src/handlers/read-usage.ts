@@ -9,5 +9,7 @@ export interface Measured extends WithBodies {
 export function readUsage(log: WithBodies): Measured {
   const { call, request, response } = log;
   const { method, path, status } = call;
-  return { ...log, facts: readCall({ method, path, status, request, response, responseType: call.response.type }) };
+  const complete = call.finish === 'complete';
+  const responseType = call.response.type;
+  return { ...log, facts: readCall({ method, path, status, complete, request, response, responseType }) };
 }
