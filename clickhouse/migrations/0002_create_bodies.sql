@@ -17,7 +17,8 @@ CREATE TABLE IF NOT EXISTS bodies
     `response_encoding` Enum8('utf8' = 1, 'base64' = 2) COMMENT 'base64 where the bytes are not UTF-8' CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
-PARTITION BY toYYYYMM(created_at)
+-- By week: retention removes whole parts, and a prompt is not to outlive its promised days by a month.
+PARTITION BY toMonday(created_at)
 PRIMARY KEY (org_id, created_at, request_id)
 ORDER BY (org_id, created_at, request_id, isolate_id, isolate_seq)
 SETTINGS
