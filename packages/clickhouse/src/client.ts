@@ -51,7 +51,7 @@ const insertSettings: ClickHouseSettings = {
   wait_for_async_insert: 1,
   // A backfill may bring calls of hundreds of weeks at once. A limit would refuse them with the code of too many parts, and
   // the one needs smaller inserts, the other a pause.
-  max_partitions_per_insert_block: 0,
+  max_partitions_per_insert_block: '0',
   date_time_input_format: 'basic',
   input_format_skip_unknown_fields: 0,
   input_format_null_as_default: 0,
