@@ -72,8 +72,8 @@ CREATE TABLE IF NOT EXISTS requests
 
     -- bodies
     `body_location` Enum8('clickhouse' = 1, 'r2' = 2, 'omitted' = 3) COMMENT 'Where the bodies are' CODEC(ZSTD(1)),
-    `request_bytes` UInt64 COMMENT 'Length of the request body on the wire' CODEC(T64, ZSTD(1)),
-    `response_bytes` UInt64 COMMENT 'Length of the response body on the wire' CODEC(T64, ZSTD(1))
+    `request_bytes` Nullable(UInt64) COMMENT 'Length of the request body on the wire; NULL when it was not told' CODEC(T64, ZSTD(1)),
+    `response_bytes` Nullable(UInt64) COMMENT 'Length of the response body on the wire; NULL when it was not told' CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 PARTITION BY toYYYYMM(created_at)

@@ -18,8 +18,8 @@ const milliseconds = count.max(maxUInt32);
  * `encoding` not undone.
  */
 const bodySchema = z.object({
-  /** Length on the wire in bytes; the captured length where the wire did not say and capture stopped early. */
-  bytes: count,
+  /** Length on the wire in bytes; null where neither the wire nor the capture tells it. */
+  bytes: count.nullable(),
   captured: count,
   /** False when the log holds only a beginning of the body, or none of it. */
   whole: z.boolean(),

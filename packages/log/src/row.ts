@@ -78,8 +78,8 @@ export const requestRowSchema = z.object({
   passthrough_billing: z.boolean(),
 
   body_location: z.enum(bodyLocations),
-  request_bytes: z.int().min(0),
-  response_bytes: z.int().min(0),
+  request_bytes: z.int().min(0).nullable(),
+  response_bytes: z.int().min(0).nullable(),
 });
 export type RequestRow = z.infer<typeof requestRowSchema>;
 

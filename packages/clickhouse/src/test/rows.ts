@@ -82,8 +82,8 @@ export const anyRequestRow: fc.Arbitrary<RequestRow> = fc.record({
   cache_reference_id: text,
   passthrough_billing: fc.boolean(),
   body_location: fc.constantFrom(...bodyLocations),
-  request_bytes: fc.maxSafeNat(),
-  response_bytes: fc.maxSafeNat(),
+  request_bytes: fc.option(fc.maxSafeNat()),
+  response_bytes: fc.option(fc.maxSafeNat()),
 });
 
 /** A plain row of `requests`, with what a test wants of it. */
