@@ -10,4 +10,6 @@ for (const [name, { description, load }] of Object.entries(commands)) {
   tally.addCommand(command.description(description));
 }
 
-await runCommand(() => tally.parseAsync());
+// Asked nothing, it says what it can be asked; for commander that would be a mistake.
+if (named.length === 0) tally.outputHelp();
+else await runCommand(() => tally.parseAsync());
