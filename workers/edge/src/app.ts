@@ -3,7 +3,8 @@ import manifest from '../package.json' with { type: 'json' };
 import { isPreflight, preflightResponse } from './cors.ts';
 import { Edge, type Services } from './edge.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
-import { readSettings, SettingsError, type Variables } from './settings.ts';
+import { readSettings, type Variables } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
 import { wireOf } from './target.ts';
 
 /** The edge Worker as an app: its own endpoints under `/tally/`, and everything else is a call to pass on. */
@@ -21,15 +22,15 @@ export function createApp(variables: Variables, services: Services): Hono {
 
 type CallHandler = (request: Request, waitUntil: (work: Promise<unknown>) => void) => Promise<Response> | Response;
 
-/** With settings that make no sense, every call is answered with what is wrong with them. */
+/** With settings that make no sense, every call is refused. What is wrong with them is for the console, not for callers. */
 function callHandler(variables: Variables, services: Services): CallHandler {
   try {
     const edge = new Edge(readSettings(variables), services);
     return (request, waitUntil) => edge.handle(request, waitUntil);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const refusal = new Refusal(500, error.code, `The edge is misconfigured: ${error.message}.`);
-    console.error(refusal.message);
+    console.error(`The edge is misconfigured: ${error.message}.`);
+    const refusal = new Refusal(500, error.code, 'The edge is misconfigured. Its logs tell its operator how.');
     return (request) => refusalResponse(refusal, wireOf(request.headers), '');
   }
 }

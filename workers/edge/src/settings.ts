@@ -1,4 +1,5 @@
 import { idPattern } from '@tallystick/log/keys';
+import { SettingsError } from './settings-error.ts';
 import { Upstreams } from './upstreams.ts';
 
 /** The text variables of the edge Worker; wrangler.toml documents each. */
@@ -28,23 +29,23 @@ export interface Settings {
   captureBudget: number;
 }
 
-/** Raised for a variable that does not make sense. The message names it and repeats no value, which may be secret. */
-export class SettingsError extends Error {
-  readonly code = 'invalid_settings';
-  override name = 'SettingsError';
-}
-
 const mebibyte = 1024 * 1024;
 
 /** @throws SettingsError */
 export function readSettings(variables: Variables): Settings {
+  const keylessOrganisation = readKeylessOrganisation(variables);
+  if (!variables.KEY_SECRET_WRITE && keylessOrganisation === undefined) {
+    throw new SettingsError(
+      'KEY_SECRET_WRITE is missing: no key could be checked, and calls without one are not let in',
+    );
+  }
   return {
     upstreams: new Upstreams({
       upstreams: variables.UPSTREAMS,
       gatewayTargets: variables.GATEWAY_TARGETS,
       sampleProviderUrl: variables.SAMPLE_PROVIDER_URL,
     }),
-    keylessOrganisation: readKeylessOrganisation(variables),
+    keylessOrganisation,
     keySecrets: [variables.KEY_SECRET_WRITE, variables.KEY_SECRET_WRITE_PREVIOUS],
     logging: variables.LOGGING !== 'off',
     captureLimit: readBytes('CAPTURE_LIMIT_BYTES', variables.CAPTURE_LIMIT_BYTES, 10 * mebibyte),

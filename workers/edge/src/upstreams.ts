@@ -1,5 +1,5 @@
 import { providerBySlug, providers, type Wire } from '@tallystick/providers/registry';
-import { SettingsError } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
 
 /** Where a call may go and in which words its errors are told. */
 export interface Upstream {
@@ -38,16 +38,12 @@ export class Upstreams {
     for (const { slug, wire, origin, labels } of providers) this.#add(upstreamAt(new URL(origin), slug, wire), labels);
     for (const [slug, value] of Object.entries(parseObject(settings.upstreams || '{}'))) this.#configure(slug, value);
     for (const target of (settings.gatewayTargets ?? '').split(',')) {
-      if (target.trim()) this.#gatewayOrigins.add(readBase('GATEWAY_TARGETS', target.trim()).origin);
+      if (target.trim()) this.#gatewayOrigins.add(readOrigin('GATEWAY_TARGETS: each entry', target.trim()));
     }
     for (const { base } of this.#bySlug.values()) this.#gatewayOrigins.add(new URL(base).origin);
     if (settings.sampleProviderUrl) {
       this.#sampleProvider = readBase('SAMPLE_PROVIDER_URL', settings.sampleProviderUrl);
     }
-  }
-
-  slugs(): string[] {
-    return [...this.#bySlug.keys()];
   }
 
   bySlug(slug: string): Upstream | undefined {
@@ -128,6 +124,13 @@ function readBase(what: string, value: unknown): URL {
   const url = typeof value === 'string' ? URL.parse(value) : null;
   if (!url || !isBase(url)) throw new SettingsError(`${what} must be an http(s) URL without user, query and fragment`);
   return url;
+}
+
+/** An origin alone: with a path it would look as if only that path were allowed. */
+function readOrigin(what: string, value: string): string {
+  const url = readBase(what, value);
+  if (url.pathname !== '/') throw new SettingsError(`${what} must be an origin, without a path`);
+  return url.origin;
 }
 
 /** Whether a path can be appended to a URL, and nothing secret stands in it. */
