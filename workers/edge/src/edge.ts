@@ -5,6 +5,7 @@ import { Budget } from './budget.ts';
 import { allowOrigin } from './cors.ts';
 import { type Accepted, exchange } from './exchange.ts';
 import { KeyRing } from './key-ring.ts';
+import { holdsKey, misplacedKey } from './misplaced-key.ts';
 import { Outbox } from './outbox.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { splitHeaders } from './request-headers.ts';
@@ -17,6 +18,13 @@ export interface Services {
   queue: Queue;
   objects: R2Bucket;
   database: D1Database;
+}
+
+/** What every answer to a call says of it, as far as it is known. */
+interface Known {
+  requestId: string;
+  wire: Wire;
+  warnings: readonly string[];
 }
 
 /** What one isolate keeps between calls. */
@@ -38,47 +46,64 @@ export class Edge {
   /** Answers one call: passes it on, or refuses it in its provider's own error shape. */
   async handle(request: Request, waitUntil: (work: Promise<unknown>) => void): Promise<Response> {
     const receivedAt = Date.now();
-    const { own, outgoing } = splitHeaders(request.headers);
-    const description = readDescription(own);
-    const requestId = description.request_id || uuidv7(receivedAt);
-    let wire: Wire = wireOf(request.headers);
+    const call: Known = { requestId: '', wire: wireOf(request.headers), warnings: [] };
     let response: Response;
     try {
-      const url = cutUrl(request.url);
-      const target = findTarget(url, own, request.headers, this.settings.upstreams);
-      wire = target.upstream.wire;
-      if (this.#revocations.isStale(receivedAt)) waitUntil(this.#revocations.refresh(receivedAt));
-      const caller = await this.#keys.identify(own.get('auth'), url.key, receivedAt);
-      const guard = missingGuard(own);
-      if (guard) {
-        throw new Refusal(
-          501,
-          'guard_not_supported',
-          `Tally-${guard.name} asks for a check that this edge does not do, so the call was not sent.`,
-        );
-      }
-      if (isSelf(target.upstream, url.host, this.settings.upstreams)) {
-        throw new Refusal(
-          508,
-          'loop_detected',
-          'The upstream of this call is the edge itself, so the call was not sent.',
-        );
-      }
-      response = await this.#send(
-        { request, receivedAt, requestId, caller, target, query: url.query, description, own, outgoing },
-        waitUntil,
-      );
+      response = await this.#pass(request, receivedAt, call, waitUntil);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      response = refusalResponse(error, wire, requestId);
+      call.requestId ||= uuidv7(receivedAt);
+      response = refusalResponse(asRefusal(error, call.requestId), call.wire, call.requestId);
     }
     const { headers } = response;
-    headers.set('tally-request-id', requestId);
-    headers.set('helicone-id', requestId);
-    if (description.warnings.length > 0) headers.set('tally-warning', headerText(description.warnings.join('; ')));
+    headers.set('tally-request-id', call.requestId);
+    headers.set('helicone-id', call.requestId);
+    if (call.warnings.length > 0) headers.set('tally-warning', headerText(call.warnings.join('; ')));
     const origin = request.headers.get('origin');
     if (origin !== null) allowOrigin(headers, origin);
     return response;
+  }
+
+  /** @param known filled in on the way, so that a refusal has it too @throws Refusal */
+  async #pass(
+    request: Request,
+    receivedAt: number,
+    known: Known,
+    waitUntil: (work: Promise<unknown>) => void,
+  ): Promise<Response> {
+    const { own, outgoing, misplacedKey: misplacedIn } = splitHeaders(request.headers);
+    const description = readDescription(own);
+    const requestId = description.request_id || uuidv7(receivedAt);
+    known.requestId = requestId;
+    known.warnings = description.warnings;
+    const url = cutUrl(request.url);
+    const target = findTarget(url, own, request.headers, this.settings.upstreams);
+    if (!(target instanceof Refusal)) known.wire = target.upstream.wire;
+    if (misplacedIn !== undefined) throw misplacedKey(`the header ${misplacedIn}`);
+    if (holdsKey(url.path)) throw misplacedKey('the path');
+    if (holdsKey(url.query)) throw misplacedKey('the query');
+
+    if (this.#revocations.isStale(receivedAt)) waitUntil(this.#revocations.refresh(receivedAt));
+    const caller = await this.#keys.identify(own.get('auth'), url.key, receivedAt);
+    if (target instanceof Refusal) throw target;
+    const guard = missingGuard(own);
+    if (guard) {
+      throw new Refusal(
+        501,
+        'guard_not_supported',
+        `Tally-${guard.name} asks for a check that this edge does not do, so the call was not sent.`,
+      );
+    }
+    if (isSelf(target, url.host)) {
+      throw new Refusal(
+        508,
+        'loop_detected',
+        'The upstream of this call is the edge itself, so the call was not sent.',
+      );
+    }
+    return this.#send(
+      { request, receivedAt, requestId, caller, target, query: url.query, description, own, outgoing },
+      waitUntil,
+    );
   }
 
   /** Resolves with the answer, while its end and its log are still being waited for. */
@@ -89,6 +114,13 @@ export class Edge {
     waitUntil(work);
     return promise;
   }
+}
+
+/** An error that nobody foresaw is answered and told like any other; what it says is for the console only. */
+function asRefusal(error: unknown, requestId: string): Refusal {
+  if (error instanceof Refusal) return error;
+  console.error(`Call ${requestId} failed in the edge: ${error instanceof Error ? error.message : error}`);
+  return new Refusal(500, 'internal_error', 'The edge failed on this call. Its logs tell more, under the request id.');
 }
 
 /** Text that is safe in a header: what is not printable ASCII may stand in a caller's own header names and values. */

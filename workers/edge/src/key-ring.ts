@@ -51,21 +51,26 @@ export class KeyRing {
   }
 
   /**
+   * Where two keys are given, both must hold, and the header's is the caller's.
+   *
    * @param authorization what Tally-Auth says, `Bearer KEY`
    * @param pathKey the key of `/k/KEY/…`
    * @param now Unix time in ms
    * @throws Refusal 401 or 403
    */
   async identify(authorization: string | undefined, pathKey: string | undefined, now: number): Promise<Caller> {
-    const key = authorization === undefined ? pathKey : authorization.replace(/^bearer\s+/i, '');
-    if (key === undefined) {
-      if (this.#keylessOrganisation !== undefined) return { organisationId: this.#keylessOrganisation, keyId: '' };
-      throw new Refusal(
-        401,
-        'missing_tally_key',
-        'A Tallystick key is needed, beside the provider’s own: send the header Tally-Auth: Bearer tally_w_…',
-      );
-    }
+    const byPath = pathKey === undefined ? undefined : await this.#claims(pathKey, now);
+    if (authorization !== undefined) return this.#claims(authorization.replace(/^bearer\s+/i, ''), now);
+    if (byPath) return byPath;
+    if (this.#keylessOrganisation !== undefined) return { organisationId: this.#keylessOrganisation, keyId: '' };
+    throw new Refusal(
+      401,
+      'missing_tally_key',
+      'A Tallystick key is needed, beside the provider’s own: send the header Tally-Auth: Bearer tally_w_…',
+    );
+  }
+
+  async #claims(key: string, now: number): Promise<KeyClaims> {
     const claims = this.#remembered(key, now) ?? (await this.#check(key, now));
     if (this.#revocations.has(claims.keyId)) {
       throw new Refusal(401, 'revoked_tally_key', 'The Tallystick key has been revoked.');

@@ -1,5 +1,5 @@
 import type { OwnHeaders } from '@tallystick/log/headers';
-import type { Wire } from '@tallystick/providers/registry';
+import { providers, type Wire } from '@tallystick/providers/registry';
 import { Refusal } from './refusal.ts';
 import { isBase, type Upstream, type Upstreams } from './upstreams.ts';
 
@@ -23,57 +23,104 @@ export function cutUrl(url: string): EdgeUrl {
   const end = queryAt === -1 ? url.length : queryAt;
   const cut = { host: url.slice(hostAt, pathAt).toLowerCase(), query: url.slice(end) };
   const path = url.slice(pathAt, end);
-  if (!path.startsWith('/k/')) return { ...cut, path, key: undefined };
-  const keyEnd = path.indexOf('/', 3);
-  return { ...cut, path: keyEnd === -1 ? '/' : path.slice(keyEnd), key: path.slice(3, keyEnd === -1 ? end : keyEnd) };
+  // A base URL that ends in a slash makes a client write two.
+  const prefix = /^\/+k\//.exec(path)?.[0];
+  if (prefix === undefined) return { ...cut, path, key: undefined };
+  const keyEnd = path.indexOf('/', prefix.length);
+  if (keyEnd === -1) return { ...cut, path: '/', key: path.slice(prefix.length) };
+  return { ...cut, path: path.slice(keyEnd), key: path.slice(prefix.length, keyEnd) };
 }
 
-/** Which upstream a call is for, and the path that is appended to the upstream's origin. */
+/** Which upstream a call is for, and the path that is appended to the upstream's base. */
 export interface Target {
   upstream: Upstream;
   path: string;
+  /** Whether the first label of the edge's host said where the call goes. */
+  byLabel: boolean;
 }
 
 /**
  * Finds the target by host label, first path segment, or, on the bare domain, by what the SDKs of the big providers send.
  *
- * @throws Refusal 404 for an address that means nothing; 400 and 403 for a gateway target that makes no sense or is not allowed
+ * A refusal is returned, not thrown: what this edge knows and allows is told to callers that have been identified.
+ *
+ * @returns or a refusal: 404 for an address that means nothing; 400 and 403 for a named target that makes no sense, cannot be
+ *   combined with the address, or is not allowed; 400 for a path that would not be sent as it stands
  */
-export function findTarget(url: EdgeUrl, own: OwnHeaders, headers: Headers, upstreams: Upstreams): Target {
-  const label = url.host.slice(0, Math.max(0, url.host.indexOf('.')));
-  const labelled = upstreams.byLabel(label);
-  if (labelled) return { upstream: labelled, path: url.path };
-  // An edge may well be called gateway.example.com: its label means the gateway only together with a target.
-  if (label === 'gateway' && targetUrl(own) !== undefined) return gateway(url.path, own, headers, upstreams);
-
-  const [segment, rest] = cutSegment(url.path);
-  if (segment === 'gateway') return gateway(rest, own, headers, upstreams);
-  if (segment === 'sample') {
-    const [slug, sampleRest] = cutSegment(rest);
-    const sample = upstreams.sample(slug);
-    if (sample) return { upstream: sample, path: sampleRest };
-  }
-  const upstream = upstreams.bySlug(segment) ?? bareDomain(url.path, headers, upstreams);
-  if (upstream) return { upstream, path: upstreams.bySlug(segment) ? rest : url.path };
-  throw new Refusal(
-    404,
-    'unknown_route',
-    `Nothing is served at this address. Put a provider's name in front of its own path (/openai/v1/chat/completions, ` +
-      `/anthropic/v1/messages); known here: ${upstreams.slugs().join(', ')}. Other forms: the provider as host label ` +
-      '(anthropic.your-edge/v1/messages), /gateway/… with a Tally-Target-URL header, the bare /v1/… for the OpenAI and ' +
-      'Anthropic SDKs, and /k/KEY/ in front of any of them.',
+export function findTarget(url: EdgeUrl, own: OwnHeaders, headers: Headers, upstreams: Upstreams): Target | Refusal {
+  const target = findUpstream(url, own, headers, upstreams);
+  if (target instanceof Refusal || isSentAsItStands(target)) return target;
+  return new Refusal(
+    400,
+    'invalid_path',
+    'The path of this call holds dot segments, a backslash or a fragment, so another one would be sent in its place.',
   );
 }
 
-/** Whether a target is the edge itself, by its own name or by one of its host labels. */
-export function isSelf({ host }: Upstream, edgeHost: string, upstreams: Upstreams): boolean {
-  return withoutLabel(host) === withoutLabel(edgeHost);
+function findUpstream(url: EdgeUrl, own: OwnHeaders, headers: Headers, upstreams: Upstreams): Target | Refusal {
+  const named = own.get('target-url') ?? own.get('openai-api-base');
+  const label = url.host.slice(0, Math.max(0, url.host.indexOf('.')));
+  const labelled = upstreams.byLabel(label);
+  // An edge may well be called gateway.example.com: its label means the gateway only together with a target.
+  const byLabel = labelled !== undefined || (label === 'gateway' && named !== undefined);
+  if (byLabel && named !== undefined) return namedTarget(named, url.path, byLabel, headers, upstreams);
+  if (labelled) return { upstream: labelled, path: url.path, byLabel };
 
-  function withoutLabel(host: string): string {
-    const dot = host.indexOf('.');
-    const label = host.slice(0, Math.max(0, dot));
-    return label === 'gateway' || upstreams.byLabel(label) ? host.slice(dot + 1) : host;
+  const [segment, rest] = cutSegment(url.path);
+  if (segment === 'gateway') return namedTarget(named, rest, byLabel, headers, upstreams);
+  const chosen = chosenByPath(segment, rest, upstreams);
+  const bare = chosen ? undefined : bareDomain(url.path, headers, upstreams);
+  if (bare && named !== undefined) return namedTarget(named, url.path, byLabel, headers, upstreams);
+  if (named !== undefined) return targetNotApplicable;
+  if (chosen) return chosen;
+  return bare ? { upstream: bare, path: url.path, byLabel } : unknownRoute;
+}
+
+/** The address names its provider itself: `/openai/…`, or `/sample/openai/…` where there is a sample provider. */
+function chosenByPath(segment: string, rest: string, upstreams: Upstreams): Target | undefined {
+  if (segment === 'sample') {
+    const [slug, sampleRest] = cutSegment(rest);
+    const sample = upstreams.sample(slug);
+    if (sample) return { upstream: sample, path: sampleRest, byLabel: false };
   }
+  const upstream = upstreams.bySlug(segment);
+  return upstream && { upstream, path: rest, byLabel: false };
+}
+
+const targetNotApplicable = new Refusal(
+  400,
+  'target_not_applicable',
+  'This address and the Tally-Target-URL (or OpenAI-Api-Base) header cannot be combined, so the call was not sent. Call ' +
+    '/gateway/… with the header, or leave the header out.',
+);
+
+const unknownRoute = new Refusal(
+  404,
+  'unknown_route',
+  `Nothing is served at this address. Put a provider's name in front of its own path (/openai/v1/chat/completions, ` +
+    `/anthropic/v1/messages); known everywhere: ${providers.map(({ slug }) => slug).join(', ')}. Other forms: the provider ` +
+    'as host label (anthropic.your-edge/v1/messages), /gateway/… with a Tally-Target-URL header, the bare /v1/… for the ' +
+    'OpenAI and Anthropic SDKs, and /k/KEY/ in front of any of them.',
+);
+
+/** What the runtime's URL parser may take for more than characters: few paths hold it, and only those are parsed. */
+const suspicious = /[\\#]|\/(\.|%2e)/i;
+
+/** Whether fetch will send the path that is logged: its parser resolves dot segments, also out of an upstream's base path. */
+function isSentAsItStands({ upstream, path }: Target): boolean {
+  return !suspicious.test(path) || URL.parse(upstream.base + path)?.pathname === upstream.basePath + path;
+}
+
+/** Whether a target is the edge itself, by the name it was called by or, where a label chose the target, by that without it. */
+export function isSelf({ upstream, byLabel }: Target, edgeHost: string): boolean {
+  const host = plainHost(upstream.host);
+  const edge = plainHost(edgeHost);
+  return host === edge || (byLabel && host === edge.slice(edge.indexOf('.') + 1));
+}
+
+/** Without the dot that ends an absolute name, and without a port that goes without saying. */
+function plainHost(host: string): string {
+  return host.replace(/:(80|443)$/, '').replace(/\.(?=:|$)/, '');
 }
 
 /** The wire that a request speaks by its headers, for answers to calls whose provider is not known. */
@@ -87,34 +134,35 @@ function bareDomain(path: string, headers: Headers, upstreams: Upstreams): Upstr
   return path.startsWith('/v1/') ? upstreams.bySlug('openai') : undefined;
 }
 
-function gateway(path: string, own: OwnHeaders, headers: Headers, upstreams: Upstreams): Target {
-  const given = targetUrl(own);
-  if (given === undefined) {
-    throw new Refusal(
+function namedTarget(
+  named: string | undefined,
+  path: string,
+  byLabel: boolean,
+  headers: Headers,
+  upstreams: Upstreams,
+): Target | Refusal {
+  if (named === undefined) {
+    return new Refusal(
       400,
       'missing_target',
       'A call to /gateway/… needs a Tally-Target-URL header with the provider’s URL.',
     );
   }
-  const target = URL.parse(given);
+  const target = URL.parse(named);
   if (!target || !isBase(target)) {
-    throw new Refusal(
+    return new Refusal(
       400,
       'invalid_target',
       'Tally-Target-URL must be an http(s) URL, optionally with a base path, without user, query and fragment.',
     );
   }
   const upstream = upstreams.atTarget(target, wireOf(headers));
-  if (upstream) return { upstream, path };
-  throw new Refusal(
+  if (upstream) return { upstream, path, byLabel };
+  return new Refusal(
     403,
     'target_not_allowed',
     `${target.origin} is not on this edge’s allow-list. Its operator can add it to GATEWAY_TARGETS.`,
   );
-}
-
-function targetUrl(own: OwnHeaders): string | undefined {
-  return own.get('target-url') ?? own.get('openai-api-base');
 }
 
 /** `/openai/v1/models` → `openai` and `/v1/models`. */

@@ -69,6 +69,48 @@ test('refuses a bad key in the path too', async () => {
   expect((await send(`${edge.url}k/tally_w_nonsense/openai/v1/models`)).status).toBe(401);
 });
 
+test('takes a key from the path behind a base URL that ends in a slash', async () => {
+  const key = await writeKey('path-key');
+  expect((await send(`${edge.url}/k/${key}/openai/v1/models`)).status).toBe(200);
+  expect(upstream.received.at(-1)?.url).toBe('/v1/models');
+});
+
+test('checks a key in the path also beside one in a header', async () => {
+  const key = await writeKey();
+  const call = (pathKey: string, headerKey: string) =>
+    send(`${edge.url}k/${pathKey}/openai/v1/models`, { headers: { 'tally-auth': `Bearer ${headerKey}` } });
+  expect((await call(key, key)).status).toBe(200);
+  expect((await call('tally_w_nonsense', key)).status).toBe(401);
+  expect((await call(key, 'tally_w_nonsense')).status).toBe(401);
+});
+
+test.each<[string, (key: string) => { path?: string; headers?: Record<string, string> }]>([
+  ['the path', (key) => ({ path: `openai/k/${key}/v1/models` })],
+  ['the query', (key) => ({ path: `openai/v1/models?api_key=${key}` })],
+  ['the header authorization', (key) => ({ headers: { authorization: `Bearer ${key}` } })],
+  ['the header x-api-key', (key) => ({ headers: { 'x-api-key': key } })],
+  ['the header referer', (key) => ({ headers: { referer: `https://edge.example/k/${key}/` } })],
+])('sends no call with a Tallystick key in %s, and says where it belongs', async (place, call) => {
+  const sentBefore = upstream.received.length;
+  const key = await writeKey();
+  const { path = 'openai/v1/models', headers = {} } = call(key);
+  const answer = await send(edge.url + path, { headers: { 'tally-auth': `Bearer ${key}`, ...headers } });
+  expect(answer.status).toBe(400);
+  expect(JSON.parse(answer.body.toString()).error).toMatchObject({
+    code: 'misplaced_tally_key',
+    message: expect.stringMatching(new RegExp(`in ${place},.*Tally-Auth`)),
+  });
+  expect(upstream.received.length).toBe(sentBefore);
+});
+
+test.each<[string, Record<string, string>]>([
+  ['nonsense/v1/x', {}],
+  ['gateway/v1/x', { 'tally-target-url': 'https://evil.example' }],
+  ['gateway/v1/x', { 'tally-target-url': 'https://api.openai.com' }],
+])('tells a stranger at /%s nothing but that a key is needed', async (path, headers) => {
+  expect((await send(edge.url + path, { headers })).status).toBe(401);
+});
+
 test('learns of a revoked key beside the calls', async () => {
   const own = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }) });
   await own.revoke('stolen');

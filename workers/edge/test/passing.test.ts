@@ -129,6 +129,9 @@ test('keeps our headers, hop-by-hop headers and those of proxies from the provid
       'x-hop': '1',
       'keep-alive': 'timeout=5',
       te: 'trailers',
+      expect: 'the-unexpected',
+      'proxy-authorization': 'Basic x',
+      'proxy-custom': '1',
       'x-kept': 'yes',
     },
   });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestOptions, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 
 /** An answer as it came over the wire: nothing decoded. */
 export interface RawAnswer {
@@ -29,6 +29,23 @@ export function send(url: string, options: RequestOptions = {}, body?: string | 
     })
       .on('error', reject)
       .end(body);
+  });
+}
+
+/** Sends a head that no HTTP client would, and reads the answer until the connection ends. @param head in Latin-1 */
+export function sendRaw(port: number, head: string): Promise<{ status: number; head: string; text: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (part) => {
+      answer += part;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      const [answerHead = '', text = ''] = answer.split('\r\n\r\n');
+      resolve({ status: Number(answerHead.split(' ')[1]), head: answerHead, text });
+    });
+    socket.write(`${head}Connection: close\r\n\r\n`, 'latin1');
   });
 }
 

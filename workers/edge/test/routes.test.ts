@@ -1,7 +1,6 @@
-import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EdgeServer, startEdge } from './edge-server.ts';
-import { send, startUpstream, type Upstream } from './raw-http.ts';
+import { type EdgeServer, eventually, startEdge } from './edge-server.ts';
+import { send, sendRaw, startUpstream, type Upstream } from './raw-http.ts';
 
 const keyless = { ALLOW_KEYLESS: 'true', DEFAULT_ORGANISATION: 'local' };
 let upstream: Upstream;
@@ -76,10 +75,59 @@ test.each([
   expect(answer.body.toString()).not.toContain('secret');
 });
 
-test('answers 404 with the forms that exist', async () => {
+const targetForms: [string, string, string | undefined, string][] = [
+  ['the bare domain', 'v1/chat/completions', undefined, '/base/v1/chat/completions'],
+  ['Helicone’s host label', 'openai/deployments/x', 'oai.edge.example', '/base/openai/deployments/x'],
+  ['a provider’s host label', 'v1/messages', 'anthropic.edge.example', '/base/v1/messages'],
+  ['the gateway’s host label', 'openai/deployments/x', 'gateway.edge.example', '/base/openai/deployments/x'],
+];
+
+test.each(targetForms)('honours a target header on %s, or refuses it', async (_, path, host, upstreamPath) => {
+  const to = (target: string) =>
+    send(edge.url + path, { headers: { ...(host ? { host } : {}), 'helicone-openai-api-base': target } });
+  expect((await to(`${upstream.url}/base`)).status).toBe(200);
+  expect(upstream.received.at(-1)?.url).toBe(upstreamPath);
+  const sentBefore = upstream.received.length;
+  expect((await to('https://evil.example')).status).toBe(403);
+  expect((await to('nonsense')).status).toBe(400);
+  expect(upstream.received.length).toBe(sentBefore);
+});
+
+test.each(['openai/v1/models', 'ollama/v1/models', 'sample/openai/v1/models', 'nonsense/v1'])(
+  'refuses a target header on /%s instead of ignoring it',
+  async (path) => {
+    const sentBefore = upstream.received.length;
+    const answer = await send(edge.url + path, { headers: { 'tally-target-url': 'https://allowed.example' } });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body.toString()).error.code).toBe('target_not_applicable');
+    expect(upstream.received.length).toBe(sentBefore);
+  },
+);
+
+test.each(['/../x', '/v1/..', '/./x', '/%2e%2E/x', '/.%2e/x', '/v1/%2e', '/..\\x', '/a\\..\\..\\x', '/..#x'])(
+  'refuses the path %s, from which another one would be made',
+  async (path) => {
+    const sentBefore = upstream.received.length;
+    const { status, text } = await sendRaw(edge.port, `GET /ollama${path} HTTP/1.1\r\nHost: edge\r\n`);
+    expect(status).toBe(400);
+    expect(JSON.parse(text).error.code).toBe('invalid_path');
+    expect(upstream.received.length).toBe(sentBefore);
+  },
+);
+
+test.each(['/a%2Fb', '/a%2F..%2Fb', '//a//', '/%zz', '/.well-known', '/...', '/a..b', '/%2ea', '/a.%2e'])(
+  'passes the path %s as it stands',
+  async (path) => {
+    const { status } = await sendRaw(edge.port, `GET /ollama${path} HTTP/1.1\r\nHost: edge\r\n`);
+    expect(status).toBe(200);
+    expect(upstream.received.at(-1)?.url).toBe(`/base${path}`);
+  },
+);
+
+test('answers 404 with the forms that exist, and names none of its own upstreams', async () => {
   const answer = await send(`${edge.url}nonsense/v1/x`);
   expect(answer.status).toBe(404);
-  expect(JSON.parse(answer.body.toString()).error.message).toContain('openai, anthropic, ollama');
+  expect(JSON.parse(answer.body.toString()).error.message).toMatch(/known everywhere: openai, anthropic\./);
 });
 
 test('tells its health, and 404 for what else might stand under /tally/', async () => {
@@ -87,22 +135,40 @@ test('tells its health, and 404 for what else might stand under /tally/', async 
   expect((await send(`${edge.url}tally/nonsense`)).status).toBe(404);
 });
 
-test('answers 508 to a call to itself', async () => {
-  const self = await startEdge({ UPSTREAMS: '{"openai":"http://edge.example/openai"}', ...keyless });
-  for (const host of ['edge.example', 'oai.edge.example', 'anthropic.edge.example']) {
-    const path = host.startsWith('anthropic') ? 'gateway/x' : 'openai/v1/models';
-    const headers = { host, 'tally-target-url': 'http://edge.example' };
-    if (!host.startsWith('anthropic')) expect((await send(self.url + path, { headers })).status).toBe(508);
-  }
+test.each([
+  ['its own name', 'edge.example', 'openai/v1/models', 508],
+  ['its own name, spelled otherwise', 'EDGE.example.:80', 'openai/v1/models', 508],
+  ['a label of its own', 'oai.edge.example', 'v1/models', 508],
+  ['another label of its own', 'anthropic.edge.example', 'x', 508],
+  ['a target that is itself', 'edge.example', 'gateway/x', 508],
+  ['a sibling is another host', 'gateway.edge.example:8787', 'openai/v1/models', 502],
+])('takes only itself for itself: %s', async (_, host, path, status) => {
+  // Nothing listens on that port of the loopback address.
+  const sibling = host.startsWith('gateway') ? 'http://openai.edge.example:1' : 'http://edge.example/openai';
+  const self = await startEdge({ UPSTREAMS: JSON.stringify({ openai: sibling, anthropic: sibling }), ...keyless });
+  const target = path.startsWith('gateway') ? { 'tally-target-url': 'http://edge.example' } : {};
+  expect((await send(self.url + path, { headers: { host, ...target } })).status).toBe(status);
   await self.stop();
 });
 
-test('says what is wrong with its settings instead of crashing', async () => {
-  const broken = await startEdge({ UPSTREAMS: '{"openai":"https://user:hunter2@example.com"}', ...keyless });
+test.each([
+  [
+    'a URL with a password',
+    { UPSTREAMS: '{"openai":"https://user:hunter2@example.com"}', ...keyless },
+    'the URL of "openai"',
+  ],
+  ['a gateway target with a path', { GATEWAY_TARGETS: 'https://allowed.example/hunter2', ...keyless }, 'an origin'],
+  ['no secret and no keyless calls', { KEY_SECRET_WRITE: '' }, 'KEY_SECRET_WRITE is missing'],
+])('tells its operator, and no caller, what is wrong with its settings: %s', async (_, variables, detail) => {
+  const broken = await startEdge(variables);
   const answer = await send(`${broken.url}openai/v1/models`);
   expect(answer.status).toBe(500);
-  expect(JSON.parse(answer.body.toString()).error.message).toContain('UPSTREAMS: the URL of "openai"');
-  expect(answer.body.toString() + broken.console.join()).not.toContain('hunter2');
+  expect(JSON.parse(answer.body.toString()).error.message).toBe(
+    'The edge is misconfigured. Its logs tell its operator how.',
+  );
+  const lines = await eventually(() => broken.console.join('\n') || undefined);
+  expect(lines).toContain(detail);
+  expect(answer.body.toString() + lines).not.toContain('hunter2');
   await broken.stop();
 });
 
@@ -171,24 +237,16 @@ test('passes an OPTIONS on that is not a preflight', async () => {
 });
 
 test('survives hostile headers', async () => {
-  const socket = connect(edge.port, '127.0.0.1');
   const properties = Array.from({ length: 80 }, (_, index) => `Tally-Property-P${index}: ${'v'.repeat(90)}\r\n`).join(
     '',
   );
-  socket.write(
-    `GET /openai/v1/models HTTP/1.1\r\nHost: edge\r\nConnection: close\r\nTally-User-Id: a\r\nTally-User-Id: b\r\n` +
-      `Tally-Property-__proto__: x\r\nTally-Session-Name: \xff\xfe\r\n${properties}\r\n`,
-    'latin1',
+  const { status, head } = await sendRaw(
+    edge.port,
+    'GET /openai/v1/models HTTP/1.1\r\nHost: edge\r\nConnection: bad name(, , \x80\r\nTally-User-Id: a\r\nTally-User-Id: b\r\n' +
+      `Tally-Property-__proto__: x\r\nTally-Session-Name: \xff\xfe\r\n${properties}`,
   );
-  const answer = await new Promise<string>((resolve) => {
-    let text = '';
-    socket.on('data', (part) => {
-      text += part;
-    });
-    socket.on('close', () => resolve(text));
-  });
-  expect(answer).toMatch(/^HTTP\/1.1 200/);
-  const { call } = await edge.logOf(/tally-request-id: (\S+)/.exec(answer)?.[1]);
+  expect(status).toBe(200);
+  const { call } = await edge.logOf(/tally-request-id: (\S+)/.exec(head)?.[1]);
   expect(call.user_id).toBe('a, b');
   expect(Object.keys(call.properties).length).toBeLessThanOrEqual(64);
 });
