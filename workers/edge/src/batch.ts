@@ -1,32 +1,24 @@
-import type { Call } from '@tallystick/log/call';
-
-/** A packed frame on its way to the queue. */
-export interface Message {
-  call: Call;
-  packed: Uint8Array<ArrayBuffer>;
-}
-
-/**
- * The queue takes 100 messages at once. Should it refuse them, each becomes an R2 object written by the same invocation, which
- * may make 50 requests on the free plan: https://developers.cloudflare.com/workers/platform/limits/
- */
-const messageLimit = 25;
-/** The queue takes 256 KB at once: https://developers.cloudflare.com/queues/platform/limits/ */
+/** The queue takes 100 messages and 256 KB at once: https://developers.cloudflare.com/queues/platform/limits/ */
+const messageLimit = 100;
 const byteLimit = 250_000;
 
-/** Messages that are handed to the queue together. */
+/** Packed frames that are handed to the queue together. */
 export class Batch {
-  readonly messages: Message[];
+  readonly messages: Uint8Array<ArrayBuffer>[];
+  /** Whether the queue took them. Never settles when the invocation that sends them is ended before that. */
+  readonly sent: Promise<boolean>;
+  readonly report: (sent: boolean) => void;
   #bytes: number;
 
-  constructor(first: Message) {
+  constructor(first: Uint8Array<ArrayBuffer>) {
     this.messages = [first];
-    this.#bytes = first.packed.length;
+    this.#bytes = first.length;
+    ({ promise: this.sent, resolve: this.report } = Promise.withResolvers<boolean>());
   }
 
   /** Takes a message if there is room for it. @returns whether it was taken */
-  add(message: Message): boolean {
-    const bytes = this.#bytes + message.packed.length;
+  add(message: Uint8Array<ArrayBuffer>): boolean {
+    const bytes = this.#bytes + message.length;
     if (this.messages.length >= messageLimit || bytes > byteLimit) return false;
     this.messages.push(message);
     this.#bytes = bytes;

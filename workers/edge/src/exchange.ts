@@ -4,7 +4,7 @@ import type { Description, OwnHeaders } from '@tallystick/log/headers';
 import { Reservation } from './budget.ts';
 import { type Captured, joined, nothingCaptured } from './captured.ts';
 import type { Edge } from './edge.ts';
-import { nextInIsolate } from './isolate.ts';
+import type { PlaceInIsolate } from './isolate.ts';
 import type { Caller } from './key-ring.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { captureRequestBody, declaredLength } from './request-body.ts';
@@ -63,7 +63,9 @@ export async function exchange(accepted: Accepted, edge: Edge, answer: (response
   }
   try {
     const ending = await record.ended;
-    if (edge.settings.logging) await edge.outbox.send(frame(accepted, sent, record, ending));
+    if (edge.settings.logging) {
+      await edge.outbox.send(accepted.requestId, (place) => frame(place, accepted, sent, record, ending));
+    }
   } finally {
     reservation.release();
   }
@@ -120,13 +122,19 @@ function failure({ request, target, query, requestId }: Accepted, error: unknown
   };
 }
 
-function frame(accepted: Accepted, sent: Captured, answer: Omit<Answer, 'response'>, ending: Ending): Frame {
+function frame(
+  place: PlaceInIsolate,
+  accepted: Accepted,
+  sent: Captured,
+  answer: Omit<Answer, 'response'>,
+  ending: Ending,
+): Frame {
   const { request, receivedAt, requestId, caller, target, description, own } = accepted;
   const { headers } = request;
   const { request_id: _, ...described } = description;
   const call: Call = {
     v: 1,
-    ...nextInIsolate(),
+    ...place,
     org_id: caller.organisationId,
     key_id: caller.keyId,
     request_id: requestId,

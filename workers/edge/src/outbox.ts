@@ -1,10 +1,13 @@
 import type { Call } from '@tallystick/log/call';
-import { encodeFrame, type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log/frame';
-import { Batch, type Message } from './batch.ts';
+import { type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log/frame';
+import { Batch } from './batch.ts';
+import { nextInIsolate, type PlaceInIsolate } from './isolate.ts';
 
 /** For how long a message waits for others to go with. ms */
 const gatherTime = 20;
 const sendTimeout = 5_000;
+/** For how long a call waits for another one's invocation to send its message: a little longer than that takes at most. ms */
+const patience = 6_000;
 const putTimeout = 8_000;
 const nothing = new Uint8Array();
 
@@ -13,8 +16,9 @@ const nothing = new Uint8Array();
  * to R2 under `spill/`, from where the consumer sends it again. All its timeouts together stay under the 30 s that a Worker
  * has after its answer. It never throws: what nobody takes is named on the console, without its content.
  *
- * Handing over costs about as much as half a bare call, so calls that end within `gatherTime` of each other go together: the
- * first one's invocation sends the batch, and the others need not stay alive for it.
+ * Handing over costs about as much as half a bare call, so calls that end within `gatherTime` of each other go together. The
+ * first one's invocation sends the batch; should it be ended before that, or fail, each call sends its own message: a message
+ * that arrives twice is counted once.
  */
 export class Outbox {
   readonly #queue: Queue;
@@ -27,30 +31,43 @@ export class Outbox {
     this.#objects = objects;
   }
 
-  /** Resolves when the frame is handed over, or when it is in the hands of another call's invocation. */
-  async send(frame: Frame): Promise<void> {
+  /**
+   * Resolves when the frame is handed over, or nobody takes it.
+   *
+   * @param frameAt makes the frame. Its place in the isolate's sequence is taken before, so a frame that fails leaves a gap there
+   */
+  async send(requestId: string, frameAt: (place: PlaceInIsolate) => Frame): Promise<void> {
+    const place = nextInIsolate();
     try {
+      const frame = frameAt(place);
       const packed = await packFrame(frame);
-      const message = { call: frame.call, packed };
-      await this.#gather(packed.length <= inlineLimit ? message : await this.#store(message));
+      const message = packed.length <= inlineLimit ? packed : await this.#store(frame.call, packed);
+      if (!((await this.#sendTogether(message)) || (await this.#enqueue([message])))) {
+        await this.#spill(frame.call, message);
+      }
     } catch (error) {
-      reportLoss(frame.call, error);
+      const { isolate_seq, isolate_id } = place;
+      const number = `message ${isolate_seq} of isolate ${isolate_id}`;
+      console.error(`The log of call ${requestId} is lost, ${number}: ${reason(error)}`);
     }
   }
 
-  async #gather(message: Message): Promise<void> {
-    if (this.#gathering?.add(message)) return;
+  /** @returns whether the queue has taken the message, as far as is known in time */
+  async #sendTogether(message: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const gathering = this.#gathering;
+    if (gathering?.add(message)) return within(patience, gathering.sent).catch(() => false);
     const batch = new Batch(message);
     this.#gathering = batch;
     await scheduler.wait(gatherTime);
     if (this.#gathering === batch) this.#gathering = undefined;
-    if ((await this.#enqueue(batch)) || (await this.#enqueue(batch))) return;
-    await Promise.all(batch.messages.map((left) => this.#spill(left)));
+    const sent = await this.#enqueue(batch.messages);
+    batch.report(sent);
+    return sent;
   }
 
-  async #enqueue(batch: Batch): Promise<boolean> {
+  async #enqueue(messages: readonly Uint8Array<ArrayBuffer>[]): Promise<boolean> {
     try {
-      const requests = batch.messages.map(({ packed }) => ({ body: packed, contentType: 'bytes' as const }));
+      const requests = messages.map((body) => ({ body, contentType: 'bytes' as const }));
       await within(sendTimeout, this.#queue.sendBatch(requests));
       return true;
     } catch {
@@ -58,39 +75,26 @@ export class Outbox {
     }
   }
 
-  async #spill({ call, packed }: Message): Promise<void> {
-    const day = new Date(call.responded_at).toISOString().slice(0, 10);
-    try {
-      await within(putTimeout, this.#objects.put(`spill/${day}/${call.isolate_id}-${call.isolate_seq}`, packed));
-    } catch (error) {
-      reportLoss(call, error);
-    }
+  async #spill({ responded_at, isolate_id, isolate_seq }: Call, message: Uint8Array<ArrayBuffer>): Promise<void> {
+    const day = new Date(responded_at).toISOString().slice(0, 10);
+    await within(putTimeout, this.#objects.put(`spill/${day}/${isolate_id}-${isolate_seq}`, message));
   }
 
-  /** The message to queue for one that is too large for it: a pointer, or the bare call when R2 refuses. */
-  async #store({ call, packed }: Message): Promise<Message> {
+  /**
+   * Puts a message that is too large for the queue into R2. Its pointer is queued also when R2 has not confirmed it: a put that
+   * arrives late still completes the row, and one that never does leaves a row without bodies.
+   *
+   * @returns the pointer, packed: the call itself may be long, with many properties
+   */
+  async #store(call: Call, packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
     const objectKey = messageKey(call);
     try {
       await within(putTimeout, this.#objects.put(objectKey, packed));
-      return withoutBodies({ ...call, object_key: objectKey });
     } catch (error) {
-      console.error(`The bodies of call ${call.request_id} are lost: ${reason(error)}`);
-      return withoutBodies({
-        ...call,
-        warnings: [...call.warnings, 'the bodies could not be stored'],
-        request: { ...call.request, captured: 0, whole: false },
-        response: { ...call.response, captured: 0, whole: false },
-      });
+      console.error(`The bodies of call ${call.request_id} may be lost: ${reason(error)}`);
     }
+    return packFrame({ call: { ...call, object_key: objectKey }, request: nothing, response: nothing });
   }
-}
-
-function withoutBodies(call: Call): Message {
-  return { call, packed: encodeFrame({ call, request: nothing, response: nothing }) };
-}
-
-function reportLoss(call: Call, error: unknown): void {
-  console.error(`The log of call ${call.request_id} is lost: ${reason(error)}`);
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {

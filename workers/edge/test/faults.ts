@@ -1,8 +1,11 @@
+/** What happens to batches of several messages only: their invocation hangs, or is ended by the platform. */
+export type BatchFault = 'hangs with batches' | 'dies with batches';
+
 /** Which of the edge's services fail, and how: what `faulty-edge.ts` reads. */
 export interface Faults {
-  queue?: 'throws' | 'hangs';
+  queue?: 'throws' | 'hangs' | BatchFault;
   /** How many sends fail before the queue takes them; all by default. */
   queueFaults?: number;
-  objects?: 'throws';
+  objects?: 'throws' | 'hangs';
   database?: 'throws';
 }

@@ -10,7 +10,12 @@ export default {
       {
         ...env,
         CALLS: faults.queue ? faultyQueue(env.CALLS, faults) : env.CALLS,
-        OBJECTS: faults.objects ? failing<R2Bucket>('the bucket is away') : env.OBJECTS,
+        OBJECTS:
+          faults.objects === 'hangs'
+            ? hanging<R2Bucket>()
+            : faults.objects
+              ? failing<R2Bucket>('the bucket is away')
+              : env.OBJECTS,
         DB: faults.database ? failing<D1Database>('the database is away') : env.DB,
       },
       context,
@@ -22,10 +27,28 @@ function faultyQueue(queue: Queue, { queue: fault, queueFaults = Number.POSITIVE
   let faultsLeft = queueFaults;
   return new Proxy(queue, {
     get: () => (messages: MessageSendRequest[]) => {
-      if (faultsLeft-- <= 0) return queue.sendBatch(messages);
+      const takes = fault?.endsWith('with batches') ? messages.length === 1 : faultsLeft-- <= 0;
+      if (takes) return queue.sendBatch(messages);
+      if (fault === 'dies with batches') {
+        console.info('an invocation died');
+        loseNextTimer();
+      }
       return fault === 'throws' ? Promise.reject(new Error('the queue is away')) : new Promise(() => {});
     },
   });
+}
+
+/** To an invocation that the platform has ended, neither its sends nor its timers come back. */
+function loseNextTimer(): void {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (() => 0) as unknown as typeof setTimeout;
+  queueMicrotask(() => {
+    globalThis.setTimeout = setTimeout;
+  });
+}
+
+function hanging<T extends object>(): T {
+  return new Proxy({} as T, { get: () => () => new Promise(() => {}) });
 }
 
 function failing<T extends object>(message: string): T {

@@ -99,14 +99,49 @@ test.each(['throws', 'hangs'] as const)('spills the message to R2 when the queue
   }),
 );
 
-test('counts a call whose bodies R2 refuses', () =>
-  withEdge({ objects: 'throws' }, async (edge) => {
+test.each(['throws', 'hangs'] as const)('queues the pointer to bodies also when the put to R2 %s', (objects) =>
+  withEdge({ objects }, async (edge) => {
     const answer = await send(`${edge.url}openai/v1/large`, secretCall, large);
     expect(answer.body.equals(large)).toBe(true);
     const { call } = await edge.logOf(answer.headers['tally-request-id']);
-    expect(call.object_key).toBeUndefined();
-    expect(call).toMatchObject({ request: { captured: 0, whole: false, bytes: large.length } });
-    expect(call.warnings).toContain('the bodies could not be stored');
+    expect(call.object_key).toMatch(new RegExp(`/${call.isolate_id}-${call.isolate_seq}$`));
+    expect(call).toMatchObject({ request: { captured: large.length, whole: true, bytes: large.length } });
+    expect(edge.console.join('\n')).toContain(`The bodies of call ${call.request_id} may be lost`);
+  }),
+);
+
+test('packs a pointer that many properties make too long for the queue', () =>
+  withEdge({}, async (edge) => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 62 }, (_, index) => [`tally-property-p${index}`, '"'.repeat(1024)]),
+    );
+    const headers = { ...secretCall.headers, ...properties };
+    const answer = await send(`${edge.url}openai/v1/large`, { ...secretCall, headers }, large);
+    const { call, bytes } = await edge.logOf(answer.headers['tally-request-id']);
+    expect(call.object_key).toBeDefined();
+    expect(Object.keys(call.properties).length).toBe(62);
+    expect(JSON.stringify(call).length).toBeGreaterThan(128_000);
+    expect(bytes.length).toBeLessThan(128_000);
+  }));
+
+test('lets each call send its own message when the one that gathers them fails', () =>
+  withEdge({ queue: 'hangs with batches', objects: 'throws' }, async (edge) => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => send(`${edge.url}openai/v1/small`, secretCall, `{"n":${n}}`)),
+    );
+    for (const [n, { headers }] of answers.entries()) {
+      const { request } = await edge.logOf(headers['tally-request-id']);
+      expect(request.toString()).toBe(`{"n":${n}}`);
+    }
+    expect(edge.console).toEqual([]);
+  }));
+
+test('lets the other calls send their own messages when the one that gathers them is ended by the platform', () =>
+  withEdge({ queue: 'dies with batches', objects: 'throws' }, async (edge) => {
+    await Promise.all(Array.from({ length: 60 }, () => send(`${edge.url}openai/v1/small`, secretCall, '{}')));
+    // Only what the ended invocations had for themselves is lost.
+    const died = await eventually(() => (60 - edge.logs.length === edge.console.length ? edge.console : undefined));
+    expect(new Set(died)).toEqual(new Set(['an invocation died']));
   }));
 
 test('says so in one line, without content or credentials, when nobody takes a log', () =>
