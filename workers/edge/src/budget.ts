@@ -1,3 +1,6 @@
+/** What is kept of each body whatever else is kept: large bodies must not cost small calls their logs. Bytes. */
+export const unbudgeted = 65_536;
+
 /**
  * What the calls in flight of one isolate may keep of their bodies together. An isolate has 128 MB for all of them; a call
  * that finds nothing left passes all the same, and its log is cut.

@@ -100,8 +100,9 @@ export class Edge {
         'The upstream of this call is the edge itself, so the call was not sent.',
       );
     }
+    const omit = { request: own.asks('omit-request'), response: own.asks('omit-response') };
     return this.#send(
-      { request, receivedAt, requestId, caller, target, query: url.query, description, own, outgoing },
+      { request, receivedAt, requestId, caller, target, query: url.query, description, omit, outgoing },
       waitUntil,
     );
   }

@@ -1,4 +1,4 @@
-import type { Reservation } from './budget.ts';
+import { type Reservation, unbudgeted } from './budget.ts';
 
 const smallPiece = 16_384;
 const largePiece = 65_536;
@@ -62,7 +62,7 @@ export class LogBranch {
   /** Copies a piece, since the next read needs its buffer. @returns whether there was room for all of it */
   #keep(piece: Uint8Array): boolean {
     const room = Math.min(piece.length, this.#reservation.limit - this.captured);
-    if (this.#reservation.take(room)) {
+    if (this.captured + room <= unbudgeted || this.#reservation.take(room)) {
       this.parts.push(piece.slice(0, room));
       this.captured += room;
       this.cut = room < piece.length;

@@ -25,6 +25,12 @@ beforeAll(async () => {
       const size = Number(url.split('/').pop());
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
       response.end(Buffer.alloc(size, 7));
+    } else if (url === '/v1/sized-stream') {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-length': 26 });
+      response.write('data: first\n\n');
+    } else if (url === '/v1/half-json-hangs') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+      response.write('{"half":');
     } else if (url === '/v1/half-json') {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
       response.write('{"half":', () => response.destroy());
@@ -106,10 +112,69 @@ test('shows the client that a stream broke off, and logs it as the upstream’s 
   expect(response.toString()).toBe(body.toString());
 });
 
-test('answers 502 when a small answer breaks off before any of it was passed on', async () => {
+test('answers 502 when a small answer breaks off before any of it was passed on, and says so', async () => {
   const answer = await send(`${edge.url}openai/v1/half-json`);
   expect(answer.status).toBe(502);
-  expect((await edge.logOf(answer.headers['tally-request-id'])).call.finish).toBe('upstream_error');
+  expect(JSON.parse(answer.body.toString()).error.message).toContain('broke off its answer');
+  const { call } = await edge.logOf(answer.headers['tally-request-id']);
+  expect(call).toMatchObject({
+    status: 502,
+    finish: 'upstream_error',
+    error: expect.stringContaining('broke off its answer, which had the status 200'),
+    response: { captured: 0, bytes: null, whole: false },
+  });
+});
+
+test('keeps the provider’s status when the client leaves a small answer that has begun', async () => {
+  const id = requestId.replace('0b', '2b');
+  const call = httpRequest(`${edge.url}openai/v1/half-json-hangs`, { headers: { 'tally-request-id': id } });
+  call.on('error', () => undefined);
+  call.end();
+  await upstreamAnswer('/v1/half-json-hangs');
+  // The edge shows nothing of the answer yet: it has to have had time to see its head.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  call.socket?.resetAndDestroy();
+  expect((await edge.logOf(id)).call).toMatchObject({
+    finish: 'client_closed',
+    status: 200,
+    response: { whole: false },
+  });
+});
+
+test('sends a stream on as it comes also when it declares a small length', async () => {
+  const first = await new Promise<string>((resolve) => {
+    httpRequest(`${edge.url}openai/v1/sized-stream`, (response) => {
+      response.once('data', (part) => resolve(String(part))).on('error', () => undefined);
+    }).end();
+  });
+  // The upstream sends the rest only after the first piece has arrived.
+  expect(first).toBe('data: first\n\n');
+  (await upstreamAnswer('/v1/sized-stream')).end('data: second\n');
+});
+
+test.each([
+  ['small', { 'content-length': '1000' }, { bytes: 1000 }],
+  ['large', { 'content-length': '1000000' }, { bytes: 1_000_000 }],
+  ['of unknown length', { 'transfer-encoding': 'chunked' }, { bytes: null }],
+])('logs an upload that breaks off as left by its client: %s', async (name, headers, request) => {
+  const id = crypto.randomUUID();
+  const call = httpRequest(`${edge.url}openai/v1/files`, {
+    method: 'POST',
+    headers: { 'tally-request-id': id, ...headers },
+  });
+  call.on('error', () => undefined);
+  const written = new Promise((resolve) => call.write('{"begun":', resolve));
+  await written;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  call.socket?.resetAndDestroy();
+  expect((await edge.logOf(id)).call, name).toMatchObject({
+    finish: 'client_closed',
+    status: 0,
+    error: '',
+    request: { ...request, captured: 0, whole: false },
+    response: { captured: 0, whole: false },
+  });
+  expect(upstream.received.some(({ url }) => url === '/v1/files')).toBe(false);
 });
 
 test('answers 502 in the provider’s error shape when it cannot be reached, and logs that', async () => {
@@ -143,6 +208,8 @@ test('cuts the log at the capture limit, and passes all of the call', async () =
   expect(answer.body.length).toBe(3_000_000);
   expect(upstream.received.at(-1)?.body.length).toBe(upload.length);
   const { call } = await own.logOf(answer.headers['tally-request-id']);
+  expect(call.warnings).toEqual(['the request body was not kept: it is above the limit']);
+  expect(answer.headers['tally-warning']).toBeUndefined();
   expect(call).toMatchObject({
     finish: 'truncated',
     request: { captured: 0, bytes: 100_001, whole: false },
@@ -158,11 +225,46 @@ test('cuts logs when the isolate’s budget is spent, and has it back when they 
     ...keyless,
   });
   const url = `${own.url}openai/v1/large/200000`;
-  const answers = await Promise.all(Array.from({ length: 6 }, () => send(url)));
-  expect(answers.map(({ body }) => body.length)).toEqual(Array.from({ length: 6 }, () => 200_000));
-  for (const { headers } of answers) await own.logOf(headers['tally-request-id']);
-  const again = await send(url);
+  const upload = Buffer.alloc(250_000, 1);
+  // It holds its share of the budget until its answer has ended.
+  const holder = send(`${own.url}openai/v1/held`, { method: 'POST' }, upload);
+  const held = await upstreamAnswer('/v1/held');
+  const cut = await send(url, { method: 'POST' }, upload);
+  expect(cut.body.length).toBe(200_000);
+  expect(upstream.received.at(-1)?.body.equals(upload)).toBe(true);
+  const { call } = await own.logOf(cut.headers['tally-request-id']);
+  expect(call).toMatchObject({ finish: 'truncated', request: { captured: 0, bytes: 250_000, whole: false } });
+  expect(call.response.captured).toBeLessThan(200_000);
+  expect(call.warnings).toEqual(['the request body was not kept: no memory was left']);
+  const small = await send(`${own.url}openai/v1/large/60000`, { method: 'POST' }, Buffer.alloc(60_000));
+  expect((await own.logOf(small.headers['tally-request-id'])).call).toMatchObject({
+    finish: 'complete',
+    request: { captured: 60_000, whole: true },
+    response: { captured: 60_000, whole: true },
+  });
+  held.end();
+  await own.logOf((await holder).headers['tally-request-id']);
+  const again = await send(url, { method: 'POST' }, Buffer.alloc(70_000));
   expect((await own.logOf(again.headers['tally-request-id'])).call.finish).toBe('complete');
+  await own.stop();
+});
+
+test('keeps no memory for bodies that are only announced', async () => {
+  const own = await startEdge({
+    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
+    CAPTURE_BUDGET_BYTES: '300000',
+    ...keyless,
+  });
+  const stalled = Array.from({ length: 3 }, () => {
+    const call = httpRequest(`${own.url}openai/v1/files`, { method: 'POST', headers: { 'content-length': '300000' } });
+    call.on('error', () => undefined);
+    call.write('{');
+    return call;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const answer = await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, Buffer.alloc(100_000));
+  expect((await own.logOf(answer.headers['tally-request-id'])).call.request).toMatchObject({ whole: true });
+  for (const call of stalled) call.destroy();
   await own.stop();
 });
 
@@ -174,8 +276,12 @@ test('proxies without logging when logging is off', async () => {
   expect(own.logs).toEqual([]);
 });
 
-test('numbers the messages of an isolate without a gap', async () => {
-  const numbers = edge.logs.map(({ call }) => call.isolate_seq).sort((a, b) => a - b);
-  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-  expect(new Set(edge.logs.map(({ call }) => call.isolate_id)).size).toBe(1);
+test('numbers the messages of an isolate from 1 without a gap', async () => {
+  const own = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }), ...keyless });
+  const answers = await Promise.all(Array.from({ length: 30 }, () => send(`${own.url}openai/v1/large/10`)));
+  for (const { headers } of answers) await own.logOf(headers['tally-request-id']);
+  const numbers = own.logs.map(({ call }) => call.isolate_seq).sort((a, b) => a - b);
+  expect(numbers).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  expect(new Set(own.logs.map(({ call }) => call.isolate_id)).size).toBe(1);
+  await own.stop();
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EdgeServer, startEdge } from './edge-server.ts';
-import { type RawAnswer, send, startUpstream, type Upstream } from './raw-http.ts';
+import { type RawAnswer, send, sendRaw, startUpstream, type Upstream } from './raw-http.ts';
 
 const text = 'A stick, notched and split. '.repeat(200);
 const compressed = {
@@ -33,7 +33,9 @@ beforeAll(async () => {
       response.writeHead(206, { 'content-range': `bytes 2-4/${text.length}`, 'content-length': 3 });
       response.end(text.slice(2, 5));
     } else if (pathname === '/v1/overloaded') response.writeHead(529, 'Overloaded').end('{}');
-    else if (pathname === '/v1/stream') {
+    else if (pathname === '/v1/twice') {
+      response.socket?.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok');
+    } else if (pathname === '/v1/stream') {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (let index = 0; index < 300; index++) response.write(`data: ${index}\n\n`);
       response.end();
@@ -196,7 +198,25 @@ test('streams an upload of unknown length through without keeping it', async () 
     'unannounced',
   );
   expect(upstream.received.at(-1)?.body.toString()).toBe('unannounced');
-  expect((await log(answer)).call.request).toMatchObject({ captured: 0, whole: false });
+  const { call } = await log(answer);
+  expect(call.request).toMatchObject({ bytes: null, captured: 0, whole: false });
+  expect(call.warnings).toEqual(['the request body was not kept: its length was not declared']);
+});
+
+test('logs that the body of a GET was not sent', async () => {
+  const answer = await send(
+    `${edge.url}openai/v1/models`,
+    { method: 'GET', headers: { 'content-length': '4' } },
+    'body',
+  );
+  const { call } = await log(answer);
+  expect(call.request).toMatchObject({ bytes: 4, captured: 0, whole: false });
+  expect(call.warnings).toEqual(['the request body was not kept: the runtime sends none with GET and HEAD']);
+});
+
+test('passes an answer on whose length is declared twice', async () => {
+  const answer = await sendRaw(edge.port, 'GET /openai/v1/twice HTTP/1.1\r\nHost: edge\r\n');
+  expect(answer).toMatchObject({ status: 200, text: 'ok' });
 });
 
 test('passes a stream of 300 chunks on and logs all of it', async () => {
