@@ -103,7 +103,8 @@ export const headerTable: readonly HeaderDefinition[] = [
     effect: 'routes',
     supported: true,
     format: 'an http(s) origin, optionally with a base path',
-    meaning: 'where `/gateway/…` sends the call; it must be on the allow-list',
+    meaning:
+      'where `/gateway/…`, the bare domain or a host label sends the call; it must be on the allow-list. With a provider’s name in the path: 400',
   },
   {
     name: 'OpenAI-Api-Base',
