@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { runWorker } from './edge-cpu/workerd.ts';
 import { writeResult } from './result.ts';
 
-// CPU of the consumer per call of 2 KB + 2 KB, in raw workerd: from the queue's bytes to the text of the inserts, with a
+// CPU of the consumer per call of 2 KB + 2 KB, in raw workerd: from the queue's bytes to those of the inserts, with a
 // ClickHouse that confirms at once and the account remembered. The process's CPU is read, so that garbage collection counts.
 
 const batchesPerRound = 50;

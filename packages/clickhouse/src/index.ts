@@ -1,3 +1,4 @@
 export * from './client.ts';
 export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';
 export * from './insert.ts';
+export * from './insert-bodies.ts';

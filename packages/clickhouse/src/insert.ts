@@ -1,30 +1,11 @@
-import {
-  type BodyRow,
-  bodyRowSchema,
-  type RequestIdRow,
-  type RequestRow,
-  requestIdRowSchema,
-  requestRowSchema,
-} from '@tallystick/log';
+import { type RequestIdRow, type RequestRow, requestIdRowSchema, requestRowSchema } from '@tallystick/log';
 import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
+import { columnsOf } from './columns.ts';
 import { ClickHouseError } from './errors.ts';
 
-/** Columns are named in each insert, so a table without one of them is `schema`, worth a retry, and not `bad_data`. */
-function columnsOf(shape: Record<string, unknown>): [string, ...string[]] {
-  const [first, ...rest] = Object.keys(shape);
-  if (first === undefined) throw new RangeError('a row without columns');
-  return [first, ...rest];
-}
-
 const requestColumns = columnsOf(requestRowSchema.shape);
-const bodyColumns = columnsOf(bodyRowSchema.shape);
 const requestIdColumns = columnsOf(requestIdRowSchema.shape);
-
-/** Stores the bodies of calls: before their facts, so that a row of `requests` never waits for its bodies. */
-export function insertBodies(clickhouse: ClickHouse, rows: readonly BodyRow[]): Promise<void> {
-  return clickhouse.insert('bodies', bodyColumns, rows);
-}
 
 /**
  * The columns whose numbers ClickHouse would store modulo 2⁸, 2¹⁶ or 2³². Whatever else a row may have wrong, ClickHouse refuses;

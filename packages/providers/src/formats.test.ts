@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { unknownUsage } from '@tallystick/log';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CapturedBody } from './captured-body.ts';
 import { wireFormatOf, wireFormats } from './formats.ts';
 import { type CallFacts, readCall, readStream } from './read-call.ts';
 import { noFacts, type WireFormat } from './wire-format.ts';
@@ -58,8 +59,8 @@ function facts(fixture: Fixture, response: string | Uint8Array = fixture.respons
     complete,
     path: paths[fixture.format.name] ?? '',
     status: fixture.status,
-    request: encoder.encode(fixture.request),
-    response: typeof response === 'string' ? encoder.encode(response) : response,
+    request: new CapturedBody(encoder.encode(fixture.request)),
+    response: new CapturedBody(typeof response === 'string' ? encoder.encode(response) : response),
     responseType: fixture.streamed ? 'text/event-stream; charset=utf-8' : 'application/json',
   });
 }
@@ -149,7 +150,10 @@ describe.each(streams)('$name as a stream', (fixture) => {
       complete: true,
       responseType: '',
     };
-    const bodies = { request: encoder.encode(fixture.request), response: encoder.encode(fixture.response) };
+    const bodies = {
+      request: new CapturedBody(encoder.encode(fixture.request)),
+      response: new CapturedBody(encoder.encode(fixture.response)),
+    };
     expect(readCall({ ...call, ...bodies })).toEqual(fixture.expected);
   });
 

@@ -1,3 +1,4 @@
+export * from './captured-body.ts';
 export * from './formats.ts';
 export * from './read-call.ts';
 export * from './registry.ts';

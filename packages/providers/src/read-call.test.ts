@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { unknownUsage } from '@tallystick/log';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CapturedBody } from './captured-body.ts';
 import { type CapturedCall, readCall } from './read-call.ts';
 
 const encoder = new TextEncoder();
+const body = (text: string) => new CapturedBody(encoder.encode(text));
 
 interface Texts extends Omit<CapturedCall, 'request' | 'response'> {
   request: string;
@@ -21,7 +23,7 @@ function read(texts: Partial<Texts>) {
     complete: true,
     responseType: 'application/json',
   };
-  return readCall({ ...usual, ...call, request: encoder.encode(request), response: encoder.encode(response) });
+  return readCall({ ...usual, ...call, request: body(request), response: body(response) });
 }
 
 const nothing = { usage: unknownUsage, tokensSource: 'unknown', unreadable: '', warnings: [], error: '' };
@@ -141,8 +143,8 @@ describe('tools that OpenAI bills apart', () => {
   const read = (fields: object) =>
     readCall({
       ...{ method: 'POST', path: '/v1/responses', status: 200, complete: true, responseType: 'application/json' },
-      request: new Uint8Array(),
-      response: encoder.encode(JSON.stringify({ usage: { input_tokens: 1, output_tokens: 1 }, ...fields })),
+      request: body(''),
+      response: body(JSON.stringify({ usage: { input_tokens: 1, output_tokens: 1 }, ...fields })),
     }).billedApart;
   const call = (type: string) => ({ output: [{ type: 'message' }, { type }, { type }] });
 
@@ -165,6 +167,14 @@ describe('tools that OpenAI bills apart', () => {
 
   test('the caller’s own functions are not', () => {
     expect(read(call('function_call'))).toEqual([]);
+  });
+
+  test.each([
+    ['a container that OpenAI hosts', { type: 'container_reference', container_id: 'cntr_1' }, ['shell_call']],
+    ['a place that the answer does not name', null, ['shell_call']],
+    ['the caller’s own machine', { type: 'local' }, []],
+  ])('a shell in %s', (_, environment, billed) => {
+    expect(read({ output: [{ type: 'shell_call', environment }] })).toEqual(billed);
   });
 });
 
@@ -220,7 +230,7 @@ function check(call: CapturedCall): void {
 
 describe('nothing makes it throw', () => {
   test('random bytes', () => {
-    const bytes = fc.uint8Array({ maxLength: 300 });
+    const bytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => new CapturedBody(bytes));
     fc.assert(fc.property(fc.record({ ...anyCall, request: bytes, response: bytes }), check), { numRuns: 2000 });
   });
 
@@ -242,12 +252,9 @@ describe('nothing makes it throw', () => {
       object: fc.dictionary(name, tie('value'), { maxKeys: 6 }),
       array: fc.array(tie('value'), { maxLength: 3 }),
     }));
-    const request = value.map((json) => encoder.encode(JSON.stringify(json)));
+    const request = value.map((json) => body(JSON.stringify(json)));
     const events = fc.array(value).map((all) => all.map((json) => `data: ${JSON.stringify(json)}\n\n`).join(''));
-    const response = fc.oneof(
-      request,
-      events.map((text) => encoder.encode(text)),
-    );
+    const response = fc.oneof(request, events.map(body));
     fc.assert(fc.property(fc.record({ ...anyCall, request, response }), check), { numRuns: 3000 });
   });
 
@@ -268,9 +275,9 @@ describe('nothing makes it throw', () => {
         const start = at % bytes.length;
         bytes.splice(start, length % 2 === 0 ? length : 0, byte, ...bytes.slice(start, start + length));
       }
-      return Uint8Array.from(bytes);
+      return new CapturedBody(Uint8Array.from(bytes));
     });
-    const request = fc.constant(encoder.encode('{"model":"m"}'));
+    const request = fc.constant(body('{"model":"m"}'));
     fc.assert(fc.property(fc.record({ ...anyCall, request, response }), check), { numRuns: 3000 });
   });
 
@@ -286,7 +293,7 @@ describe('nothing makes it throw', () => {
   ])('%s', (_, response) => {
     for (const path of paths) {
       for (const responseType of ['text/event-stream', 'application/json']) {
-        const bodies = { request: new Uint8Array(), response: encoder.encode(response) };
+        const bodies = { request: body(''), response: body(response) };
         check({ method: 'POST', status: 200, complete: true, path, responseType, ...bodies });
       }
     }

@@ -1,11 +1,12 @@
 import { type RequestRow, type Usage, unknownUsage } from '@tallystick/log';
 import { createParser } from 'eventsource-parser';
+import type { CapturedBody } from './captured-body.ts';
 import { errorCode, errorMessage, errorText, parseObject } from './fields.ts';
 import { wireFormatOf } from './formats.ts';
 import { readRequest } from './request-facts.ts';
 import { type AnswerFacts, noFacts, type RequestFacts, type WireFormat } from './wire-format.ts';
 
-/** One call as it was captured, the bodies' content encodings undone. */
+/** One call as it was captured. */
 export interface CapturedCall {
   method: string;
   /** Without the query. */
@@ -14,8 +15,8 @@ export interface CapturedCall {
   status: number;
   /** Whether the answer came to its end, as far as the one who passed it on can tell. */
   complete: boolean;
-  request: Uint8Array;
-  response: Uint8Array;
+  request: CapturedBody;
+  response: CapturedBody;
   /** The Content-Type header of the answer, '' when there was none. */
   responseType: string;
 }
@@ -49,8 +50,8 @@ export function readCall(call: CapturedCall): CallFacts {
   return { ...facts, ...request, tokensSource: isKnown(facts.usage) ? 'provider' : 'unknown', unreadable };
 }
 
-function readRequestBody(body: Uint8Array, format: WireFormat | undefined): RequestFacts {
-  const fields = startsJson(body) ? parseObject(decode(body)) : undefined;
+function readRequestBody(body: CapturedBody, format: WireFormat | undefined): RequestFacts {
+  const fields = startsJson(body.bytes) ? parseObject(textOf(body)) : undefined;
   return (format?.request ?? readRequest)(fields ?? {});
 }
 
@@ -64,21 +65,25 @@ function readAnswer(
   format: WireFormat | undefined,
 ): Reading {
   const failed = status >= 400;
-  if (response.length === 0 || (!format && !failed)) return { facts: noFacts(), unreadable: '' };
-  if (startsJson(response)) {
-    const body = parseObject(decode(response));
+  const { bytes } = response;
+  if (bytes.length === 0 || (!format && !failed)) return { facts: noFacts(), unreadable: '' };
+  if (startsJson(bytes)) {
+    const body = parseObject(textOf(response));
     if (!body) return { facts: noFacts(), unreadable: format ? 'the response is not a whole JSON object' : '' };
     const facts = format?.json(body) ?? noFacts();
     facts.error = errorMessage(body, failed);
     facts.errorCode = errorCode(body, failed);
     return { facts, unreadable: '' };
   }
-  if (format && (responseType.includes('text/event-stream') || streamStart.test(decode(response.subarray(0, 16))))) {
-    return readStream(format, pieces(response), complete);
+  if (
+    format &&
+    (responseType.includes('text/event-stream') || streamStart.test(decoder.decode(bytes.subarray(0, 16))))
+  ) {
+    return readStream(format, pieces(bytes), complete);
   }
   const facts = noFacts();
   if (!failed) return { facts, unreadable: 'the response is neither JSON nor a stream of events' };
-  if (responseType.startsWith('text/plain')) facts.error = errorText(decode(response.subarray(0, pieceSize)));
+  if (responseType.startsWith('text/plain')) facts.error = errorText(decoder.decode(bytes.subarray(0, pieceSize)));
   return { facts, unreadable: '' };
 }
 
@@ -135,6 +140,7 @@ const skipped = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
 const decoder = new TextDecoder();
 
-function decode(body: Uint8Array): string {
-  return decoder.decode(body);
+/** The text with what is not UTF-8 replaced, as a broken character within a string makes no JSON unreadable. */
+function textOf(body: CapturedBody): string {
+  return body.text ?? decoder.decode(body.bytes);
 }

@@ -10,6 +10,7 @@ import {
   uuidv7,
 } from '@tallystick/log';
 import fc from 'fast-check';
+import type { EncodedBodyRow } from '../index.ts';
 
 /** Unix ms of 2026-11-01: all rows of the tests lie in the month after it. */
 const start = Date.UTC(2026, 10, 1);
@@ -109,5 +110,32 @@ export function bodyRow(overrides: Partial<BodyRow> = {}): BodyRow {
     response_body: 'AA==',
     response_encoding,
     ...overrides,
+  };
+}
+
+/** Any row of `bodies`. */
+export const anyBodyRow: fc.Arbitrary<BodyRow> = fc.record({
+  org_id: text,
+  created_at: time,
+  request_id: uuid,
+  isolate_id: uuid,
+  isolate_seq: count,
+  version: fc.maxSafeNat(),
+  is_deleted: fc.constant<0>(0),
+  request_body: text,
+  request_encoding: fc.constantFrom(...bodyEncodings),
+  // Some need two or three bytes for their length.
+  response_body: fc.tuple(text, fc.nat(20_000)).map(([word, times]) => `${word}.`.repeat(times)),
+  response_encoding: fc.constantFrom(...bodyEncodings),
+});
+
+const encoder = new TextEncoder();
+
+/** A row of `bodies` as it is inserted. */
+export function encoded(row: BodyRow): EncodedBodyRow {
+  return {
+    ...row,
+    request_body: encoder.encode(row.request_body),
+    response_body: encoder.encode(row.response_body),
   };
 }

@@ -53,8 +53,8 @@ function readUsage(body: Fields, warnings: string[]): Usage {
  * https://developers.openai.com/api/docs/pricing
  */
 function billedApart(body: Fields, { webSearches }: Usage): string[] {
-  const used = list(body.output).map((item) => word(object(item).type));
-  const tools = new Set(used.filter((type) => hostedTools.has(type)));
+  const hosted = list(body.output).map(object).filter(isHosted);
+  const tools = new Set(hosted.map(({ type }) => word(type)));
   const preview = list(body.tools).some((tool) => word(object(tool).type).startsWith('web_search_preview'));
   if (webSearches !== null) tools.delete('web_search_call');
   if (webSearches !== null && webSearches > 0 && preview) tools.add('web_search_preview');
@@ -63,7 +63,18 @@ function billedApart(body: Fields, { webSearches }: Usage): string[] {
   return [...tools];
 }
 
-const hostedTools = new Set(['web_search_call', 'file_search_call', 'code_interpreter_call', 'image_generation_call']);
+/** Whether OpenAI ran a tool. A shell runs in a container of OpenAI's unless the answer names the caller's own machine. */
+function isHosted({ type, environment }: Fields): boolean {
+  return hostedTools.has(word(type)) && object(environment).type !== 'local';
+}
+
+const hostedTools = new Set([
+  'web_search_call',
+  'file_search_call',
+  'code_interpreter_call',
+  'image_generation_call',
+  'shell_call',
+]);
 
 /** The response as it begins, for a stream that is cut, and as it ends; all between are pieces of its output. */
 const telling = /"type"\s*:\s*"(?:response\.(?:created|completed|incomplete|failed|cancelled)|error)"/;

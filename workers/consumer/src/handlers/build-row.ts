@@ -1,4 +1,5 @@
-import { type BodyRow, clickhouseTime, type RequestIdRow, type RequestRow, uuidv7Time } from '@tallystick/log';
+import type { EncodedBodyRow } from '@tallystick/clickhouse';
+import { clickhouseTime, type RequestIdRow, type RequestRow, uuidv7Time } from '@tallystick/log';
 import { type BodyText, bodyText } from '../body-text.ts';
 import type { Described } from './describe.ts';
 import type { WithBodies } from './load-bodies.ts';
@@ -7,16 +8,16 @@ import type { WithBodies } from './load-bodies.ts';
 export interface Row {
   request: RequestRow;
   /** Absent when ClickHouse holds no body of the call. */
-  body: BodyRow | undefined;
+  body: EncodedBodyRow | undefined;
   /** Absent when the id itself tells the call's time. */
   requestId: RequestIdRow | undefined;
   /** What becomes of the call's object in R2 now. */
   object: WithBodies['object'];
-  /** The text of the bodies that go to ClickHouse. Characters. */
+  /** The text of the bodies that go to ClickHouse. Bytes. */
   size: number;
 }
 
-const omitted: BodyText = { text: '', encoding: 'utf8' };
+const omitted: BodyText = { utf8: new Uint8Array(), encoding: 'utf8' };
 
 /** Makes the rows of a call. The same message gives the same rows whenever it is handled. */
 export function buildRow(log: Described): Row {
@@ -103,14 +104,14 @@ export function buildRow(log: Described): Row {
           ...message,
           version,
           is_deleted: 0,
-          request_body: text.request.text,
+          request_body: text.request.utf8,
           request_encoding: text.request.encoding,
-          response_body: text.response.text,
+          response_body: text.response.utf8,
           response_encoding: text.response.encoding,
         }
       : undefined,
     requestId: uuidv7Time(request_id) === call.created_at ? undefined : key,
     object: log.object,
-    size: text.request.text.length + text.response.text.length,
+    size: text.request.utf8.length + text.response.utf8.length,
   };
 }

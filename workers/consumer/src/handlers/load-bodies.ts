@@ -1,4 +1,5 @@
 import { type CallBody, messageKey, packFrame, type RequestRow } from '@tallystick/log';
+import { CapturedBody } from '@tallystick/providers';
 import { type DecodingBudget, undoContentEncoding } from '../content-encoding.ts';
 import { bodyLimit, decodingBudget, frameLimit, keptInR2From } from '../limits.ts';
 import { withoutOmitted } from '../omitted-bodies.ts';
@@ -18,8 +19,8 @@ interface Keeping {
 
 export interface WithBodies extends Authenticated, Keeping {
   /** With content encodings undone; empty where there is none. */
-  request: Uint8Array;
-  response: Uint8Array;
+  request: CapturedBody;
+  response: CapturedBody;
   warnings: string[];
 }
 
@@ -48,7 +49,7 @@ export async function loadBodies(log: Authenticated, objects: R2Bucket, attempts
   const { captured } = call.request;
   const request = uncoded('request', call.request, bodies.subarray(0, captured), budget, warnings);
   const response = uncoded('response', call.response, bodies.subarray(captured), budget, warnings);
-  const kept = (call.request.omit ? 0 : request.length) + (call.response.omit ? 0 : response.length);
+  const kept = (call.request.omit ? 0 : request.bytes.length) + (call.response.omit ? 0 : response.bytes.length);
   const inR2 = kept > keptInR2From;
   // The same message gives the same object under the same key: a redelivery changes nothing.
   if (inR2 && call.object_key === undefined) await objects.put(messageKey(call), await packFrame(withoutOmitted(log)));
@@ -65,7 +66,7 @@ function keeping({ call }: Authenticated, inR2: boolean): Keeping {
 /** A call whose bodies are lost, or in an object too large to be read: that stays, unless a body in it was to be omitted. */
 function withoutBodies(log: Authenticated, why: 'lost' | 'too_large'): WithBodies {
   const { request, response } = log.call;
-  const nothing = { request: new Uint8Array(), response: new Uint8Array() };
+  const nothing = { request: new CapturedBody(new Uint8Array()), response: new CapturedBody(new Uint8Array()) };
   const allOmitted = request.omit && response.omit;
   if (why === 'lost') {
     return {
@@ -117,9 +118,9 @@ function uncoded(
   bytes: Uint8Array,
   budget: DecodingBudget,
   warnings: string[],
-): Uint8Array {
-  if (body.encoding === '' || bytes.length === 0) return bytes;
+): CapturedBody {
+  if (body.encoding === '' || bytes.length === 0) return new CapturedBody(bytes);
   const result = undoContentEncoding(bytes, body.encoding, bodyLimit, budget);
   if (result.fault) warnings.push(`the ${name} body ${result.fault}`);
-  return result.bytes;
+  return new CapturedBody(result.bytes);
 }
