@@ -197,6 +197,17 @@ test('answers 502 in the provider’s error shape when it cannot be reached, and
   await own.stop();
 });
 
+test('says in plain words, and without the URL, that an upstream’s name leads nowhere', async () => {
+  const own = await startEdge({ UPSTREAMS: '{"openai":"http://unknown.invalid"}', ...keyless });
+  const answer = await send(`${own.url}openai/v1/models?key=sk-never-log-me`);
+  expect(answer.status).toBe(502);
+  const { call } = await own.logOf(answer.headers['tally-request-id']);
+  expect(call.error).toMatch(/^The edge got no answer from unknown\.invalid\. \S/);
+  expect(call.error).not.toMatch(/internal error|reference|sk-never-log-me/);
+  expect(call.response).toMatchObject({ captured: 0, whole: false });
+  await own.stop();
+});
+
 test('cuts the log at the capture limit, and passes all of the call', async () => {
   const own = await startEdge({
     UPSTREAMS: JSON.stringify({ openai: upstream.url }),
