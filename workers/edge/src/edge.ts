@@ -117,10 +117,11 @@ export class Edge {
   }
 }
 
-/** An error that nobody foresaw is answered and told like any other; what it says is for the console only. */
+/** An error that nobody foresaw. The console gets where it was raised, not its message, which may repeat a URL or a header. */
 function asRefusal(error: unknown, requestId: string): Refusal {
   if (error instanceof Refusal) return error;
-  console.error(`Call ${requestId} failed in the edge: ${error instanceof Error ? error.message : error}`);
+  const { name, stack = '' } = error instanceof Error ? error : new Error('not an error');
+  console.error(`Call ${requestId} failed in the edge: ${name} ${/^\s+(at .*)$/m.exec(stack)?.[1] ?? ''}`);
   return new Refusal(500, 'internal_error', 'The edge failed on this call. Its logs tell more, under the request id.');
 }
 
