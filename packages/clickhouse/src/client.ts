@@ -95,13 +95,17 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       );
     },
     async insertRowBinary(table, columns, bytes) {
-      // The client sends rows as text only.
-      const target = new URL(url);
+      // The client sends rows as text only. As with the client, what the URL says goes before the options.
+      const given = new URL(url);
+      const target = new URL('/', given.origin);
+      const into = given.pathname.slice(1) || database;
+      const name = decodeURIComponent(given.username) || user;
+      const secret = decodeURIComponent(given.password) || password;
       const query = `INSERT INTO {table:Identifier} (${columns.join(', ')}) FORMAT RowBinary`;
-      for (const [name, value] of Object.entries({ database, query, param_table: table, ...insertSettings })) {
-        target.searchParams.set(name, String(value));
+      for (const [setting, value] of Object.entries({ database: into, query, param_table: table, ...insertSettings })) {
+        target.searchParams.set(setting, String(value));
       }
-      const headers = { authorization: `Basic ${btoa(`${user}:${password}`)}` };
+      const headers = { authorization: `Basic ${btoa(`${name}:${secret}`)}` };
       await attempt(async () => {
         const answer = await send(target, { method: 'POST', headers, body: bytes });
         await answer.arrayBuffer();

@@ -108,6 +108,16 @@ describe('what goes in comes out', () => {
     );
   });
 
+  test('facts and bodies where the URL itself names the user and the database', async () => {
+    const url = new URL('/tally', server.url);
+    url.username = 'default';
+    const named = createClickHouse({ url: url.href, user: 'nobody', database: 'nowhere' });
+    await insertRequests(named, [requestRow()]);
+    await insertBodies(named, [encoded(bodyRow())]);
+    expect(await stored()).toHaveLength(1);
+    expect(await clickhouse.query(bodyRowSchema, 'SELECT * FROM bodies')).toHaveLength(1);
+  });
+
   test.each([
     ['an id', { request_id: 'not a UUID' }],
     ['a time', { created_at: 'yesterday' }],
