@@ -1,5 +1,5 @@
 /** What happens to batches of several messages only: their invocation hangs, or is ended by the platform. */
-export type BatchFault = 'hangs with batches' | 'dies with batches';
+type BatchFault = 'hangs with batches' | 'dies with batches';
 
 /** Which of the edge's services fail, and how: what `faulty-edge.ts` reads. */
 export interface Faults {
