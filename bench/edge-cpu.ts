@@ -5,7 +5,7 @@ import { chunksPerStream, startProvider, startSink } from './edge-cpu/servers.ts
 import { type RunningWorker, runWorker } from './edge-cpu/workerd.ts';
 import { writeResult } from './result.ts';
 
-const rounds = Number(process.env['BENCH_ROUNDS'] ?? 9);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 9);
 
 /** What is called, and how often in each round. The bars are those of the design. */
 const calls = [
