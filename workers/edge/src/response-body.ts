@@ -92,9 +92,11 @@ function teed(body: ReadableStream<Uint8Array>, { length, streamed, reservation,
     const whole = error === '' && !cut;
     const bytes = error === '' && length !== undefined ? length : captured;
     const ending = { captured: { parts, captured, bytes, whole }, firstByteAt, endedAt };
-    if (left.aborted) return { ...ending, finish: 'client_closed', error: '' };
-    if (error !== '') return { ...ending, finish: 'upstream_error', error };
-    return { ...ending, finish: cut ? 'truncated' : 'complete', error: '' };
+    // The client's branch tells whether the answer was delivered: who leaves after that has not left early.
+    if (error === '') return { ...ending, finish: cut ? 'truncated' : 'complete', error };
+    return left.aborted
+      ? { ...ending, finish: 'client_closed', error: '' }
+      : { ...ending, finish: 'upstream_error', error };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer as createSocketServer } from 'node:net';
+import { connect, createServer as createSocketServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EdgeServer, eventually, startEdge } from './edge-server.ts';
 import { send, startUpstream, type Upstream } from './raw-http.ts';
@@ -25,6 +25,10 @@ beforeAll(async () => {
       const size = Number(url.split('/').pop());
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
       response.end(Buffer.alloc(size, 7));
+    } else if (url === '/v1/finished') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (let i = 0; i < 100; i++) response.write(`data: ${'x'.repeat(10_000)}\n\n`);
+      response.end();
     } else if (url === '/v1/sized-stream') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'content-length': 26 });
       response.write('data: first\n\n');
@@ -295,4 +299,23 @@ test('numbers the messages of an isolate from 1 without a gap', async () => {
   expect(numbers).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
   expect(new Set(own.logs.map(({ call }) => call.isolate_id)).size).toBe(1);
   await own.stop();
+});
+
+test('a client that goes as soon as it has the whole answer has not left early', async () => {
+  const ids = Array.from({ length: 20 }, () => crypto.randomUUID());
+  for (const id of ids) {
+    const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
+    socket.write(`GET /openai/v1/finished HTTP/1.1\r\nHost: edge\r\nTally-Request-Id: ${id}\r\n\r\n`);
+    await new Promise<void>((done) => {
+      let tail = '';
+      socket.on('data', (part) => {
+        tail = `${tail}${part.toString('latin1')}`.slice(-7);
+        if (!tail.endsWith('\r\n0\r\n\r\n')) return;
+        socket.resetAndDestroy();
+        done();
+      });
+    });
+  }
+  const logs = await Promise.all(ids.map((id) => edge.logOf(id)));
+  expect(new Set(logs.map(({ call }) => `${call.finish} ${call.response.whole}`))).toEqual(new Set(['complete true']));
 });
