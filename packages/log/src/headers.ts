@@ -88,14 +88,14 @@ export const headerTable: readonly HeaderDefinition[] = [
     name: 'Omit-Request',
     effect: 'omits',
     supported: true,
-    format: '`true`',
+    format: '`true`; anything but `false` counts',
     meaning: 'the request body is not kept; tokens and cost still are',
   },
   {
     name: 'Omit-Response',
     effect: 'omits',
     supported: true,
-    format: '`true`',
+    format: '`true`; anything but `false` counts',
     meaning: 'the response body is not kept; tokens and cost still are',
   },
   {

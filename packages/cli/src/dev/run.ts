@@ -28,7 +28,8 @@ async function run(): Promise<void> {
     ...options,
     onProgress: (step) => console.log(`${step} …`),
     onLog: ({ level, message }) => {
-      if (level === 'error' || level === 'warn') console.error(message);
+      // An object that was logged comes over several lines.
+      if (level === 'error' || level === 'warn') console.error(message.replace(/\s*\n\s*/g, ' '));
     },
   });
   try {
