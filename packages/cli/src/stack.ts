@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAccounts } from '@tallystick/accounts';
+import { type ServiceToken, serviceTokenVariables } from '@tallystick/clickhouse';
 import type { MigrateOptions } from '@tallystick/clickhouse/migrate';
 import { ClickHouseStartError, type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { startSampleProvider } from '@tallystick/sample-provider';
@@ -22,6 +23,7 @@ export interface ClickHouseAccess {
   user: string;
   password: string;
   database: string;
+  serviceToken?: ServiceToken | undefined;
 }
 
 export interface StackOptions {
@@ -111,6 +113,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       CLICKHOUSE_USER: clickhouse.user,
       CLICKHOUSE_PASSWORD: clickhouse.password,
       CLICKHOUSE_DATABASE: clickhouse.database,
+      ...(clickhouse.serviceToken ? serviceTokenVariables(clickhouse.serviceToken) : {}),
     };
     const workers = await Promise.all([
       miniflareWorker({

@@ -165,3 +165,22 @@ test('a server that never answers is a timeout', async () => {
       expect(createClickHouse({ url, timeout: 300 }).command('SELECT 1')).rejects.toMatchObject({ code: 'timeout' }),
   );
 });
+
+test('a service token goes with each request, so that Access lets it through to a server behind a tunnel', async () => {
+  const seen: unknown[] = [];
+  const guard: RequestListener = ({ headers }, response) => {
+    seen.push([headers['cf-access-client-id'], headers['cf-access-client-secret']]);
+    // What Access answers to whom it does not know: the way to its login page.
+    response.writeHead(302, { location: 'https://team.cloudflareaccess.com/login' }).end();
+  };
+  await behind(guard, async (url) => {
+    const guarded = createClickHouse({ url, serviceToken: { id: 'id.access', secret: 'secret' } });
+    await expect(guarded.command('SELECT 1')).rejects.toMatchObject({ code: 'not_clickhouse', retry: true });
+    const row = new Uint8Array(1);
+    await expect(guarded.insertRowBinary('bodies', ['org_id'], row)).rejects.toMatchObject({ code: 'not_clickhouse' });
+  });
+  expect(seen).toEqual([
+    ['id.access', 'secret'],
+    ['id.access', 'secret'],
+  ]);
+});

@@ -2,3 +2,4 @@ export * from './client.ts';
 export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
+export * from './service-token.ts';

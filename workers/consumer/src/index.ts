@@ -1,12 +1,12 @@
 import { openAccounts } from '@tallystick/accounts';
-import { createClickHouse } from '@tallystick/clickhouse';
+import { createClickHouse, type ServiceTokenVariables, serviceTokenOf } from '@tallystick/clickhouse';
 import { AccountsCache } from './accounts-cache.ts';
 import { consume, type Surroundings } from './consume.ts';
 import { failureOf, insertRows } from './insert-rows.ts';
 import { periodOf } from './period.ts';
 import { resendSpilled } from './resend-spilled.ts';
 
-export interface Env {
+export interface Env extends ServiceTokenVariables {
   DB: D1Database;
   OBJECTS: R2Bucket;
   CALLS: Queue;
@@ -51,6 +51,7 @@ function surroundingsOf(env: Env): Surroundings {
     user: env.CLICKHOUSE_USER,
     password: env.CLICKHOUSE_PASSWORD,
     database: env.CLICKHOUSE_DATABASE,
+    serviceToken: serviceTokenOf(env),
   });
   const made: Surroundings = {
     accounts: new AccountsCache(openAccounts(env.DB)),

@@ -1,3 +1,4 @@
+import { serviceTokenOf } from '@tallystick/clickhouse';
 import type { MigrateOptions } from '@tallystick/clickhouse/migrate';
 import { CommandError } from '../command-error.ts';
 import type { ClickHouseAccess, StackOptions } from '../stack.ts';
@@ -47,6 +48,7 @@ export function clickhouseAccess(environment: NodeJS.ProcessEnv): ClickHouseAcce
     user: environment.CLICKHOUSE_USER || 'default',
     password: environment.CLICKHOUSE_PASSWORD ?? '',
     database: environment.CLICKHOUSE_DATABASE || 'tally',
+    serviceToken: serviceTokenOf(environment),
   };
 }
 
