@@ -42,6 +42,11 @@ export interface StackOptions {
   /** Variables for the edge and the consumer Worker, over those that the stack sets. */
   edgeVariables?: Record<string, string>;
   consumerVariables?: Record<string, string>;
+  /** Other entry points for the two, relative to the repository's root. */
+  edgeEntry?: string;
+  consumerEntry?: string;
+  /** Seconds before the messages of a batch that died come again, instead of the deployed value. */
+  retryDelay?: number;
   /** Told what the start is doing, a short line each. */
   onProgress?: (step: string) => void;
   /** Told what the Workers write to their console. */
@@ -118,6 +123,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const workers = await Promise.all([
       miniflareWorker({
         config: 'wrangler.toml',
+        entry: options.edgeEntry,
         listens: true,
         bindings: {
           KEY_SECRET_WRITE: keySecrets.KEY_SECRET_WRITE,
@@ -130,7 +136,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       }),
       miniflareWorker({
         config: 'workers/consumer/wrangler.toml',
+        entry: options.consumerEntry,
         batchTimeout,
+        retryDelay: options.retryDelay,
         bindings: {
           ...clickhouseBindings,
           REQUESTS_TTL_DAYS: String(options.retention?.requestsDays ?? 0),

@@ -17,12 +17,16 @@ interface DeployedOptions {
 export interface LocalWorker {
   /** Relative to the repository's root. */
   config: string;
+  /** Instead of the configuration's own entry point, relative to the repository's root. */
+  entry?: string | undefined;
   /** Variables and secrets, over those of the configuration. */
   bindings: Record<string, string>;
   /** Whether it gets a port of its own on the loopback address, without Miniflare's proxy in front. */
   listens?: boolean;
   /** Seconds that the queue waits to fill a batch, instead of the deployed value. */
   batchTimeout?: number;
+  /** Seconds before the messages of a batch that died come again, instead of the deployed value. */
+  retryDelay?: number | undefined;
 }
 
 // Wrangler would remark on each secret that only "deploy" needs.
@@ -39,7 +43,7 @@ export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOpti
   if (!main || !name) throw new Error(`${worker.config} names no Worker or no entry point`);
   const deployed = workerOptions as DeployedOptions;
   const bundle = await build({
-    entryPoints: [main],
+    entryPoints: [worker.entry === undefined ? main : resolve(root, worker.entry)],
     bundle: true,
     format: 'esm',
     target: 'es2024',
@@ -51,7 +55,10 @@ export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOpti
   });
   const script = bundle.outputFiles[0];
   if (!script) throw new Error(`${worker.config} was bundled into nothing`);
-  const waiting = worker.batchTimeout === undefined ? {} : { maxBatchTimeout: worker.batchTimeout };
+  const waiting = {
+    ...(worker.batchTimeout === undefined ? {} : { maxBatchTimeout: worker.batchTimeout }),
+    ...(worker.retryDelay === undefined ? {} : { retryDelay: worker.retryDelay }),
+  };
   return {
     ...deployed,
     name,
