@@ -1,14 +1,14 @@
 import type { Found } from '@tallystick/accounts';
+import { type Decoded, Rejection } from '@tallystick/delivery';
 import type { AccountsCache } from './accounts-cache.ts';
 import { handle } from './chain.ts';
 import { bury } from './dead-letters.ts';
 import { authenticate, type Period } from './handlers/authenticate.ts';
 import type { Row } from './handlers/build-row.ts';
-import { type Decoded, decode } from './handlers/decode.ts';
+import { decode } from './handlers/decode.ts';
 import { inSubBatches } from './in-sub-batches.ts';
 import type { InsertFailure } from './insert-rows.ts';
 import { eraseOmitted } from './omitted-bodies.ts';
-import { Rejection } from './rejection.ts';
 import { retryDelay } from './retry-delay.ts';
 
 /** What consuming needs of the world. */

@@ -1,8 +1,14 @@
+import {
+  type Decoded,
+  deadLetterKey,
+  deadLetterMetadata,
+  decodeFrame,
+  frameLimit,
+  Rejection,
+} from '@tallystick/delivery';
 import { encodeFrame, packFrame } from '@tallystick/log';
-import { type Decoded, decodeFrame, messageBytes } from './handlers/decode.ts';
-import { frameLimit } from './limits.ts';
+import { messageBytes } from './handlers/decode.ts';
 import { withoutBodies, withoutOmitted } from './omitted-bodies.ts';
-import { Rejection } from './rejection.ts';
 
 /** A queue message, or an object that was to become one. */
 export type DeadMessage = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'>;
@@ -17,18 +23,12 @@ export type DeadMessage = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'
 export async function bury(
   objects: R2Bucket,
   message: DeadMessage,
-  { code, message: reason }: Rejection,
+  rejection: Rejection,
   decoded: Decoded | undefined,
 ): Promise<void> {
   const call = decoded?.call;
-  const day = message.timestamp.toISOString().slice(0, 10);
-  const key = `dead/${day}/${call?.org_id ?? 'unknown'}/${message.id}`;
-  const customMetadata = {
-    code,
-    reason,
-    attempts: String(message.attempts),
-    ...(call && { org_id: call.org_id, request_id: call.request_id, created_at: String(call.created_at) }),
-  };
+  const key = deadLetterKey(message, call);
+  const customMetadata = deadLetterMetadata(rejection, message.attempts, call);
   const object = call?.object_key === undefined ? null : await objects.get(call.object_key);
   if (decoded && object) {
     await objects.put(key, await contentOf(object, decoded), { customMetadata });

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { createKey, openAccounts, revokeKey } from '@tallystick/accounts';
+import { frameLimit } from '@tallystick/delivery';
 import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Env } from './index.ts';
-import { frameLimit } from './limits.ts';
 import { bindings, broken, deadLettersOf, deliver, pointerTo, prepare, requestsOf } from './test/deliver.ts';
 import { encoder, frameOf, type Parts } from './test/frames.ts';
 

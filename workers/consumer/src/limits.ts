@@ -3,9 +3,6 @@
 /** The bodies that one insert takes, and that are in memory together; a single larger call goes alone. */
 export const subBatchBytes = 8_000_000;
 
-/** What a frame may become when it is unpacked: two bodies of the edge's default capture limit of 10 MiB, and their call. */
-export const frameLimit = 21 * 1024 * 1024;
-
 /** What one body may become when its content encoding is undone. */
 export const bodyLimit = 8 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
+import { type Decoded, decodeFrame } from '@tallystick/delivery';
 import { type Call, type CallBody, type Frame, packFrame } from '@tallystick/log';
-import { type Decoded, decodeFrame } from './handlers/decode.ts';
 
 /** The frame without the bodies that the caller asked to omit, as if nothing of them had been captured. */
 export function withoutOmitted({ call, bodies }: Decoded): Frame {

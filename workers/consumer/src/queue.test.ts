@@ -1,9 +1,9 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createKey, openAccounts } from '@tallystick/accounts';
+import { frameLimit } from '@tallystick/delivery';
 import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { frameLimit } from './limits.ts';
 import {
   bindings,
   deadLettersOf,

@@ -1,8 +1,5 @@
-import { inlineLimit, messageKey, packFrame } from '@tallystick/log';
+import { Rejection, sendToQueue } from '@tallystick/delivery';
 import { bury } from './dead-letters.ts';
-import { decodeFrame } from './handlers/decode.ts';
-import { withoutBodies } from './omitted-bodies.ts';
-import { Rejection } from './rejection.ts';
 
 /** What one run looks at, the oldest first: the next one, a minute later, goes on. */
 const objectsPerRun = 500;
@@ -39,7 +36,7 @@ async function resend(key: string, uploaded: Date, objects: R2Bucket, calls: Que
   const packed = new Uint8Array(await object.arrayBuffer());
   let rejection: Rejection | undefined;
   try {
-    await send(packed, objects, calls);
+    await sendToQueue(packed, objects, calls);
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     rejection = error;
@@ -48,19 +45,4 @@ async function resend(key: string, uploaded: Date, objects: R2Bucket, calls: Que
   }
   await objects.delete(key);
   return rejection === undefined;
-}
-
-async function send(packed: Uint8Array<ArrayBuffer>, objects: R2Bucket, calls: Queue): Promise<void> {
-  const { call } = await decodeFrame(packed);
-  let message = packed;
-  if (packed.length > inlineLimit) {
-    const object_key = messageKey(call);
-    // A pointer is never put where the frame stands that it points to.
-    if (call.object_key === undefined) await objects.put(object_key, packed);
-    message = await packFrame(withoutBodies({ ...call, object_key }));
-    if (message.length > inlineLimit) {
-      throw new Rejection('bad_message', `the call alone is larger than ${inlineLimit} bytes`);
-    }
-  }
-  await calls.send(message, { contentType: 'bytes' });
 }

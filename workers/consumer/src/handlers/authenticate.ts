@@ -1,6 +1,5 @@
 import type { Found } from '@tallystick/accounts';
-import { Rejection } from '../rejection.ts';
-import type { Decoded } from './decode.ts';
+import { type Decoded, Rejection } from '@tallystick/delivery';
 
 export interface Authenticated extends Decoded {
   /** The properties that the key gives to every call made with it. */

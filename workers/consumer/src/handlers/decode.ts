@@ -1,12 +1,5 @@
-import { type Call, callSchema, FrameError, messageKey, unpackFrame } from '@tallystick/log';
-import { frameLimit } from '../limits.ts';
-import { Rejection } from '../rejection.ts';
-
-export interface Decoded {
-  call: Call;
-  /** The two captured bodies, one after the other, as they went over the wire; empty when they stand in R2. */
-  bodies: Uint8Array;
-}
+import { type Decoded, decodeFrame, Rejection } from '@tallystick/delivery';
+import { messageKey } from '@tallystick/log';
 
 /**
  * Reads a queue message.
@@ -26,22 +19,6 @@ export async function decode(body: unknown): Promise<Decoded> {
     throw new Rejection('bad_message', `the bodies are ${decoded.bodies.length} bytes instead of ${captured}`);
   }
   return decoded;
-}
-
-/**
- * Reads a packed frame wherever it stood.
- *
- * @throws Rejection `bad_message`, or `too_large` for a frame that becomes more than is read
- */
-export async function decodeFrame(packed: Uint8Array<ArrayBuffer>): Promise<Decoded> {
-  const frame = await unpackFrame(packed, frameLimit).catch((error: unknown) => {
-    if (!(error instanceof FrameError)) throw error;
-    throw new Rejection(error.code === 'too_large' ? 'too_large' : 'bad_message', error.message);
-  });
-  const parsed = callSchema.safeParse(frame.call);
-  if (parsed.success) return { call: parsed.data, bodies: frame.bodies };
-  const [issue] = parsed.error.issues;
-  throw new Rejection('bad_message', `not a call: ${issue?.path.join('.')} ${issue?.code}`);
 }
 
 /** A message's bytes, however the queue hands them over; `undefined` for a message of any other kind. */

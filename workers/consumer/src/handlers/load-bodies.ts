@@ -1,11 +1,10 @@
+import { decodeFrame, frameLimit, Rejection } from '@tallystick/delivery';
 import { type CallBody, messageKey, packFrame, type RequestRow } from '@tallystick/log';
 import { CapturedBody } from '@tallystick/providers';
 import { type DecodingBudget, undoContentEncoding } from '../content-encoding.ts';
-import { bodyLimit, decodingBudget, frameLimit, keptInR2From } from '../limits.ts';
+import { bodyLimit, decodingBudget, keptInR2From } from '../limits.ts';
 import { withoutOmitted } from '../omitted-bodies.ts';
-import { Rejection } from '../rejection.ts';
 import type { Authenticated } from './authenticate.ts';
-import { decodeFrame } from './decode.ts';
 
 /** Where the bodies of a call stand once it is stored. */
 interface Keeping {

@@ -91,6 +91,15 @@ function bytesOfText(text: string, encoding: BodyRow['request_encoding']): Uint8
   return encoding === 'utf8' ? encoder.encode(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }
 
+/** Removes everything from a bucket. */
+export async function empty(bucket: R2Bucket): Promise<void> {
+  for (let truncated = true; truncated; ) {
+    const page = await bucket.list();
+    await bucket.delete(page.objects.map(({ key }) => key));
+    truncated = page.truncated;
+  }
+}
+
 export interface DeadLetter {
   key: string;
   metadata: Record<string, string>;

@@ -8,7 +8,9 @@ export type RejectionCode =
   | 'revoked_key'
   | 'too_old'
   | 'in_the_future'
-  | 'refused_by_clickhouse';
+  | 'refused_by_clickhouse'
+  /** It used up its deliveries: whatever handled it ended without an outcome, or what it needs was away for too long. */
+  | 'died';
 
 /** Thrown for a message that can never work. Anything else thrown while a message is handled passes with time. */
 export class Rejection extends Error {
