@@ -24,4 +24,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'bring the tables in ClickHouse up to date',
     load: async () => (await import('./migrate.ts')).migrate,
   },
+  deploy: {
+    description: 'bring everything to a Cloudflare account; safe to run again',
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
 };

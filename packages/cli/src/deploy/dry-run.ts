@@ -1,0 +1,50 @@
+import type { Deployment } from './deployment.ts';
+import { messageRetention } from './resources.ts';
+import { kilobytes } from './run.ts';
+import { resourcesOf, roles, type WorkerConfig, workerConfigs } from './worker-configs.ts';
+import { wrangler } from './wrangler.ts';
+
+/** Builds the Workers as `deploy` would, and says what it would do: without an account, and without a connection. */
+export async function dryRun(deployment: Deployment, report: (line: string) => void): Promise<void> {
+  const configs = workerConfigs(deployment);
+  const { databases, buckets, queues } = resourcesOf(configs);
+  report(`account: ${deployment.account_id ?? 'CLOUDFLARE_ACCOUNT_ID, or the only one of the token'}`);
+  report(`D1: the database ${databases.join(', ')}, and its tables (packages/accounts/migrations)`);
+  report(`R2: the bucket ${buckets.join(', ')}`);
+  report(`queues: ${queues.join(', ')}; messages are kept for ${messageRetention / 86_400} days`);
+  const { clickhouse, requests_ttl_days: requests, bodies_ttl_days: bodies } = deployment;
+  const kept = (days: number) => (days === 0 ? 'for good' : `for ${days} days`);
+  report(
+    `ClickHouse at CLICKHOUSE_URL: the tables in database ${clickhouse.database}, as user ${clickhouse.user} (clickhouse/migrations); calls are kept ${kept(requests)}, bodies ${kept(bodies)}`,
+  );
+  for (const role of roles) {
+    const { bundle } = await wrangler(['deploy', '--dry-run'], { config: configs[role] });
+    report(`Worker ${configs[role].name}: built, ${kilobytes(bundle?.gzip_bytes ?? 0)} gzip`);
+    for (const line of describe(configs[role])) report(`  ${line}`);
+  }
+  report(
+    'then: an organisation and a key of each kind where there is no organisation, and a test call through the edge',
+  );
+  report('nothing was created, changed or sent');
+}
+
+function describe(config: WorkerConfig): string[] {
+  const { routes = [], queues, triggers, secrets, vars } = config;
+  const hosts = routes.map(({ pattern }) => pattern).join(', ');
+  const lines = [
+    `at ${hosts || (config.workers_dev ? 'its workers.dev address' : 'no address')}`,
+    ...queues.consumers.map(
+      ({ queue, dead_letter_queue }) =>
+        `takes from ${queue}${dead_letter_queue ? `, what it gives up goes to ${dead_letter_queue}` : ''}`,
+    ),
+    ...(triggers ? [`runs at ${triggers.crons.join(' and ')} (cron, UTC)`] : []),
+    ...(config.placement
+      ? [`runs near ${'region' in config.placement ? config.placement.region : 'what it asks most'}`]
+      : []),
+    `variables: ${Object.entries(vars)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')}`,
+    `secrets: ${secrets.required.join(', ')}`,
+  ];
+  return lines;
+}

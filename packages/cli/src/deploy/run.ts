@@ -1,0 +1,154 @@
+import { type ClickHouseOptions, serviceTokenOf } from '@tallystick/clickhouse';
+import { CommandError } from '../command-error.ts';
+import type { ConsoleAccess } from '../console/access.ts';
+import { migrateTables } from '../stack/tables.ts';
+import { openAccount } from './account.ts';
+import { addressesOf, untilAnswers } from './addresses.ts';
+import { clickhouseSecretsOf } from './clickhouse-access.ts';
+import type { Deployment } from './deployment.ts';
+import { checkDomains } from './domains.ts';
+import { firstKeys } from './first-keys.ts';
+import { ensureResources } from './resources.ts';
+import {
+  type GeneratedSecret,
+  planSecrets,
+  presentSecrets,
+  readSecrets,
+  type Secrets,
+  writeSecrets,
+} from './secrets.ts';
+import { logTestCall, untilRow, withTestKey } from './test-call.ts';
+import { resourcesOf, roles, type WorkerConfig, type WorkerConfigs, workerConfigs } from './worker-configs.ts';
+import { wrangler } from './wrangler.ts';
+
+export interface DeployOptions {
+  deployment: Deployment;
+  /** Where what this machine knows of the deployment's secrets is kept. */
+  secretsPath: string;
+  rotate: readonly GeneratedSecret[];
+  /** The name of the first organisation. */
+  organisation: string;
+  environment: NodeJS.ProcessEnv;
+  /** Takes a line for each step that is done. */
+  report: (line: string) => void;
+}
+
+/**
+ * Brings an account to what the deployment says. Each step looks for what is there already, so that a run goes on where the one
+ * before stopped.
+ *
+ * @throws CommandError naming the step, what is wrong and what to do
+ */
+export async function deploy(options: DeployOptions): Promise<void> {
+  const { deployment, secretsPath, environment, report } = options;
+  const step = async <T>(name: string, work: () => Promise<readonly [said: string, result: T]>): Promise<T> => {
+    try {
+      const [said, result] = await work();
+      report(`✓ ${name}: ${said}`);
+      return result;
+    } catch (error) {
+      report(`✗ ${name}`);
+      throw error;
+    }
+  };
+  const configs = workerConfigs(deployment);
+
+  const account = await step('account', async () => {
+    const opened = await openAccount(deployment, environment);
+    for (const role of roles) await checkDomains(opened, configs[role]);
+    return [opened.id, opened];
+  });
+  const databaseIds = await step('D1, R2 and queues', async () => {
+    const { databaseIds, done } = await ensureResources(account, resourcesOf(configs));
+    return [done.join(', ') || 'all there', databaseIds];
+  });
+  const bound = withDatabases(configs, databaseIds);
+  await step('tables in D1', async () => {
+    for (const name of databaseIds.keys()) {
+      await wrangler(['d1', 'migrations', 'apply', name, '--remote'], { config: bound.console, accountId: account.id });
+    }
+    return ['up to date', undefined];
+  });
+  const plan = await step('secrets', async () => {
+    const known = await readSecrets(secretsPath);
+    const operator = environment.TALLY_OPERATOR_TOKEN ? { OPERATOR_TOKEN: environment.TALLY_OPERATOR_TOKEN } : {};
+    const clickhouse = await clickhouseSecretsOf(known, environment);
+    const present = await presentSecrets(account, configs);
+    const made = planSecrets(configs, present, { ...known, ...operator, ...clickhouse }, options.rotate);
+    // Before any Worker has them: a run that ends here must not take them along.
+    await writeSecrets(secretsPath, made.known);
+    const what = made.made.length > 0 ? `made ${made.made.join(', ')}; ` : '';
+    return [`${what}kept in ${secretsPath}: store a copy where you store passwords`, made];
+  });
+  const server = clickhouseOptions(plan.known, deployment);
+  await step('tables in ClickHouse', async () => {
+    const lines: string[] = [];
+    const retention = { requestsDays: deployment.requests_ttl_days, bodiesDays: deployment.bodies_ttl_days };
+    await migrateTables({ ...server, retention, onProgress: (line) => lines.push(line) });
+    return [lines.join(', ') || 'up to date', undefined];
+  });
+  for (const role of roles) {
+    await step(`Worker ${configs[role].name}`, async () => {
+      const run = { config: bound[role], secrets: plan.set[role], accountId: account.id };
+      const { bundle } = await wrangler(['deploy'], run);
+      return [bundle ? `${kilobytes(bundle.gzip_bytes)} gzip` : 'deployed', undefined];
+    });
+  }
+  const addresses = await step('answers', async () => {
+    const found = await addressesOf(account, configs, environment);
+    const version = await untilAnswers(`${found.edge}/tally/health`);
+    await untilAnswers(`${found.console}/v1/health`);
+    return [`edge ${found.edge}, console ${found.console}, version ${version}`, found];
+  });
+
+  const token = plan.known.OPERATOR_TOKEN;
+  if (token === undefined) {
+    report(
+      '– keys and a test call: not made, since this machine does not know the OPERATOR_TOKEN: set TALLY_OPERATOR_TOKEN',
+    );
+    return;
+  }
+  const access: ConsoleAccess = {
+    url: addresses.console,
+    token,
+    organisation: undefined,
+    unreachable: `nobody answers at ${addresses.console}: run it again`,
+  };
+  await step('organisation and keys', async () => {
+    const shown = (kind: string, key: string) => report(`  ${kind} key, shown this once: ${key}`);
+    const { made, organisations } = await firstKeys(access, options.organisation, shown);
+    return [made ? `made ${organisations.join()}` : organisations.join(', '), undefined];
+  });
+  if (deployment.edge.variables.LOGGING === 'off') {
+    report('– test call: not made, since LOGGING is off');
+    return;
+  }
+  await step('test call', async () => {
+    const took = await withTestKey(access, async (key) => untilRow(await logTestCall(addresses.edge, key), server));
+    return [`a row after ${(took / 1000).toFixed(1)} s`, undefined];
+  });
+  report(`Point an SDK at ${addresses.edge}/openai/v1 with the header Tally-Auth: Bearer <write key>.`);
+}
+
+/** The way to the deployment's ClickHouse from here. */
+export function clickhouseOptions(known: Secrets, { clickhouse }: Deployment): ClickHouseOptions {
+  const { CLICKHOUSE_URL: url, CLICKHOUSE_PASSWORD: password } = known;
+  if (!url) throw new CommandError('set CLICKHOUSE_URL, and CLICKHOUSE_PASSWORD, in the environment');
+  return { url, password, user: clickhouse.user, database: clickhouse.database, serviceToken: serviceTokenOf(known) };
+}
+
+/** With the ids of the databases that are meant, so that wrangler neither looks for them nor makes others. */
+function withDatabases(configs: WorkerConfigs, ids: ReadonlyMap<string, string>): WorkerConfigs {
+  const bind = (config: WorkerConfig): WorkerConfig => ({
+    ...config,
+    d1_databases: config.d1_databases.map((database) => ({
+      ...database,
+      database_id: ids.get(database.database_name),
+    })),
+  });
+  return { edge: bind(configs.edge), consumer: bind(configs.consumer), console: bind(configs.console) };
+}
+
+export function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}
