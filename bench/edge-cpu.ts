@@ -1,122 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { signKey } from '@tallystick/log/keys';
-import { bundle } from './edge-cpu/bundle.ts';
-import { load } from './edge-cpu/load.ts';
-import { chunksPerStream, startProvider, startSink } from './edge-cpu/servers.ts';
-import { type RunningWorker, runWorker } from './edge-cpu/workerd.ts';
-import { writeResult } from './result.ts';
+import { bundle } from './harness/bundle.ts';
+import { load } from './harness/load.ts';
+import { median, medianRatio } from './harness/median.ts';
+import { startPortkey } from './harness/portkey.ts';
+import { cpuSeconds } from './harness/process-usage.ts';
+import type { Figure, Outcome } from './harness/result.ts';
+import { answers, type Behaviour, chunksPerStream, pace, startProvider, startSink } from './harness/servers.ts';
+import { runWorker } from './harness/workerd.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 9);
 
-/** What is called, and how often in each round. The bars are those of the design. */
-const calls = [
-  { name: 'JSON call, 2 KB + 2 KB', path: '/v1/chat/completions', count: 1000, bar: 1.8 },
-  { name: `stream of ${chunksPerStream} chunks`, path: '/v1/chat/completions/stream', count: 300, bar: 1.6 },
-  { name: 'JSON call of undeclared length', path: '/v1/chat/completions/chunked', count: 1000, bar: undefined },
-] as const;
+interface Kind {
+  what: string;
+  behaviour: Behaviour;
+  /** Calls in each round. */
+  count: number;
+  parallel: number;
+  /** Times a bare call, from the design. */
+  bar?: number;
+}
 
-const secret = 'bench';
-const key = await signKey({ kind: 'w', organisationId: 'bench', keyId: 'bench', expiresAt: 0 }, secret);
-const headers = { 'tally-auth': `Bearer ${key}`, 'tally-user-id': 'user-1', 'tally-property-team': 'bench' };
+const kinds: readonly Kind[] = [
+  { what: 'JSON call of 2 KB + 2 KB', behaviour: 'json', count: 1000, parallel: 8, bar: 1.8 },
+  { what: 'JSON call of undeclared length', behaviour: 'undeclared', count: 1000, parallel: 8 },
+  { what: `stream of ${chunksPerStream} chunks back to back`, behaviour: 'stream', count: 300, parallel: 8, bar: 1.6 },
+  // More at a time, or waiting would be all there is.
+  {
+    what: `stream of ${chunksPerStream} chunks, ${pace} ms apart`,
+    behaviour: 'paced',
+    count: 320,
+    parallel: 32,
+    bar: 1.6,
+  },
+];
 
-const provider = await startProvider();
-const sink = await startSink();
-const upstream = `http://127.0.0.1:${provider.port}`;
-const edgeBundle = await bundle(import.meta.resolve('../workers/edge/src/index.ts'));
-const bare = await runYardstick(import.meta.resolve('./edge-cpu/bare.worker.ts'));
-const floor = await runYardstick(import.meta.resolve('./edge-cpu/floor.worker.ts'));
-const edge = await runWorker(
-  edgeBundle.code,
-  { UPSTREAMS: JSON.stringify({ openai: upstream }), KEY_SECRET_WRITE: secret },
-  sink.port,
-);
+interface Contender {
+  name: 'bare' | 'floor' | 'edge' | 'Portkey';
+  pid: number;
+  url(behaviour: Behaviour): string;
+  headers(behaviour: Behaviour): Record<string, string>;
+  /** Whether each of its calls sends one log to the sink. */
+  logs: boolean;
+  stop(): void;
+}
 
-try {
-  const cpu = [];
-  let logged = 0;
-  for (const { name, path, count, bar } of calls) {
-    const bareMs: number[] = [];
-    const floorMs: number[] = [];
-    const edgeMs: number[] = [];
-    // The first round warms up: the compilers of a fresh isolate are done after about a thousand calls.
-    for (let round = 0; round <= rounds; round++) {
-      const times = round === 0 ? 2 * count : count;
-      bareMs[round] = await cpuPerCall(bare, path, {}, times);
-      floorMs[round] = await cpuPerCall(floor, path, {}, times);
-      edgeMs[round] = await cpuPerCall(edge, path, headers, times);
-      logged += 2 * times;
+/**
+ * CPU per call and time to the first byte of the edge, in turns with a bare pass-through Worker, with the least that logging
+ * takes (the floor), and with the Portkey gateway on Node, which logs nothing.
+ */
+export async function edgeCpu(): Promise<Outcome> {
+  const provider = await startProvider();
+  const sink = await startSink();
+  const contenders = await startContenders(provider.port, sink.port);
+  const wrong: string[] = [];
+  const figures: Figure[] = [];
+  const measured: object[] = [];
+  let logsExpected = 0;
+  try {
+    for (const kind of kinds) {
+      const cpu = new Map<string, number[]>();
+      const firstBytes = new Map<string, number[]>();
+      // The first round warms up: the compilers of a fresh isolate are done after about a thousand calls.
+      for (let round = 0; round <= rounds; round++) {
+        for (const contender of contenders) {
+          const { name, logs } = contender;
+          const count = round === 0 ? 2 * kind.count : kind.count;
+          const result = await cpuPerCall(contender, kind, count);
+          if (logs) logsExpected += count;
+          if (name !== 'Portkey' && result.altered > 0)
+            wrong.push(`${name} altered ${result.altered} answers: ${kind.what}`);
+          if (round === 0) continue;
+          cpu.set(name, [...(cpu.get(name) ?? []), result.ms]);
+          firstBytes.set(name, [...(firstBytes.get(name) ?? []), median(result.firstBytes)]);
+        }
+      }
+      const bare = cpu.get('bare') ?? [];
+      for (const { name } of contenders.filter(({ name }) => name !== 'bare')) {
+        const bar = name === 'edge' && kind.bar !== undefined ? { bar: { atMost: kind.bar } } : {};
+        figures.push({
+          what: `CPU of ${name}, ${kind.what}`,
+          value: medianRatio(cpu.get(name) ?? [], bare),
+          unit: '× bare',
+          ...bar,
+        });
+      }
+      measured.push({ ...kind, cpuMs: Object.fromEntries(cpu), firstByteMsAtLoad: Object.fromEntries(firstBytes) });
     }
-    const measured = { bareMs: bareMs.slice(1), floorMs: floorMs.slice(1), edgeMs: edgeMs.slice(1) };
-    cpu.push({
-      name,
-      bar,
-      bareMs: median(measured.bareMs),
-      floorMs: median(measured.floorMs),
-      edgeMs: median(measured.edgeMs),
-      floorRatio: medianRatio(measured.floorMs, measured.bareMs),
-      ratio: medianRatio(measured.edgeMs, measured.bareMs),
-      measured,
+    const firstByte = await firstBytesAlone(contenders);
+    logsExpected += firstByte.logs;
+    const added = (name: string) => (firstByte.p50.get(name) ?? Number.NaN) - (firstByte.p50.get('bare') ?? Number.NaN);
+    for (const { name } of contenders.filter(({ name }) => name !== 'bare')) {
+      const bar = name === 'edge' ? { bar: { atMost: 1 } } : {};
+      figures.push({ what: `time to first byte added by ${name}, p50`, value: added(name), unit: 'ms', ...bar });
+    }
+    await untilReceived(sink, logsExpected);
+    figures.push({
+      what: `logs received of ${logsExpected} calls`,
+      value: sink.received(),
+      unit: '',
+      bar: { atLeast: logsExpected },
     });
+    if (sink.received() < logsExpected) wrong.push(`${logsExpected - sink.received()} logs are missing`);
+    return { figures, wrong, measured: { kinds: measured, firstByteMs: Object.fromEntries(firstByte.p50) } };
+  } finally {
+    for (const running of [...contenders, provider, sink]) running.stop();
   }
-  const firstByte = await addedFirstByte();
-  logged += 1000;
-  // The last logs may still be pausing.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  console.table(
-    cpu.map(({ name, bareMs, floorMs, edgeMs, floorRatio, ratio, bar }) => ({
-      call: name,
-      'bare, ms CPU': bareMs.toFixed(3),
-      'floor, ms CPU': floorMs.toFixed(3),
-      'edge, ms CPU': edgeMs.toFixed(3),
-      'floor : bare': floorRatio.toFixed(2),
-      'edge : bare': ratio.toFixed(2),
-      bar: bar ? `≤ ${bar}` : '',
-    })),
-  );
-  console.table([
-    { what: 'added time to first byte, p50', value: `${firstByte.toFixed(2)} ms`, bar: '≤ 1 ms' },
-    { what: 'edge bundle, gzip', value: `${(edgeBundle.gzipBytes / 1000).toFixed(1)} KB`, bar: '≤ 60 KB' },
-    { what: 'logs received of calls sent', value: `${sink.received()} of ${logged}`, bar: 'all' },
-  ]);
-  await writeResult('edge-cpu', { cpu, addedFirstByteMs: firstByte, gzipBytes: edgeBundle.gzipBytes });
-} finally {
-  for (const running of [bare, floor, edge, provider, sink]) running.stop();
 }
 
-async function runYardstick(entry: string): Promise<RunningWorker> {
-  const { code } = await bundle(entry);
-  return runWorker(code, { UPSTREAM: upstream }, sink.port);
+async function startContenders(providerPort: number, sinkPort: number): Promise<Contender[]> {
+  const upstream = `http://127.0.0.1:${providerPort}`;
+  const secret = 'bench';
+  const key = await signKey({ kind: 'w', organisationId: 'bench', keyId: 'bench', expiresAt: 0 }, secret);
+  const headers = { 'tally-auth': `Bearer ${key}`, 'tally-user-id': 'user-1', 'tally-property-team': 'bench' };
+  const behaviours = Object.keys(answers).map((name) => [name, { url: `${upstream}/${name}`, wire: 'openai' }]);
+  const variables = {
+    UPSTREAM: upstream,
+    UPSTREAMS: JSON.stringify(Object.fromEntries(behaviours)),
+    KEY_SECRET_WRITE: secret,
+  };
+  const worker = async (name: 'bare' | 'floor' | 'edge', entry: string): Promise<Contender> => {
+    const { code } = await bundle(import.meta.resolve(entry));
+    const running = await runWorker(code, variables, sinkPort);
+    return {
+      ...running,
+      name,
+      url: (behaviour) => `http://127.0.0.1:${running.port}/${behaviour}/v1/chat/completions`,
+      headers: () => (name === 'edge' ? headers : {}),
+      logs: name !== 'bare',
+    };
+  };
+  const contenders = [
+    await worker('bare', './edge-cpu/bare.worker.ts'),
+    await worker('floor', './edge-cpu/floor.worker.ts'),
+    await worker('edge', '../workers/edge/src/index.ts'),
+  ];
+  try {
+    const portkey = await startPortkey();
+    contenders.push({
+      ...portkey,
+      name: 'Portkey',
+      url: () => `http://127.0.0.1:${portkey.port}/v1/chat/completions`,
+      headers: (behaviour) => ({
+        'x-portkey-provider': 'openai',
+        'x-portkey-custom-host': `${upstream}/${behaviour}/v1`,
+      }),
+      logs: false,
+    });
+  } catch (error) {
+    console.warn(`Portkey is left out: ${error instanceof Error ? error.message : error}`);
+  }
+  return contenders;
 }
 
-/** ms of CPU that the Worker's process uses for one call. */
-async function cpuPerCall(
-  worker: RunningWorker,
-  path: string,
-  extra: Record<string, string>,
-  count: number,
-): Promise<number> {
-  const before = worker.cpuSeconds();
-  await load(`http://127.0.0.1:${worker.port}${path}`, extra, count, 8);
-  // What a Worker does after its answers is part of the price.
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  return ((worker.cpuSeconds() - before) * 1000) / count;
+/** ms of CPU that the contender's process uses for one call, and how many answers were not the provider's. */
+async function cpuPerCall(contender: Contender, { behaviour, parallel }: Kind, count: number) {
+  const before = cpuSeconds(contender.pid);
+  const loaded = await load({
+    url: contender.url(behaviour),
+    headers: contender.headers(behaviour),
+    count,
+    parallel,
+    streamed: behaviour === 'stream' || behaviour === 'paced',
+  });
+  // What is done after the answers is part of the price.
+  await sleep(500);
+  const ms = ((cpuSeconds(contender.pid) - before) * 1000) / count;
+  return { ms, firstBytes: loaded.firstBytes, altered: count - (loaded.answers.get(answers[behaviour]) ?? 0) };
 }
 
-async function addedFirstByte(): Promise<number> {
-  const times: Record<'bare' | 'edge', number[]> = { bare: [], edge: [] };
-  const path = '/v1/chat/completions/stream';
+/** One call at a time, so that no call waits for another. */
+async function firstBytesAlone(contenders: readonly Contender[]) {
+  const times = new Map<string, number[]>();
+  const count = 100;
+  let logs = 0;
   for (let round = 0; round < 10; round++) {
-    times.bare.push(...(await load(`http://127.0.0.1:${bare.port}${path}`, {}, 100, 1)));
-    times.edge.push(...(await load(`http://127.0.0.1:${edge.port}${path}`, headers, 100, 1)));
+    for (const contender of contenders) {
+      const { url, headers, name } = contender;
+      const loaded = await load({ url: url('stream'), headers: headers('stream'), count, parallel: 1, streamed: true });
+      times.set(name, [...(times.get(name) ?? []), ...loaded.firstBytes]);
+      if (contender.logs) logs += count;
+    }
   }
-  return median(times.edge) - median(times.bare);
+  return { p50: new Map([...times].map(([name, values]) => [name, median(values)])), logs };
 }
 
-/** Of each round's own ratio, so that what the machine does meanwhile changes both sides. */
-function medianRatio(values: readonly number[], yardsticks: readonly number[]): number {
-  return median(values.map((value, round) => value / (yardsticks[round] ?? Number.NaN)));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** The last logs may still be pausing. */
+async function untilReceived(sink: { received: () => number }, expected: number): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (sink.received() < expected && Date.now() < deadline) await sleep(50);
 }

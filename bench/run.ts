@@ -1,10 +1,27 @@
-/** Every benchmark, one after another: each prints its table and writes its result to bench/results/. */
-const benchmarks = {
-  'edge-cpu': () => import('./edge-cpu.ts'),
-  'consumer-cpu': () => import('./consumer-cpu.ts'),
+import { consumerCpu } from './consumer-cpu.ts';
+import { edgeCpu } from './edge-cpu.ts';
+import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
+
+// `npx pnpm@12 bench [NAME …]`: the benchmarks, all of them or those named. bench/README.md says what each measures.
+
+const benchmarks: Record<string, () => Promise<Outcome>> = {
+  'edge-cpu': edgeCpu,
+  'consumer-cpu': consumerCpu,
 };
 
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.`);
+  process.exit(1);
+}
+
 for (const [name, run] of Object.entries(benchmarks)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
   console.log(`\n${name}`);
-  await run();
+  const outcome = await run();
+  printOutcome(outcome);
+  await writeOutcome(name, outcome);
+  // Slow is shown; what is wrong fails.
+  if (outcome.wrong.length > 0) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,7 @@ const { default: workerd }: { default: string } = require('workerd');
 /** One Worker in a workerd process of its own, without the proxies that `wrangler dev` puts in front. */
 export interface RunningWorker {
   port: number;
-  /** Seconds of CPU that the process has used, all threads together. */
-  cpuSeconds(): number;
-  /** Bytes of memory that the process has now. */
-  residentBytes(): number;
+  pid: number;
   stop(): void;
 }
 
@@ -40,8 +37,7 @@ export async function runWorker(
   const { pid = 0 } = child;
   return {
     port,
-    cpuSeconds: () => cpuSeconds(pid),
-    residentBytes: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024,
+    pid,
     stop() {
       child.kill();
       rmSync(folder, { recursive: true });
@@ -78,21 +74,4 @@ async function listening(child: ChildProcess): Promise<number> {
     if (message.event === 'listen' && message.port) return message.port;
   }
   throw new Error(`workerd ended before it listened (exit code ${child.exitCode})`);
-}
-
-/** From /proc in clock ticks of 10 ms; where there is no /proc, from `ps` in hundredths or whole seconds. */
-function cpuSeconds(pid: number): number {
-  if (process.platform === 'linux') {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [, , , , , , , , , , , userTicks = 0, systemTicks = 0] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
-    return (userTicks + systemTicks) / 100;
-  }
-  const time = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' });
-  return time
-    .trim()
-    .split(/[-:]/)
-    .reduce((seconds, part) => seconds * 60 + Number(part), 0);
 }

@@ -17,6 +17,7 @@ export async function bundle(entry: string): Promise<Bundle> {
     format: 'esm',
     target: 'es2024',
     conditions: ['workerd', 'worker'],
+    external: ['node:*'],
     write: false,
   });
   const [output] = outputFiles;
