@@ -1,4 +1,4 @@
-import { type Captured, nothingCaptured } from './captured.ts';
+import { nothingCaptured } from './captured.ts';
 import type { Accepted } from './exchange.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import type { Ending } from './response-body.ts';
@@ -20,18 +20,6 @@ export interface Passed {
   outcome: Outcome;
 }
 
-/** An answer that broke off while it was still held back, so that the client has seen nothing of it. */
-export class BrokenAnswer extends Error {
-  override name = 'BrokenAnswer';
-  /** Of the answer that broke off. */
-  readonly status: number;
-
-  constructor(status: number, cause: unknown) {
-    super('the answer broke off', { cause });
-    this.status = status;
-  }
-}
-
 /** The upload broke off, and its upstream was not called. */
 export function brokenUpload({ target, requestId }: Accepted): Passed {
   const refusal = new Refusal(400, 'incomplete_request', 'The body of this call broke off, so it was not sent.');
@@ -41,22 +29,20 @@ export function brokenUpload({ target, requestId }: Accepted): Passed {
   };
 }
 
-/** The client has left, or the upstream cannot be reached, or has broken its answer off before any of it was passed on. */
+/** The client has left, or the upstream cannot be reached. */
 export function failedCall({ request, target, query, requestId }: Accepted, error: unknown): Passed {
   const { host, wire } = target.upstream;
-  const broken = error instanceof BrokenAnswer;
-  const refusal = broken
-    ? new Refusal(502, 'upstream_broke_off', `${host} broke off its answer, which had the status ${error.status}.`)
-    : new Refusal(502, 'upstream_unreachable', `The edge got no answer from ${host}.`);
-  const outcome = request.signal.aborted
-    ? withoutAnswer(broken ? error.status : 0, 'client_closed', '')
-    : withoutAnswer(502, 'upstream_error', `${refusal.message} ${reason(broken ? error.cause : error, query)}`);
-  if (broken) outcome.ended.captured = { ...outcome.ended.captured, bytes: null };
-  return { response: refusalResponse(refusal, wire, requestId), outcome };
+  const refusal = new Refusal(502, 'upstream_unreachable', `The edge got no answer from ${host}.`);
+  return {
+    response: refusalResponse(refusal, wire, requestId),
+    outcome: request.signal.aborted
+      ? withoutAnswer(0, 'client_closed', '')
+      : withoutAnswer(502, 'upstream_error', `${refusal.message} ${reason(error, query)}`),
+  };
 }
 
-function withoutAnswer(status: number, finish: Ending['finish'], error: string): Outcome & { ended: Ending } {
-  const captured: Captured = { ...nothingCaptured, whole: false };
+function withoutAnswer(status: number, finish: Ending['finish'], error: string): Outcome {
+  const captured = { ...nothingCaptured, whole: false };
   return {
     status,
     streamed: false,

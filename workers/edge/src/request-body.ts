@@ -53,7 +53,9 @@ async function readAhead(body: ReadableStream, length: number, reservation: Rese
         captured += value.length;
         if (!reservation.take(value.length)) {
           reader.releaseLock();
-          return notKept(resumed(parts, body, length), length, 'no memory was left');
+          const taken = captured - value.length;
+          const rest = resumed(parts, body, length, () => reservation.give(taken));
+          return notKept(rest, length, 'no memory was left');
         }
       }
       if (done) return kept(joined({ parts, captured }));
@@ -65,13 +67,24 @@ async function readAhead(body: ReadableStream, length: number, reservation: Rese
 
 const pieceBytes = 65_536;
 
-/** A body of which a beginning has been read, from that beginning on. */
-function resumed(parts: readonly Uint8Array[], rest: ReadableStream, length: number): ReadableStream {
+/**
+ * A body of which a beginning has been read, from that beginning on.
+ *
+ * @param onBeginningSent called when the beginning needs no memory any more
+ */
+function resumed(
+  parts: Uint8Array[],
+  rest: ReadableStream,
+  length: number,
+  onBeginningSent: () => void,
+): ReadableStream {
   const { readable, writable } = new FixedLengthStream(length);
   const sending = async () => {
     const writer = writable.getWriter();
     for (const part of parts) await writer.write(part);
     writer.releaseLock();
+    parts.length = 0;
+    onBeginningSent();
     await rest.pipeTo(writable);
   };
   // Whoever reads the body gets the same error.

@@ -1,8 +1,7 @@
 import type { Finish } from '@tallystick/log/call';
 import { type Reservation, unbudgeted } from './budget.ts';
-import { type Captured, nothingCaptured } from './captured.ts';
+import { type Captured, joined, nothingCaptured } from './captured.ts';
 import { LogBranch } from './log-branch.ts';
-import { BrokenAnswer } from './outcome.ts';
 
 /** How an answer ended. */
 export interface Ending {
@@ -26,7 +25,7 @@ export interface ResponseBody {
  * Up to here, and only when its length is declared, an answer is read before it is passed on, which costs half of what a tee
  * does. An answer of unknown length is never held back: JSON too can be a stream, or be kept alive by white space. Bytes.
  */
-const bufferedLimit = unbudgeted;
+const heldLimit = unbudgeted;
 
 interface Passing {
   /** What Content-Length says, in bytes. */
@@ -38,31 +37,56 @@ interface Passing {
   left: AbortSignal;
 }
 
-/**
- * Passes an answer's body on and keeps a copy for the log.
- *
- * @throws BrokenAnswer when a small answer breaks off, because its upstream or its client has gone away
- */
-export async function captureResponseBody(upstream: Response, passing: Passing): Promise<ResponseBody> {
+/** Passes an answer's body on and keeps a copy for the log. */
+export async function captureResponseBody({ body }: Response, passing: Passing): Promise<ResponseBody> {
   const { length, streamed, reservation } = passing;
-  if (length !== undefined && length <= Math.min(bufferedLimit, reservation.limit) && !streamed) {
-    // Not asking for `upstream.body` first spares a stream. Answers without a body may declare a length as well: HEAD, 304.
-    const bytes = await readWhole(upstream);
-    if (bytes.length === 0) return { body: null, ended: complete(nothingCaptured, null) };
-    const captured = { parts: [bytes], captured: bytes.length, bytes: bytes.length, whole: true };
-    return { body: bytes, ended: complete(captured, Date.now()) };
+  // Answers without a body may declare a length as well: HEAD, 304.
+  if (!body || length === 0) return { body: null, ended: complete(nothingCaptured, null) };
+  if (length !== undefined && length <= Math.min(heldLimit, reservation.limit) && !streamed) {
+    return held(body, length, passing.left);
   }
-  const { body } = upstream;
-  if (!body) return { body, ended: complete(nothingCaptured, null) };
   return teed(body, passing);
 }
 
-async function readWhole(upstream: Response): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads an answer to its end before it is passed on. One that breaks off is passed on as far as it came. */
+async function held(body: ReadableStream, length: number, left: AbortSignal): Promise<ResponseBody> {
+  const reader = body.getReader({ mode: 'byob' });
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let captured = 0;
+  let firstByteAt: number | null = null;
+  let error: unknown = 'the answer ended before its declared length';
   try {
-    return new Uint8Array(await upstream.arrayBuffer());
-  } catch (error) {
-    throw new BrokenAnswer(upstream.status, error);
+    while (captured < length) {
+      // A read that fails takes its buffer along: what had come before is not in it.
+      const { done, value } = await reader.read(new Uint8Array(length - captured));
+      if (done) break;
+      firstByteAt ??= Date.now();
+      parts.push(value);
+      captured += value.length;
+    }
+  } catch (thrown) {
+    error = thrown;
   }
+  const bytes = joined({ parts, captured });
+  const whole = captured === length;
+  const ending = complete({ parts: [bytes], captured, bytes: captured, whole }, firstByteAt);
+  if (whole) return { body: bytes, ended: ending };
+  return { body: brokenOff(bytes, length, error), ended: { ...ending, ...broken(String(error), left) } };
+}
+
+/** A body of a declared length that breaks off after its beginning. */
+function brokenOff(beginning: Uint8Array, length: number, error: unknown): ReadableStream {
+  const { readable, writable } = new FixedLengthStream(length);
+  const writer = writable.getWriter();
+  const sending = async () => {
+    await writer.write(beginning);
+    // What has been taken is sent in the next turn of the event loop, and not at all once the stream has failed.
+    await scheduler.wait(0);
+    await writer.abort(error);
+  };
+  // A client that has left takes nothing more.
+  sending().catch(() => undefined);
+  return readable;
 }
 
 const streamTypes = /^(text\/event-stream|application\/(x-ndjson|jsonl|stream\+json|vnd\.amazon\.eventstream))\b/i;
@@ -89,17 +113,20 @@ function teed(body: ReadableStream<Uint8Array>, { length, streamed, reservation,
   async function end(): Promise<Ending> {
     const [{ error, endedAt }] = await Promise.all([passed, log.read(streamed ? passed : undefined)]);
     const { parts, captured, firstByteAt, cut } = log;
-    const whole = error === '' && !cut;
-    const bytes = error === '' && length !== undefined ? length : captured;
-    const ending = { captured: { parts, captured, bytes, whole }, firstByteAt, endedAt };
+    const delivered = error === '';
+    const bytes = delivered && length !== undefined ? length : cut ? null : captured;
+    const ending = { captured: { parts, captured, bytes, whole: delivered && !cut }, firstByteAt, endedAt };
     // The client's branch tells whether the answer was delivered: who leaves after that has not left early.
-    if (error === '') return { ...ending, finish: cut ? 'truncated' : 'complete', error };
-    return left.aborted
-      ? { ...ending, finish: 'client_closed', error: '' }
-      : { ...ending, finish: 'upstream_error', error };
+    if (delivered) return { ...ending, finish: cut ? 'truncated' : 'complete', error };
+    return { ...ending, ...broken(error, left) };
   }
 }
 
 function complete(captured: Captured, firstByteAt: number | null): Ending {
   return { captured, firstByteAt, endedAt: Date.now(), finish: 'complete', error: '' };
+}
+
+/** Whose doing it is that an answer has no end. */
+function broken(error: string, left: AbortSignal): Pick<Ending, 'finish' | 'error'> {
+  return left.aborted ? { finish: 'client_closed', error: '' } : { finish: 'upstream_error', error };
 }

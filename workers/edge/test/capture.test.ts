@@ -25,6 +25,9 @@ beforeAll(async () => {
       const size = Number(url.split('/').pop());
       response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
       response.end(Buffer.alloc(size, 7));
+    } else if (url === '/v1/large-of-unknown-length') {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.end(Buffer.alloc(300_000, 7));
     } else if (url === '/v1/finished') {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (let i = 0; i < 100; i++) response.write(`data: ${'x'.repeat(10_000)}\n\n`);
@@ -36,7 +39,7 @@ beforeAll(async () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
       response.write('{"half":');
     } else if (url === '/v1/half-json') {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+      response.writeHead(429, { 'content-type': 'application/json', 'content-length': 100, 'retry-after': '7' });
       response.write('{"half":', () => response.destroy());
     } else {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -116,17 +119,19 @@ test('shows the client that a stream broke off, and logs it as the upstream’s 
   expect(response.toString()).toBe(body.toString());
 });
 
-test('answers 502 when a small answer breaks off before any of it was passed on, and says so', async () => {
+test('passes a small answer that breaks off on as it came: status, headers, its beginning, no end', async () => {
   const answer = await send(`${edge.url}openai/v1/half-json`);
-  expect(answer.status).toBe(502);
-  expect(JSON.parse(answer.body.toString()).error.message).toContain('broke off its answer');
-  const { call } = await edge.logOf(answer.headers['tally-request-id']);
+  expect(answer).toMatchObject({ status: 429, ended: false, headers: { 'content-length': '100', 'retry-after': '7' } });
+  expect(answer.body.toString()).toBe('{"half":');
+  const { call, response } = await edge.logOf(answer.headers['tally-request-id']);
+  expect(response.toString()).toBe('{"half":');
   expect(call).toMatchObject({
-    status: 502,
+    status: 429,
     finish: 'upstream_error',
-    error: expect.stringContaining('broke off its answer, which had the status 200'),
-    response: { captured: 0, bytes: null, whole: false },
+    response: { bytes: 8, whole: false, type: 'application/json' },
   });
+  expect(call.error).not.toBe('');
+  expect(call.ttft_ms).not.toBeNull();
 });
 
 test('keeps the provider’s status when the client leaves a small answer that has begun', async () => {
@@ -138,11 +143,9 @@ test('keeps the provider’s status when the client leaves a small answer that h
   // The edge shows nothing of the answer yet: it has to have had time to see its head.
   await new Promise((resolve) => setTimeout(resolve, 500));
   call.socket?.resetAndDestroy();
-  expect((await edge.logOf(id)).call).toMatchObject({
-    finish: 'client_closed',
-    status: 200,
-    response: { whole: false },
-  });
+  const { call: logged, response } = await edge.logOf(id);
+  expect(logged).toMatchObject({ finish: 'client_closed', status: 200, error: '', response: { whole: false } });
+  expect(response.toString()).toBe('{"half":');
 });
 
 test('sends a stream on as it comes also when it declares a small length', async () => {
@@ -233,6 +236,21 @@ test('cuts the log at the capture limit, and passes all of the call', async () =
   await own.stop();
 });
 
+test('says of an answer that is cut in the log how long it was only where that is known', async () => {
+  const own = await startEdge({
+    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
+    CAPTURE_LIMIT_BYTES: '100000',
+    ...keyless,
+  });
+  const answer = await send(`${own.url}openai/v1/large-of-unknown-length`);
+  expect(answer.body.length).toBe(300_000);
+  expect((await own.logOf(answer.headers['tally-request-id'])).call).toMatchObject({
+    finish: 'truncated',
+    response: { captured: 100_000, bytes: null, whole: false },
+  });
+  await own.stop();
+});
+
 test('cuts logs when the isolate’s budget is spent, and has it back when they are sent', async () => {
   const own = await startEdge({
     UPSTREAMS: JSON.stringify({ openai: upstream.url }),
@@ -261,6 +279,37 @@ test('cuts logs when the isolate’s budget is spent, and has it back when they 
   await own.logOf((await holder).headers['tally-request-id']);
   const again = await send(url, { method: 'POST' }, Buffer.alloc(70_000));
   expect((await own.logOf(again.headers['tally-request-id'])).call.finish).toBe('complete');
+  await own.stop();
+});
+
+test('keeps no memory for the beginning of an upload that it could not keep whole', async () => {
+  const own = await startEdge({
+    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
+    CAPTURE_BUDGET_BYTES: '300000',
+    ...keyless,
+  });
+  // Its answer never ends during this test.
+  send(`${own.url}openai/v1/never-ends`, { method: 'POST' }, Buffer.alloc(400_000)).catch(() => undefined);
+  await upstreamAnswer('/v1/never-ends');
+  const answer = await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, Buffer.alloc(250_000));
+  expect((await own.logOf(answer.headers['tally-request-id'])).call.request).toMatchObject({ whole: true });
+  await own.stop();
+});
+
+test('has the memory of a call back whose invocation the platform has ended', async () => {
+  const own = await startEdge(
+    { UPSTREAMS: JSON.stringify({ openai: upstream.url }), CAPTURE_BUDGET_BYTES: '6000000', ...keyless },
+    { queue: 'dies', queueFaults: 1 },
+  );
+  const upload = Buffer.alloc(4_000_000, 1);
+  const keepsUpload = async () => {
+    const { headers } = await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, upload);
+    return (await own.logOf(headers['tally-request-id'])).call.request.whole;
+  };
+  await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, upload);
+  await eventually(() => own.console.find((line) => line === 'an invocation died'));
+  expect(await keepsUpload()).toBe(false);
+  await eventually(async () => (await keepsUpload()) || undefined);
   await own.stop();
 });
 

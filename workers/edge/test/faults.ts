@@ -3,7 +3,7 @@ type BatchFault = 'hangs with batches' | 'dies with batches';
 
 /** Which of the edge's services fail, and how: what `faulty-edge.ts` reads. */
 export interface Faults {
-  queue?: 'throws' | 'hangs' | BatchFault;
+  queue?: 'throws' | 'hangs' | 'dies' | BatchFault;
   /** How many sends fail before the queue takes them; all by default. */
   queueFaults?: number;
   objects?: 'throws' | 'hangs';

@@ -29,7 +29,7 @@ function faultyQueue(queue: Queue, { queue: fault, queueFaults = Number.POSITIVE
     get: () => (messages: MessageSendRequest[]) => {
       const takes = fault?.endsWith('with batches') ? messages.length === 1 : faultsLeft-- <= 0;
       if (takes) return queue.sendBatch(messages);
-      if (fault === 'dies with batches') {
+      if (fault?.startsWith('dies')) {
         console.info('an invocation died');
         loseNextTimer();
       }
