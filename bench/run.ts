@@ -1,4 +1,5 @@
 import { consumerCpu } from './consumer-cpu.ts';
+import { consumerThroughput } from './consumer-throughput.ts';
 import { edgeCpu } from './edge-cpu.ts';
 import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
 
@@ -7,6 +8,7 @@ import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
 const benchmarks: Record<string, () => Promise<Outcome>> = {
   'edge-cpu': edgeCpu,
   'consumer-cpu': consumerCpu,
+  'consumer-throughput': consumerThroughput,
 };
 
 const asked = process.argv.slice(2);

@@ -1,9 +1,8 @@
 import type { Key } from '@tallystick/accounts';
 import { createClickHouse } from '@tallystick/clickhouse';
-import { encodeFrame } from '@tallystick/log';
 import { consume } from '../consume.ts';
 import { failureOf, insertRows } from '../insert-rows.ts';
-import { frameOf } from '../test/frames.ts';
+import { typicalMessage } from './typical-message.ts';
 
 // The Worker of bench/consumer-cpu.ts: all that the consumer does for a batch of calls, up to a ClickHouse that confirms
 // at once and an account that is remembered.
@@ -39,7 +38,7 @@ export default {
   /** `?batches=N`: handles N batches of 100 calls, 2 KB + 2 KB each, and answers how many were acknowledged. */
   async fetch(request) {
     const batches = Number(new URL(request.url).searchParams.get('batches'));
-    const bodies = Array.from({ length: 100 }, message);
+    const bodies = Array.from({ length: 100 }, () => typicalMessage(organisation, key.id));
     let acknowledged = 0;
     for (let batch = 0; batch < batches; batch++) {
       const messages = bodies.map((body, index) => ({
@@ -55,25 +54,3 @@ export default {
     return new Response(String(acknowledged));
   },
 } satisfies ExportedHandler;
-
-/** What people and tools send: lines, quotes, JSON within JSON, and some letters and signs beyond ASCII. */
-const paragraph =
-  'Sie fragte: „Was kostet das?“ – er zählte nach.\n\n- \tTally sticks were split in two, so "neither side" could cheat.\n' +
-  `- The tool said ${JSON.stringify(JSON.stringify({ total: 12.5, lines: ['naïve', '日本', '€ 3'], ok: true }))}\n`;
-
-function message(): Uint8Array {
-  const content = paragraph.repeat(20);
-  return encodeFrame(
-    frameOf(organisation, {
-      call: { key_id: key.id, user_id: 'user-1', session_id: 'session-1', properties: { environment: 'live' } },
-      request: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: content.slice(0, 1600) }] },
-      response: {
-        id: 'chatcmpl-1',
-        object: 'chat.completion',
-        model: 'gpt-4o-mini-2024-07-18',
-        choices: [{ index: 0, message: { role: 'assistant', content: content.slice(0, 1500) }, finish_reason: 'stop' }],
-        usage: { prompt_tokens: 480, completion_tokens: 410, total_tokens: 890 },
-      },
-    }),
-  );
-}
