@@ -55,6 +55,8 @@ async function callUpstream(accepted: Accepted, body: RequestBody['body'], reser
   // Handed to fetch itself, the request's signal does not end an upstream whose log branch is still being read.
   const upstreamAbort = new AbortController();
   request.signal.addEventListener('abort', () => upstreamAbort.abort(), { once: true });
+  // An event that has been tells nobody who listens from now on.
+  if (request.signal.aborted) upstreamAbort.abort();
   try {
     const upstream = await fetch(target.upstream.base + target.path + accepted.query, {
       method: request.method,

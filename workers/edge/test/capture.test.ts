@@ -106,6 +106,17 @@ test('stops the upstream when the client leaves before the answer', async () => 
   expect((await edge.logOf(id)).call).toMatchObject({ finish: 'client_closed', status: 0, ttft_ms: null, error: '' });
 });
 
+test('calls no upstream for a client that has left by then', async () => {
+  const own = await startEdge(
+    { UPSTREAMS: JSON.stringify({ openai: upstream.url }), ...keyless },
+    { client: 'has left' },
+  );
+  const { headers } = await send(`${own.url}openai/v1/left-by-then`);
+  expect((await own.logOf(headers['tally-request-id'])).call).toMatchObject({ finish: 'client_closed', status: 0 });
+  expect(upstream.received.some(({ url }) => url === '/v1/left-by-then')).toBe(false);
+  await own.stop();
+});
+
 test('shows the client that a stream broke off, and logs it as the upstream’s error', async () => {
   const answer = send(`${edge.url}openai/v1/dies`);
   const upstreamSide = await upstreamAnswer('/v1/dies');

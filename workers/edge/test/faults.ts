@@ -8,4 +8,6 @@ export interface Faults {
   queueFaults?: number;
   objects?: 'throws' | 'hangs';
   database?: 'throws';
+  /** The client has left when its call is to be passed on. */
+  client?: 'has left';
 }

@@ -6,7 +6,7 @@ export default {
   fetch(request, env, context) {
     const faults: Faults = JSON.parse(env.FAULTS);
     return worker.fetch(
-      request,
+      faults.client ? new Request(request, { signal: AbortSignal.abort() }) : request,
       {
         ...env,
         CALLS: faults.queue ? faultyQueue(env.CALLS, faults) : env.CALLS,
