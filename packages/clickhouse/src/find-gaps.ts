@@ -33,7 +33,7 @@ const recent = `created_at >= {since:DateTime64(3, 'UTC')} - INTERVAL 1 HOUR AND
  * since then begins with the first number whose row has a time since then, or with the gap before it.
  *
  * Three bitmaps hold the numbers of an isolate, themselves and shifted by one each way: what follows a number and is missing
- * begins a gap, what precedes one and is missing ends it.
+ * begins a gap, what precedes one and is missing ends it. A bitmap of few numbers does not give them in order.
  */
 export function findGaps(clickhouse: ClickHouse, { since, settled, limit }: GapsOptions): Promise<Gap[]> {
   return clickhouse.query(
@@ -56,9 +56,9 @@ export function findGaps(clickhouse: ClickHouse, { since, settled, limit }: Gaps
          arrayZip(
            arrayConcat(
              if(bitmapContains(present, 1), [], [1]),
-             arrayFilter(n -> n <= highest, bitmapToArray(bitmapAndnot(following, present)))
+             arraySort(arrayFilter(n -> n <= highest, bitmapToArray(bitmapAndnot(following, present))))
            ),
-           arrayFilter(n -> n > 0, bitmapToArray(bitmapAndnot(preceding, present)))
+           arraySort(arrayFilter(n -> n > 0, bitmapToArray(bitmapAndnot(preceding, present))))
          ) AS gaps
        FROM requests
        WHERE isolate_id IN (
@@ -108,5 +108,7 @@ export async function timesBeside(clickhouse: ClickHouse, gaps: readonly Gap[]):
       numbers: [...new Set(gaps.flatMap(({ first, last }) => [first - 1, last + 1]))],
     },
   );
-  return new Map(rows.map(({ isolate_id, isolate_seq, responded_at }) => [`${isolate_id}/${isolate_seq}`, responded_at]));
+  return new Map(
+    rows.map(({ isolate_id, isolate_seq, responded_at }) => [`${isolate_id}/${isolate_seq}`, responded_at]),
+  );
 }
