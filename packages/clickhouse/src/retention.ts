@@ -27,14 +27,7 @@ export async function applyRetention(clickhouse: ClickHouse, { requestsDays, bod
     if (!Number.isInteger(days) || days < 0 || days > 36_500)
       throw new RangeError(`not a number of days to keep: ${days}`);
   }
-  // The one place where ClickHouse shows a table's TTL is the text of its engine. The expression is the one that is set below,
-  // as ClickHouse writes it; a table without it, or with one of another's making, has 0 days here.
-  const tables = await clickhouse.query(
-    z.object({ name: z.string(), days: z.int() }),
-    `SELECT name, toUInt32OrZero(extract(engine_full, 'TTL toDateTime\\\\(created_at\\\\) \\\\+ toIntervalDay\\\\((\\\\d+)\\\\)')) AS days
-     FROM system.tables WHERE database = currentDatabase() AND name IN {names:Array(String)}`,
-    { names: Object.keys(wanted) },
-  );
+  const tables = await readRetention(clickhouse, Object.keys(wanted));
   const changed: string[] = [];
   for (const { name: table, days: current } of tables) {
     const days = wanted[table];
@@ -50,4 +43,19 @@ export async function applyRetention(clickhouse: ClickHouse, { requestsDays, bod
     changed.push(table);
   }
   return changed;
+}
+
+/** For how many days each of these tables keeps its rows, 0 for good. Tables that are missing are not in the answer. */
+export function readRetention(
+  clickhouse: ClickHouse,
+  names: readonly string[],
+): Promise<{ name: string; days: number }[]> {
+  // The one place where ClickHouse shows a table's TTL is the text of its engine. The expression is the one that is set above,
+  // as ClickHouse writes it; a table without it, or with one of another's making, has 0 days here.
+  return clickhouse.query(
+    z.object({ name: z.string(), days: z.int() }),
+    `SELECT name, toUInt32OrZero(extract(engine_full, 'TTL toDateTime\\\\(created_at\\\\) \\\\+ toIntervalDay\\\\((\\\\d+)\\\\)')) AS days
+     FROM system.tables WHERE database = currentDatabase() AND name IN {names:Array(String)}`,
+    { names },
+  );
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
 import type { WorkerConfig } from './worker-configs.ts';
@@ -84,7 +85,7 @@ function run(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number | n
 
 /** What wrangler calls an error, on one line, without its marks and the advice to report it. */
 function wordsOf(output: string): string {
-  const [, words = output] = /\[ERROR\]\s*([\s\S]*)/.exec(output) ?? [];
+  const [, words = output] = /\[ERROR\]\s*([\s\S]*)/.exec(stripVTControlCharacters(output)) ?? [];
   return words
     .replace(/\n\s*(?:If you think this is a bug|🪵)[\s\S]*/, '')
     .replace(/\s+/g, ' ')

@@ -14,13 +14,21 @@ const advice: Partial<Record<ClickHouseErrorCode, string>> = {
  * @throws CommandError when ClickHouse cannot be reached or refuses, MigrationError when files and database do not match
  */
 export async function migrateTables(options: MigrateOptions): Promise<void> {
+  await inClickHouse(options.url, () => migrate(options));
+}
+
+/**
+ * Does something in ClickHouse, where no rows are sent: its own words may be shown then.
+ *
+ * @throws CommandError with what to do where ClickHouse cannot be reached or refuses
+ */
+export async function inClickHouse<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
-    await migrate(options);
+    return await work();
   } catch (error) {
     if (!(error instanceof ClickHouseError)) throw error;
     const { code, message, detail } = error;
-    // Migrations hold no rows, so ClickHouse's own words may be shown here.
     const what = advice[code] ?? (detail.split('\n')[0] || message);
-    throw new CommandError(`ClickHouse at ${new URL(options.url).origin}: ${what}`, { cause: error });
+    throw new CommandError(`ClickHouse at ${new URL(url).origin}: ${what}`, { cause: error });
   }
 }
