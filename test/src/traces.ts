@@ -35,7 +35,7 @@ export async function traces({ stack, logs }: Testbed): Promise<Map<string, Buff
 }
 
 /** What an object says: a frame unpacked, or the bytes of what is none. */
-async function contentOf(packed: Uint8Array<ArrayBuffer>): Promise<Buffer> {
+export async function contentOf(packed: Uint8Array<ArrayBuffer>): Promise<Buffer> {
   try {
     const { call, bodies } = await unpackFrame(packed, 64 * 1024 * 1024);
     return Buffer.concat([Buffer.from(JSON.stringify(call)), bodies]);

@@ -42,7 +42,7 @@ export interface StackOptions {
   /** Variables for the edge and the consumer Worker, over those that the stack sets. */
   edgeVariables?: Record<string, string>;
   consumerVariables?: Record<string, string>;
-  /** Other entry points for the two, relative to the repository's root. */
+  /** Other entry points for the two. */
   edgeEntry?: string;
   consumerEntry?: string;
   /** Seconds before the messages of a batch that died come again, instead of the deployed value. */

@@ -17,7 +17,7 @@ interface DeployedOptions {
 export interface LocalWorker {
   /** Relative to the repository's root. */
   config: string;
-  /** Instead of the configuration's own entry point, relative to the repository's root. */
+  /** Instead of the configuration's own entry point. */
   entry?: string | undefined;
   /** Variables and secrets, over those of the configuration. */
   bindings: Record<string, string>;
@@ -43,7 +43,7 @@ export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOpti
   if (!main || !name) throw new Error(`${worker.config} names no Worker or no entry point`);
   const deployed = workerOptions as DeployedOptions;
   const bundle = await build({
-    entryPoints: [worker.entry === undefined ? main : resolve(root, worker.entry)],
+    entryPoints: [worker.entry ?? main],
     bundle: true,
     format: 'esm',
     target: 'es2024',

@@ -1,0 +1,36 @@
+import { default as consumer, type Env } from '../../../workers/consumer/src/index.ts';
+import { deliver } from './deliver.ts';
+import { faults, faulty, faultyDatabase, faultyObjects, steered } from './surroundings.ts';
+
+let surroundings: Env | undefined;
+
+function surroundingsOf(env: Env): Env {
+  surroundings ??= {
+    ...env,
+    CALLS: faulty(env.CALLS, 'queue'),
+    OBJECTS: faultyObjects(env.OBJECTS),
+    DB: faultyDatabase(env.DB),
+  };
+  return surroundings;
+}
+
+/** How long a run of the schedule lives when the consumer dies. ms */
+const shortLife = 300;
+
+/** The consumer as it is, with faulty services around it, and batches that come twice or are not lived through. */
+export default {
+  async fetch(request, env) {
+    return (await steered(request, [env.CALLS])) ?? new Response('only the storm calls here', { status: 404 });
+  },
+
+  async queue(batch, env) {
+    await deliver(batch, (delivered) => consumer.queue(delivered, surroundingsOf(env)));
+  },
+
+  async scheduled(controller, env) {
+    const run = consumer.scheduled(controller, surroundingsOf(env));
+    if (faults.delivery !== 'dies') return run;
+    run.catch(() => undefined);
+    await Promise.race([run, scheduler.wait(Math.random() * shortLife)]);
+  },
+} satisfies ExportedHandler<Env>;
