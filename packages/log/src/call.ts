@@ -1,13 +1,9 @@
 import * as z from 'zod';
+import { finishes, maxUInt32 } from './call-values.ts';
 import { uuidPattern } from './ids.ts';
 import { idPattern } from './keys.ts';
 
-/** How a call ended, seen from the edge. */
-export const finishes = ['complete', 'client_closed', 'upstream_error', 'truncated'] as const;
-
 const uuid = z.string().regex(uuidPattern);
-/** The largest number of a UInt32 column: ClickHouse would store a larger one modulo 2³². */
-export const maxUInt32 = 2 ** 32 - 1;
 /** To the end of 2299, where ClickHouse's DateTime64 ends. */
 const time = z.int().min(0).max(10_413_791_999_999);
 const count = z.int().min(0);

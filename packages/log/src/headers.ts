@@ -185,7 +185,7 @@ interface OwnHeader {
 }
 
 /** A header's whole name as documented, for messages to its sender. */
-function writtenAs(prefix: string, suffix: string): string {
+function headerName(suffix: string, prefix: string): string {
   const documented = definitions.get(suffix)?.name ?? suffix.replace(/^property-/, 'Property-');
   const whole = `${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}${documented}`;
   return whole.length > 90 ? `${whole.slice(0, 90)}…` : whole;
@@ -224,8 +224,10 @@ const warningLimit = 20;
 /**
  * Reads the describing headers. A value that is not of its form is left out and named in `warnings`; so is a header that
  * is not known, or not acted on yet.
+ *
+ * @param nameOf what a warning calls the header with this name after the prefix
  */
-export function readDescription(own: OwnHeaders): Description {
+export function readDescription(own: OwnHeaders, nameOf = headerName): Description {
   const description: Description = {
     request_id: '',
     user_id: '',
@@ -240,7 +242,7 @@ export function readDescription(own: OwnHeaders): Description {
   const warnings: string[] = [];
   let properties = 0;
   for (const [name, { value, prefix }] of own.entries()) {
-    const warn = (what: string) => warnings.push(`${writtenAs(prefix, name)} ${what}`);
+    const warn = (what: string) => warnings.push(`${nameOf(name, prefix)} ${what}`);
     if (isText(name)) {
       const [column, limit] = texts[name];
       const fault = textFault(value, limit);
@@ -285,7 +287,7 @@ function isBoolean(value: string): boolean {
 function textFault(value: string, limit: number): string | undefined {
   if (value.length > limit) return `is longer than ${limit} characters`;
   // The runtime reads header bytes as UTF-8 and puts this where they are not: two names could become one.
-  if (value.includes('\ufffd')) return 'is not UTF-8';
+  if (value.includes('\ufffd') || !value.isWellFormed()) return 'is not UTF-8';
   return /\p{Cc}/u.test(value) ? 'holds control characters' : undefined;
 }
 

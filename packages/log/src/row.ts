@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { finishes, maxUInt32 } from './call.ts';
+import { finishes, maxUInt32 } from './call-values.ts';
 
 /** ClickHouse does not refuse a number that is too large for its column: it stores the lowest bits of it. */
 const uint32 = z.int().min(0).max(maxUInt32);

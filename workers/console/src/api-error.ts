@@ -11,6 +11,7 @@ const statuses = {
   too_large: 413,
   not_json: 415,
   internal: 500,
+  unavailable: 503,
 } as const satisfies Record<string, ContentfulStatusCode>;
 
 export type ApiErrorCode = keyof typeof statuses;
@@ -36,14 +37,3 @@ const errorSchema = z
 export const errorResponses = {
   default: { description: 'A refusal', content: jsonOf(errorSchema) },
 } as const;
-
-/** The first thing wrong with an input, beginning with the field's name where it is a field's. */
-export function describeIssue(error: z.core.$ZodError): string {
-  const [issue] = error.issues;
-  if (!issue) return error.message;
-  const field = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return `unknown field ${issue.keys.map((key) => [...issue.path, key].join('.')).join(', ')}`;
-  }
-  return field ? `${field}: ${issue.message}` : issue.message;
-}

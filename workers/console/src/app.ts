@@ -1,14 +1,22 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AccountsError, type AccountsErrorCode, openAccounts } from '@tallystick/accounts';
+import { ClickHouseError, createClickHouse, serviceTokenOf } from '@tallystick/clickhouse';
+import { Remembered } from '@tallystick/delivery';
+import { describeIssue } from '@tallystick/log';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { version } from '../package.json';
-import { ApiError, type ApiErrorCode, describeIssue } from './api-error.ts';
+import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Env } from './env.ts';
+import { readDeploymentState } from './health/deployment-state.ts';
+import { addDeadLetters } from './routes/dead-letters.ts';
 import { addHealth } from './routes/health.ts';
 import { addKeys } from './routes/keys.ts';
+import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
 import { addPages } from './routes/pages.ts';
+import { addParked } from './routes/parked.ts';
+import { addVerify } from './routes/verify.ts';
 import type { AppEnv, Services } from './services.ts';
 
 /** The console Worker's HTTP API. */
@@ -33,6 +41,10 @@ app.use('/v1/*', bodyLimit({ maxSize: 200_000, onError: tooLarge }));
 addHealth(app);
 addOrganisations(app);
 addKeys(app);
+addMetrics(app);
+addVerify(app);
+addDeadLetters(app);
+addParked(app);
 addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
@@ -62,6 +74,9 @@ const accountsCodes: Record<AccountsErrorCode, ApiErrorCode> = {
 function refusalOf(error: Error): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AccountsError) return new ApiError(accountsCodes[error.code], error.message);
+  if (error instanceof ClickHouseError) {
+    return new ApiError('unavailable', `ClickHouse does not answer (${error.code}): /v1/health says what to do`);
+  }
   // Hono's own refusal, of a body that is not JSON.
   if (error instanceof HTTPException && error.status === 400) return new ApiError('invalid', 'the body is not JSON');
   return new ApiError('internal', 'something went wrong here: the log of the console Worker says what');
@@ -71,9 +86,33 @@ function tooLarge(): never {
   throw new ApiError('too_large', 'the body is larger than 200,000 bytes');
 }
 
+/** How long an answer of /v1/health is kept. ms */
+const healthKept = 10_000;
+
+/** One per isolate: what was found out a moment ago outlives a request. */
+const known = new WeakMap<Env, Services>();
+
 function servicesOf(env: Env): Services {
-  return {
-    accounts: openAccounts(env.DB),
+  const before = known.get(env);
+  if (before) return before;
+  const accounts = openAccounts(env.DB);
+  const objects = env.OBJECTS;
+  const queues = { calls: env.CALLS, alone: env.ALONE, dead: env.DEAD };
+  const clickhouse = (timeout: number) =>
+    createClickHouse({
+      url: env.CLICKHOUSE_URL,
+      user: env.CLICKHOUSE_USER,
+      password: env.CLICKHOUSE_PASSWORD,
+      database: env.CLICKHOUSE_DATABASE,
+      serviceToken: serviceTokenOf(env),
+      timeout,
+    });
+  const services: Services = {
+    accounts,
+    clickhouse,
+    objects,
+    queues,
+    state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues })),
     keySecrets: {
       w: [env.KEY_SECRET_WRITE],
       r: [env.KEY_SECRET_READ, env.KEY_SECRET_READ_PREVIOUS],
@@ -81,4 +120,6 @@ function servicesOf(env: Env): Services {
     },
     operatorToken: env.OPERATOR_TOKEN,
   };
+  known.set(env, services);
+  return services;
 }

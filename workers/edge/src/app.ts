@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import manifest from '../package.json' with { type: 'json' };
 import { isPreflight, preflightResponse } from './cors.ts';
 import { Edge, type Services } from './edge.ts';
+import { errorResponse, logEndpoint } from './log-endpoint.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { readSettings, type Variables } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
@@ -9,28 +10,36 @@ import { wireOf } from './target.ts';
 
 /** The edge Worker as an app: its own endpoints under `/tally/`, and everything else is a call to pass on. */
 export function createApp(variables: Variables, services: Services): Hono {
-  const handle = callHandler(variables, services);
+  const edge = createEdge(variables, services);
   const app = new Hono();
   app.get('/tally/health', (c) => c.json({ ok: true, version: manifest.version }));
-  app.all('/tally/*', (c) => c.json({ error: { message: 'Nothing is served here; /tally/health is.' } }, 404));
+  app.all('/tally/v1/log', (c) => {
+    if (edge instanceof Refusal) return errorResponse(edge);
+    return logEndpoint(c.req.raw, edge, (work) => c.executionCtx.waitUntil(work));
+  });
+  app.all('/tally/*', () => errorResponse(unknownEndpoint));
   app.all('*', (c) => {
-    if (isPreflight(c.req.raw)) return preflightResponse(c.req.raw);
-    return handle(c.req.raw, (work) => c.executionCtx.waitUntil(work));
+    const request = c.req.raw;
+    if (isPreflight(request)) return preflightResponse(request);
+    if (edge instanceof Refusal) return refusalResponse(edge, wireOf(request.headers), '');
+    return edge.handle(request, (work) => c.executionCtx.waitUntil(work));
   });
   return app;
 }
 
-type CallHandler = (request: Request, waitUntil: (work: Promise<unknown>) => void) => Promise<Response> | Response;
+const unknownEndpoint = new Refusal(
+  404,
+  'unknown_route',
+  'Nothing is served here; /tally/health and /tally/v1/log are.',
+);
 
 /** With settings that make no sense, every call is refused. What is wrong with them is for the console, not for callers. */
-function callHandler(variables: Variables, services: Services): CallHandler {
+function createEdge(variables: Variables, services: Services): Edge | Refusal {
   try {
-    const edge = new Edge(readSettings(variables), services);
-    return (request, waitUntil) => edge.handle(request, waitUntil);
+    return new Edge(readSettings(variables), services);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     console.error(`The edge is misconfigured: ${error.message}.`);
-    const refusal = new Refusal(500, error.code, 'The edge is misconfigured. Its logs tell its operator how.');
-    return (request) => refusalResponse(refusal, wireOf(request.headers), '');
+    return new Refusal(500, error.code, 'The edge is misconfigured. Its logs tell its operator how.');
   }
 }

@@ -4,7 +4,7 @@ import type { Wire } from '@tallystick/providers/registry';
 import { Budget } from './budget.ts';
 import { allowOrigin } from './cors.ts';
 import { type Accepted, exchange } from './exchange.ts';
-import { KeyRing } from './key-ring.ts';
+import { type Caller, KeyRing } from './key-ring.ts';
 import { holdsKey, misplacedKey } from './misplaced-key.ts';
 import { Outbox } from './outbox.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
@@ -63,6 +63,24 @@ export class Edge {
     return response;
   }
 
+  /**
+   * Whom a call is for, by its key. The list of revoked keys is read again beside it when that is due.
+   *
+   * @param authorization `Bearer KEY`
+   * @param pathKey the key of `/k/KEY/…`
+   * @param now Unix ms
+   * @throws Refusal 401 or 403
+   */
+  identify(
+    authorization: string | undefined,
+    pathKey: string | undefined,
+    now: number,
+    waitUntil: (work: Promise<unknown>) => void,
+  ): Promise<Caller> {
+    if (this.#revocations.isStale(now)) waitUntil(this.#revocations.refresh(now));
+    return this.#keys.identify(authorization, pathKey, now);
+  }
+
   /** @param known filled in on the way, so that a refusal has it too @throws Refusal */
   async #pass(
     request: Request,
@@ -82,8 +100,7 @@ export class Edge {
     if (holdsKey(url.path)) throw misplacedKey('the path');
     if (holdsKey(url.query)) throw misplacedKey('the query');
 
-    if (this.#revocations.isStale(receivedAt)) waitUntil(this.#revocations.refresh(receivedAt));
-    const caller = await this.#keys.identify(own.get('auth'), url.key, receivedAt);
+    const caller = await this.identify(own.get('auth'), url.key, receivedAt, waitUntil);
     if (target instanceof Refusal) throw target;
     const guard = missingGuard(own);
     if (guard) {

@@ -41,7 +41,7 @@ export class Outbox {
     try {
       const frame = frameAt(place);
       const packed = await packFrame(frame);
-      const message = packed.length <= inlineLimit ? packed : await this.#store(frame.call, packed);
+      const message = packed.length <= inlineLimit ? packed : await this.#storeIfPossible(frame.call, packed);
       if (!((await this.#sendTogether(message)) || (await this.#enqueue([message])))) {
         await this.#spill(frame.call, message);
       }
@@ -50,6 +50,42 @@ export class Outbox {
       const number = `message ${isolate_seq} of isolate ${isolate_id}`;
       console.error(`The log of call ${requestId} is lost, ${number}: ${reason(error)}`);
     }
+  }
+
+  /**
+   * Hands over frames that have places of their own, for a sender that waits and can send again.
+   *
+   * @returns whether each is handed over, its bodies included
+   */
+  async sendAll(frames: readonly Frame[]): Promise<boolean> {
+    try {
+      let queueTakes = true;
+      for (const batch of await this.#batched(frames)) {
+        const messages = batch.map(({ message }) => message);
+        queueTakes &&= (await this.#enqueue(messages)) || (await this.#enqueue(messages));
+        if (!queueTakes) await Promise.all(batch.map(({ call, message }) => this.#spill(call, message)));
+      }
+      return true;
+    } catch (error) {
+      console.error(`Calls logged without the proxy were refused: ${reason(error)}`);
+      return false;
+    }
+  }
+
+  /** Messages in groups that the queue takes at once. */
+  async #batched(frames: readonly Frame[]): Promise<Packed[][]> {
+    const groups: Packed[][] = [];
+    let batch: Batch | undefined;
+    for (const frame of frames) {
+      const packed = await packFrame(frame);
+      const message = packed.length <= inlineLimit ? packed : await this.#store(frame.call, packed);
+      if (batch?.add(message)) groups.at(-1)?.push({ call: frame.call, message });
+      else {
+        batch = new Batch(message);
+        groups.push([{ call: frame.call, message }]);
+      }
+    }
+    return groups;
   }
 
   /** @returns whether the queue has taken the message, as far as is known in time */
@@ -81,20 +117,33 @@ export class Outbox {
   }
 
   /**
-   * Puts a message that is too large for the queue into R2. Its pointer is queued also when R2 has not confirmed it: a put that
-   * arrives late still completes the row, and one that never does leaves a row without bodies.
-   *
-   * @returns the pointer, packed: the call itself may be long, with many properties
+   * As `#store`, but the pointer is queued also when R2 has not confirmed the message: a put that arrives late still completes
+   * the row, and one that never does leaves a row without bodies.
    */
-  async #store(call: Call, packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-    const objectKey = messageKey(call);
+  async #storeIfPossible(call: Call, packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      await within(putTimeout, this.#objects.put(objectKey, packed));
+      return await this.#store(call, packed);
     } catch (error) {
       console.error(`The bodies of call ${call.request_id} may be lost: ${reason(error)}`);
+      return pointerTo(call);
     }
-    return packFrame({ call: { ...call, object_key: objectKey }, request: nothing, response: nothing });
   }
+
+  /** Puts a message that is too large for the queue into R2. @returns the message to queue in its place */
+  async #store(call: Call, packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    await within(putTimeout, this.#objects.put(messageKey(call), packed));
+    return pointerTo(call);
+  }
+}
+
+interface Packed {
+  call: Call;
+  message: Uint8Array<ArrayBuffer>;
+}
+
+/** Packed, since the call itself may be long, with many properties. */
+function pointerTo(call: Call): Promise<Uint8Array<ArrayBuffer>> {
+  return packFrame({ call: { ...call, object_key: messageKey(call) }, request: nothing, response: nothing });
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
