@@ -28,4 +28,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'bring everything to a Cloudflare account; safe to run again',
     load: async () => (await import('./deploy.ts')).deploy,
   },
+  doctor: {
+    description: 'find what is wrong, here or in a deployment, and say what to do',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 };
