@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import chain from './chain.ts?raw';
-import consume from './consume.ts?raw';
 import { buildRow } from './handlers/build-row.ts';
 import { describe as describeCall } from './handlers/describe.ts';
 import type { Measured } from './handlers/read-usage.ts';
+import work from './work.ts?raw';
 
 /** What a module imports for use: not types alone, and nothing that a comment speaks of. */
 function importsOf(source: string): string[] {
@@ -12,7 +12,7 @@ function importsOf(source: string): string[] {
 }
 
 it('uses every handler there is', () => {
-  const used = new Set([...importsOf(chain), ...importsOf(consume)]);
+  const used = new Set([...importsOf(chain), ...importsOf(work)]);
   for (const file of Object.keys(import.meta.glob('./handlers/*.ts'))) expect(used).toContain(file);
 });
 

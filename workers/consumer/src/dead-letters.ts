@@ -10,8 +10,8 @@ import { encodeFrame, packFrame } from '@tallystick/log';
 import { messageBytes } from './handlers/decode.ts';
 import { withoutBodies, withoutOmitted } from './omitted-bodies.ts';
 
-/** A queue message, or an object that was to become one. */
-export type DeadMessage = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'>;
+/** A message as the queue delivers it, or what stands for one: an object in R2 that was to become a message. */
+export type Delivery = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'>;
 
 /**
  * Puts a message that can never work into R2, under `dead/<day it was sent>/<organisation>/<message id>`, with the reason in
@@ -22,7 +22,7 @@ export type DeadMessage = Pick<Message, 'id' | 'timestamp' | 'attempts' | 'body'
  */
 export async function bury(
   objects: R2Bucket,
-  message: DeadMessage,
+  message: Delivery,
   rejection: Rejection,
   decoded: Decoded | undefined,
 ): Promise<void> {
@@ -53,7 +53,7 @@ async function contentOf(object: R2ObjectBody, { call }: Decoded): Promise<Uint8
   return encodeFrame(withoutBodies(call));
 }
 
-async function remains({ body }: DeadMessage, decoded: Decoded | undefined): Promise<Uint8Array | string> {
+async function remains({ body }: Delivery, decoded: Decoded | undefined): Promise<Uint8Array | string> {
   const bytes = messageBytes(body);
   if (!bytes) return JSON.stringify(body) ?? '';
   if (!decoded || decoded.call.object_key !== undefined) return bytes;

@@ -1,65 +1,126 @@
 import { openAccounts } from '@tallystick/accounts';
-import { createClickHouse, type ServiceTokenVariables, serviceTokenOf } from '@tallystick/clickhouse';
+import { type ClickHouse, createClickHouse, type ServiceTokenVariables, serviceTokenOf } from '@tallystick/clickhouse';
 import { AccountsCache } from './accounts-cache.ts';
+import { buryDied } from './bury-died.ts';
 import { consume, type Surroundings } from './consume.ts';
 import { failureOf, insertRows } from './insert-rows.ts';
-import { periodOf } from './period.ts';
+import { Outage, OutageMemory } from './outage.ts';
+import { objectsKeptDays, periodOf } from './period.ts';
+import { replayParked } from './replay-parked.ts';
 import { resendSpilled } from './resend-spilled.ts';
+import { forwardSuspects } from './send-alone.ts';
+import { sweepObjects } from './sweep-objects.ts';
+import type { Chain } from './work.ts';
 
 export interface Env extends ServiceTokenVariables {
   DB: D1Database;
   OBJECTS: R2Bucket;
   CALLS: Queue;
+  /** The queue that delivers messages singly. */
+  ALONE: Queue;
   CLICKHOUSE_URL: string;
   CLICKHOUSE_USER: string;
   CLICKHOUSE_PASSWORD: string;
   CLICKHOUSE_DATABASE: string;
   /** How long rows are kept, as the table's TTL has it: a call from before is not stored. '0' for good. */
   REQUESTS_TTL_DAYS: string;
+  /** How long bodies are kept, likewise: those in R2 go by it. */
+  BODIES_TTL_DAYS: string;
 }
 
-/** How long messages wait for a wrong setting to be repaired. Seconds. */
-const repairTime = 60;
+/** For an insert into one table, until ClickHouse has written it; async inserts are flushed within a second or so. ms */
+const insertTimeout = 30_000;
+
+/** The every-minute run ends before the next one begins, with time for what it has begun: first what is spilled, then what is parked. ms */
+const resendTime = 20_000;
+const minuteTime = 45_000;
+
+/** The daily run may last 15 minutes. ms */
+const sweepTime = 600_000;
+
+/** As in wrangler.toml. Any other schedule is the every-minute one. */
+const daily = '17 3 * * *';
+
+/** What a message has been through when it comes to the queue that delivers messages singly. */
+const deliveriesBeforeAlone = 2;
 
 export default {
   async queue(batch, env) {
-    let surroundings: Surroundings;
-    try {
-      surroundings = surroundingsOf(env);
-    } catch (error) {
-      console.error({ event: 'wrong_setting', message: error instanceof Error ? error.message : String(error) });
-      batch.retryAll({ delaySeconds: repairTime });
-      return;
-    }
-    await consume(batch.messages, surroundings);
+    if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, env.OBJECTS);
+    const { surroundings } = worldOf(env);
+    if (batch.queue.endsWith('-alone')) return await consume(batch.messages, surroundings, deliveriesBeforeAlone);
+    await consume(await forwardSuspects(batch.messages, env.ALONE), surroundings);
   },
 
-  async scheduled(_controller, env) {
-    const sent = await resendSpilled(env.OBJECTS, env.CALLS);
-    if (sent > 0) console.log({ event: 'spilled_messages_sent', sent });
+  async scheduled({ cron }, env) {
+    const now = Date.now();
+    if (cron === daily) return await sweep(env, now + sweepTime);
+    const results = await Promise.allSettled([resend(env, now + resendTime), replay(env, now + minuteTime)]);
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
   },
 } satisfies ExportedHandler<Env>;
 
-/** One per isolate: what is remembered of accounts outlives a batch. */
-const known = new WeakMap<Env, Surroundings>();
+async function resend(env: Env, until: number): Promise<void> {
+  const sent = await resendSpilled(env.OBJECTS, env.CALLS, until);
+  if (sent > 0) console.log({ event: 'spilled_messages_sent', sent });
+}
 
-function surroundingsOf(env: Env): Surroundings {
+async function replay(env: Env, until: number): Promise<void> {
+  const { chain, objects } = worldOf(env).surroundings;
+  if (chain instanceof Outage) return;
+  const replayed = await replayParked({ objects, chain, alone: env.ALONE, until });
+  if (replayed > 0) console.log({ event: 'parked_messages_replayed', replayed });
+}
+
+async function sweep(env: Env, until: number): Promise<void> {
+  const { settings } = worldOf(env);
+  if (!settings) return;
+  const { clickhouse, keptDays } = settings;
+  const swept = await sweepObjects({ objects: env.OBJECTS, calls: env.CALLS, clickhouse, keptDays, until });
+  console.log({ event: 'objects_swept', ...swept });
+}
+
+interface World {
+  surroundings: Surroundings;
+  /** Absent when one is wrong. */
+  settings?: { clickhouse: ClickHouse; keptDays: number };
+}
+
+/** One per isolate: what is remembered of accounts and outages outlives a batch. */
+const known = new WeakMap<Env, World>();
+
+function worldOf(env: Env): World {
   const before = known.get(env);
   if (before) return before;
-  const clickhouse = createClickHouse({
-    url: env.CLICKHOUSE_URL,
-    user: env.CLICKHOUSE_USER,
-    password: env.CLICKHOUSE_PASSWORD,
-    database: env.CLICKHOUSE_DATABASE,
-    serviceToken: serviceTokenOf(env),
-  });
-  const made: Surroundings = {
-    accounts: new AccountsCache(openAccounts(env.DB)),
-    objects: env.OBJECTS,
-    insert: insertRows(clickhouse),
-    failureOf,
-    period: periodOf(env.REQUESTS_TTL_DAYS),
-  };
+  const made = worldFrom(env);
   known.set(env, made);
   return made;
+}
+
+function worldFrom(env: Env): World {
+  const surroundings = { objects: env.OBJECTS, outages: new OutageMemory() };
+  try {
+    const clickhouse = createClickHouse({
+      url: env.CLICKHOUSE_URL,
+      user: env.CLICKHOUSE_USER,
+      password: env.CLICKHOUSE_PASSWORD,
+      database: env.CLICKHOUSE_DATABASE,
+      serviceToken: serviceTokenOf(env),
+      timeout: insertTimeout,
+    });
+    const chain: Chain = {
+      accounts: new AccountsCache(openAccounts(env.DB)),
+      insert: insertRows(clickhouse),
+      failureOf,
+      period: periodOf(env.REQUESTS_TTL_DAYS),
+    };
+    return {
+      surroundings: { ...surroundings, chain },
+      settings: { clickhouse, keptDays: objectsKeptDays(env.REQUESTS_TTL_DAYS, env.BODIES_TTL_DAYS) },
+    };
+  } catch (cause) {
+    console.error({ event: 'wrong_setting', message: cause instanceof Error ? cause.message : String(cause) });
+    return { surroundings: { ...surroundings, chain: new Outage('wrong_setting', { cause }) } };
+  }
 }

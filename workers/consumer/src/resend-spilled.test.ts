@@ -1,8 +1,16 @@
-import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { encodeFrame, type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import worker, { type Env } from './index.ts';
-import { bindings, broken, deadLettersOf, deliver, pointerTo, prepare, requestsOf } from './test/deliver.ts';
+import {
+  bindings,
+  broken,
+  deadLettersOf,
+  deliver,
+  keepingQueue,
+  pointerTo,
+  prepare,
+  requestsOf,
+  runCron,
+} from './test/deliver.ts';
 import { encoder, frameOf } from './test/frames.ts';
 
 let organisation: string;
@@ -11,18 +19,12 @@ beforeAll(async () => {
   organisation = (await prepare('spilled')).organisation;
 });
 
-/** What the queue was sent. */
+let queue: ReturnType<typeof keepingQueue>;
 let sent: Uint8Array[];
 beforeEach(() => {
-  sent = [];
+  queue = keepingQueue();
+  sent = queue.sent;
 });
-const queue = { send: async (bytes: Uint8Array) => void sent.push(bytes.slice()) } as unknown as Queue;
-
-async function runCron(env: Env): Promise<void> {
-  const context = createExecutionContext();
-  await worker.scheduled(createScheduledController(), env);
-  await waitOnExecutionContext(context);
-}
 
 async function spill(name: string, packed: Uint8Array): Promise<void> {
   await bindings.OBJECTS.put(`spill/${name}`, packed);

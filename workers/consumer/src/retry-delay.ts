@@ -1,9 +1,9 @@
-const firstSeconds = 5;
-const longestSeconds = 900;
+const firstSeconds = 10;
+const longestSeconds = 3600;
 
 /**
- * How long a message waits after a failure that passes: twice as long each time, at most 15 minutes, of which a random half
- * is left off, so that what failed together does not come back together. The queue's 100 retries last about 18 hours.
+ * How long a message waits after a failure that passes: twice as long each time, at most an hour, of which a random half
+ * is left off, so that what failed together does not come back together.
  *
  * @param attempts how often the message was delivered, from 1
  * @returns whole seconds

@@ -2,6 +2,7 @@ import type { Key } from '@tallystick/accounts';
 import { createClickHouse } from '@tallystick/clickhouse';
 import { consume } from '../consume.ts';
 import { failureOf, insertRows } from '../insert-rows.ts';
+import { OutageMemory } from '../outage.ts';
 import { typicalMessage } from './typical-message.ts';
 
 // The Worker of bench/consumer-cpu.ts: all that the consumer does for a batch of calls, up to a ClickHouse that confirms
@@ -26,12 +27,15 @@ const clickhouse = createClickHouse({
   },
 });
 const surroundings = {
-  accounts: { find: async () => ({ organisations: new Set([organisation]), keys: new Map([[key.id, key]]) }) },
   // No message of the benchmark points to an object.
   objects: {} as R2Bucket,
-  insert: insertRows(clickhouse),
-  failureOf,
-  period: (now: number) => ({ from: 0, to: now }),
+  outages: new OutageMemory(),
+  chain: {
+    accounts: { find: async () => ({ organisations: new Set([organisation]), keys: new Map([[key.id, key]]) }) },
+    insert: insertRows(clickhouse),
+    failureOf,
+    period: (now: number) => ({ from: 0, to: now }),
+  },
 };
 
 export default {

@@ -24,7 +24,7 @@ export interface WithBodies extends Authenticated, Keeping {
 }
 
 /** An object is looked for this often before the call is stored without its bodies. */
-const patience = 3;
+export const patience = 3;
 
 /** The object that a message points to is not there. It may yet appear. */
 export class ObjectMissing extends Error {

@@ -11,10 +11,11 @@ export interface Priced extends Measured {
  */
 export function priceCall(log: Measured): Priced {
   const { call, facts } = log;
-  const { usage, serviceTier, inferenceGeo, billedApart } = facts;
+  const { usage, serviceTier, requestedTier, inferenceGeo, billedApart } = facts;
   const model = call.model_override || facts.model || facts.requestedModel;
   const at = call.created_at;
-  const answer = price({ provider: call.provider, model, usage, serviceTier, inferenceGeo, billedApart, at });
+  const { provider } = call;
+  const answer = price({ provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, at });
   if (answer.source === 'priced' || facts.tokensSource === 'unknown') return { ...log, price: answer };
   return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
 }

@@ -2,9 +2,11 @@ import {
   applyD1Migrations,
   createExecutionContext,
   createMessageBatch,
+  createScheduledController,
   type D1Migration,
   getQueueResult,
   type QueueResult,
+  waitOnExecutionContext,
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createKey, createOrganisation, type Key, openAccounts } from '@tallystick/accounts';
@@ -38,13 +40,21 @@ export async function pointerTo(frame: Frame, bucket: R2Bucket = bindings.OBJECT
   return encodeFrame({ call: { ...frame.call, object_key }, request: nothing, response: nothing });
 }
 
+interface Delivery {
+  attempts?: number;
+  env?: Env;
+  ids?: string[];
+  /** '' for the queue that the edge sends to. */
+  queue?: '' | '-alone' | '-dead';
+}
+
 /** Delivers messages to the Worker's queue handler and gives what became of each. */
 export async function deliver(
   bodies: unknown[],
-  { attempts = 1, env = bindings, ids }: { attempts?: number; env?: Env; ids?: string[] } = {},
+  { attempts = 1, env = bindings, ids, queue = '' }: Delivery = {},
 ): Promise<QueueResult> {
   const batch = createMessageBatch(
-    'tallystick-calls',
+    `tallystick-calls${queue}`,
     bodies.map((body, index) => ({ id: ids?.[index] ?? `m${index}`, timestamp: new Date(), attempts, body })),
   );
   const context = createExecutionContext();
@@ -98,6 +108,25 @@ export async function empty(bucket: R2Bucket): Promise<void> {
     await bucket.delete(page.objects.map(({ key }) => key));
     truncated = page.truncated;
   }
+}
+
+/** A queue that keeps what it is sent, for a test to deliver. */
+export function keepingQueue(): Queue & { sent: Uint8Array[] } {
+  const sent: Uint8Array[] = [];
+  return {
+    sent,
+    send: async (bytes: Uint8Array) => void sent.push(bytes.slice()),
+    sendBatch: async (requests: Iterable<MessageSendRequest<Uint8Array>>) => {
+      for (const { body } of requests) sent.push(body.slice());
+    },
+  } as unknown as Queue & { sent: Uint8Array[] };
+}
+
+/** Runs the Worker's schedule. @param cron '' for the one of every minute */
+export async function runCron(env: Env, cron = ''): Promise<void> {
+  const context = createExecutionContext();
+  await worker.scheduled(createScheduledController({ cron }), env);
+  await waitOnExecutionContext(context);
 }
 
 export interface DeadLetter {
