@@ -17,6 +17,19 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
   anthropic: { '': listed, standard: listed, batch: half },
 };
 
+/** What callers ask for without leaving the listed prices, or leaving the tier to the provider. */
+const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only']);
+
+/**
+ * Whether a call that asked for this tier has the listed price when its answer names none. Which tier served a call may
+ * differ from the one that it asked for, and the answer to a call that asked says which it was:
+ * https://developers.openai.com/api/reference/resources/chat/subresources/completions/methods/create,
+ * https://platform.claude.com/docs/en/api/service-tiers
+ */
+export function isOrdinary(requestedTier: string): boolean {
+  return ordinary.has(requestedTier);
+}
+
 /**
  * How a tier and a place of inference change the prices of tokens (fees per search stay); undefined where that is not known.
  * Inference kept in the US costs 1.1 times at Anthropic, on the models that know the parameter; the others report no place.

@@ -7,8 +7,8 @@ import { type PriceQuestion, price } from './price.ts';
 const november2026 = Date.UTC(2026, 10, 21);
 
 function ask(provider: string, model: string, usage: Partial<Usage>, more: Partial<PriceQuestion> = {}) {
-  const question = { provider, model, serviceTier: '', inferenceGeo: '', billedApart: [], at: november2026, ...more };
-  return price({ ...question, usage: { ...unknownUsage, ...usage } });
+  const nothing = { serviceTier: '', requestedTier: '', inferenceGeo: '', billedApart: [] };
+  return price({ provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } });
 }
 
 /** Decimal text in 1e-12 USD. */
@@ -153,6 +153,38 @@ describe('service tiers', () => {
     ['anthropic', 'claude-opus-4-6', 'priority'],
   ])('%s: the price of %s in tier %s is unknown', (provider, model, serviceTier) => {
     expect(ask(provider, model, usage, { serviceTier })).toEqual(unknown);
+  });
+});
+
+describe('tiers that were asked for', () => {
+  const usage = { promptTokens: 1000, completionTokens: 100 };
+
+  test.each([
+    ['openai', 'gpt-5', 'flex'],
+    ['openai', 'gpt-5', 'priority'],
+    ['anthropic', 'claude-opus-4-6', 'some-tier'],
+  ])(
+    '%s %s: %s is not priced when the answer does not say which one served the call',
+    (provider, model, requestedTier) => {
+      const answer = ask(provider, model, usage, { requestedTier });
+      expect(answer).toMatchObject({
+        ...unknown,
+        reason: expect.stringContaining(`the service tier ${requestedTier}`),
+      });
+    },
+  );
+
+  test.each([
+    ['openai', 'gpt-5', 'auto'],
+    ['openai', 'gpt-5', 'default'],
+    ['anthropic', 'claude-opus-4-6', 'standard_only'],
+  ])('%s %s: %s has the listed price', (provider, model, requestedTier) => {
+    expect(ask(provider, model, usage, { requestedTier })).toEqual(ask(provider, model, usage));
+  });
+
+  test('the tier that served the call is what counts', () => {
+    const served = { serviceTier: 'default', requestedTier: 'flex' };
+    expect(ask('openai', 'gpt-5', usage, served)).toEqual(ask('openai', 'gpt-5', usage));
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Usage } from '@tallystick/log';
 import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
-import { factorOf } from './factors.ts';
+import { factorOf, isOrdinary } from './factors.ts';
 import { decimalText, isStorable } from './money.ts';
 import { ratesOf } from './price-list.ts';
 
@@ -13,6 +13,8 @@ export interface PriceQuestion {
   usage: Usage;
   /** In the provider's word, '' when the answer names none. */
   serviceTier: string;
+  /** The tier that the caller asked for, '' for none. */
+  requestedTier: string;
   /** Where the model ran, in the provider's word, '' when the answer does not say. */
   inferenceGeo: string;
   /** What the answer took that is billed beside its tokens and that `usage` does not count, by the provider's names. */
@@ -51,11 +53,14 @@ const searchModel = /-search-(?:preview|api)\b/;
  * and when the usage contradicts itself (more cached than there was).
  */
 export function price(question: PriceQuestion): Price {
-  const { provider, model, usage, serviceTier, inferenceGeo, billedApart, at } = question;
+  const { provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, at } = question;
   const rates = ratesOf(provider, model, at);
   if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
   const factor = factorOf(provider, serviceTier, inferenceGeo);
   if (!factor) return unknown(`the price of the service tier ${serviceTier} is not in the price list`);
+  if (serviceTier === '' && !isOrdinary(requestedTier)) {
+    return unknown(`the service tier ${requestedTier} was asked for, and the answer does not say which one served it`);
+  }
   if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
   if (searchModel.test(model) && !rates.has('requests_kcount')) {
     return unknown(`the fee of ${model} for each search is not in the price list`);

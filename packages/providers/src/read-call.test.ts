@@ -80,7 +80,20 @@ describe('errors', () => {
     ['{"message":"Not Found"}', 'application/json', 'Not Found'],
     ['{"detail":"Method Not Allowed"}', 'application/json', 'Method Not Allowed'],
     ['upstream connect error\n', 'text/plain; charset=utf-8', 'upstream connect error'],
-    ['<html><body>502 Bad Gateway</body></html>', 'text/html', ''],
+    ['<html><body><h1>502  Bad\nGateway</h1></body></html>', 'text/html', '502 Bad Gateway'],
+    [
+      '<!DOCTYPE html><html><head><style>a{}</style><title>\n example.com | 520: Unknown error\n</title></head><body>…',
+      'text/html; charset=UTF-8',
+      'example.com | 520: Unknown error',
+    ],
+    ['<html><title> </title><script>if (a < b) go()</script><!-- x > y --><p>Busy', '', 'Busy'],
+    [
+      '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+      'application/xml',
+      'AccessDenied Access Denied',
+    ],
+    ['<img src=x', 'text/html', ''],
+    ['\0\x01<', 'application/octet-stream', ''],
     ['', '', ''],
     ['{"error":', 'application/json', ''],
   ])('%s is told on any path', (response, responseType, error) => {
@@ -88,10 +101,23 @@ describe('errors', () => {
     expect(facts).toMatchObject({ ...nothing, error });
   });
 
+  test('a page made to be read slowly is not', () => {
+    const page = `<html>${'<script '.repeat(1_000_000)}`;
+    expect(read({ status: 502, response: page, responseType: 'text/html' }).error).toBe('');
+  });
+
   test('a long message is shortened, and not in the middle of a character', () => {
     const { error } = read({ status: 400, response: JSON.stringify({ error: { message: `${'x'.repeat(499)}🌊` } }) });
     expect(error).toBe(`${'x'.repeat(499)}\uFFFD`);
   });
+});
+
+test('the service tier that the caller asked for is known, where it is a name', () => {
+  expect(read({ request: '{"service_tier":"flex"}', response: '{}' })).toMatchObject({
+    requestedTier: 'flex',
+    serviceTier: '',
+  });
+  expect(read({ request: '{"service_tier":"what was said"}', response: '{}' }).requestedTier).toBe('');
 });
 
 describe('counts that are not the last', () => {

@@ -1,7 +1,8 @@
 import { type RequestRow, type Usage, unknownUsage } from '@tallystick/log';
 import { createParser } from 'eventsource-parser';
 import type { CapturedBody } from './captured-body.ts';
-import { errorCode, errorMessage, errorText, parseObject } from './fields.ts';
+import { errorPageText } from './error-page.ts';
+import { errorCode, errorMessage, parseObject } from './fields.ts';
 import { wireFormatOf } from './formats.ts';
 import { readRequest } from './request-facts.ts';
 import { type AnswerFacts, noFacts, type RequestFacts, type WireFormat } from './wire-format.ts';
@@ -83,7 +84,7 @@ function readAnswer(
   }
   const facts = noFacts();
   if (!failed) return { facts, unreadable: 'the response is neither JSON nor a stream of events' };
-  if (responseType.startsWith('text/plain')) facts.error = errorText(decoder.decode(bytes.subarray(0, pieceSize)));
+  facts.error = errorPageText(bytes, responseType);
   return { facts, unreadable: '' };
 }
 

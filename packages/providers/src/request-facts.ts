@@ -1,4 +1,4 @@
-import { type Fields, object, word } from './fields.ts';
+import { type Fields, identifier, object, word } from './fields.ts';
 import type { RequestFacts } from './wire-format.ts';
 
 /** A longer user id is dropped, as it is from the header: cut short, two users could become one. Characters. */
@@ -13,6 +13,7 @@ export function readRequest(body: Fields): RequestFacts {
   const users = [body.user, object(body.metadata).user_id, body.safety_identifier];
   return {
     requestedModel: word(body.model),
+    requestedTier: identifier(body.service_tier),
     userId: users.map(userId).find((user) => user !== '') ?? '',
     stream: body.stream === true,
   };

@@ -4,6 +4,8 @@ import type { Fields } from './fields.ts';
 /** What a request says about itself; '' for what it does not say. */
 export interface RequestFacts {
   requestedModel: string;
+  /** The service tier that the caller asked for. The answer tells which one served the call. */
+  requestedTier: string;
   /** The end user that the caller named in the body. */
   userId: string;
   /** The caller asked for a stream. The answer may still be JSON. */
