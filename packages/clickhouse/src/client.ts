@@ -80,6 +80,8 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     database,
     // The client's own timeout ends at the headers; the one below does not, and comes first.
     request_timeout: 2 ** 31 - 1,
+    // Long lists of parameters would make a URL that not every proxy takes.
+    use_multipart_params_auto: true,
     fetch: send,
     json: { parse: JSON.parse, stringify },
     log: { level: 127 },

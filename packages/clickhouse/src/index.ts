@@ -1,6 +1,10 @@
+export * from './call-metrics.ts';
 export * from './client.ts';
 export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';
+export * from './find-body-locations.ts';
+export * from './find-gaps.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
 export { readRetention } from './retention.ts';
+export * from './server-state.ts';
 export * from './service-token.ts';
