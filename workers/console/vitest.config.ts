@@ -2,23 +2,30 @@ import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
 export default defineConfig({
   plugins: [
-    cloudflareTest(async () => ({
-      wrangler: { configPath: fileURLToPath(new URL('wrangler.toml', import.meta.url)) },
+    cloudflareTest(async ({ inject }) => ({
+      wrangler: { configPath: path('wrangler.toml') },
       miniflare: {
         bindings: {
+          CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
+          CLICKHOUSE_PASSWORD: '',
           KEY_SECRET_WRITE: 'write secret',
           KEY_SECRET_READ: 'read secret',
           KEY_SECRET_ADMIN: 'admin secret',
           KEY_SECRET_ADMIN_PREVIOUS: 'previous admin secret',
           OPERATOR_TOKEN: 'operator-token',
-          MIGRATIONS: await readD1Migrations(
-            fileURLToPath(new URL('../../packages/accounts/migrations', import.meta.url)),
-          ),
+          MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
         },
       },
     })),
   ],
-  test: { name: 'console', include: ['src/**/*.test.ts'] },
+  test: {
+    name: 'console',
+    include: ['src/**/*.test.ts'],
+    globalSetup: path('test/global-setup.ts'),
+    testTimeout: 60_000,
+  },
 });

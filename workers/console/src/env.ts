@@ -1,6 +1,16 @@
+import type { ServiceTokenVariables } from '@tallystick/clickhouse';
+
 /** What wrangler.toml binds to the console Worker. Read in app.ts only. */
-export interface Env {
+export interface Env extends ServiceTokenVariables {
   DB: D1Database;
+  OBJECTS: R2Bucket;
+  CALLS: Queue;
+  ALONE: Queue;
+  DEAD: Queue;
+  CLICKHOUSE_URL: string;
+  CLICKHOUSE_USER: string;
+  CLICKHOUSE_PASSWORD: string;
+  CLICKHOUSE_DATABASE: string;
   KEY_SECRET_WRITE: string;
   KEY_SECRET_READ: string;
   KEY_SECRET_ADMIN: string;

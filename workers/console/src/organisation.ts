@@ -33,3 +33,13 @@ export async function organisationOf(
   }
   return named;
 }
+
+/**
+ * The id of the organisation that an answer is limited to: a key's own, or the one that the operator names; `undefined` for an
+ * operator who asks for all.
+ *
+ * @throws ApiError when a key reaches for another organisation
+ */
+export async function scopeOf(variables: AppEnv['Variables'], named: string | undefined): Promise<string | undefined> {
+  return variables.caller === 'operator' && named === undefined ? undefined : organisationOf(variables, named);
+}

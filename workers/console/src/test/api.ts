@@ -12,6 +12,7 @@ export const worker = (exports as unknown as { default: Fetcher }).default;
 export interface Answer {
   status: number;
   headers: Headers;
+  text: string;
   // biome-ignore lint/suspicious/noExplicitAny: an assertion says what it expects of an answer
   json: any;
 }
@@ -26,7 +27,13 @@ export async function api(method: string, path: string, token?: string, body?: u
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  return { status: response.status, headers: response.headers, json: await response.json() };
+  return answerOf(response);
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : undefined;
+  return { status: response.status, headers: response.headers, text, json };
 }
 
 export async function migrate(): Promise<void> {

@@ -1,0 +1,50 @@
+import { z } from '@hono/zod-openapi';
+import { Rejection } from '@tallystick/delivery';
+
+/** What became of each object that something was to be done with. */
+export const outcomesSchema = z
+  .object({
+    outcomes: z.array(
+      z.object({
+        key: z.string(),
+        outcome: z
+          .enum(['done', 'not_found', 'refused', 'failed'])
+          .describe('refused: it can never be sent again. failed: nothing was lost, try again'),
+        reason: z.string().describe('empty where it is done'),
+      }),
+    ),
+  })
+  .openapi('Outcomes');
+export type Outcome = z.infer<typeof outcomesSchema>['outcomes'][number];
+
+/**
+ * Does something with each of some objects, one after another: some hold many megabytes. After a failure of what it needs the rest
+ * is not tried.
+ *
+ * @param act returns whether there is such an object @throws Rejection for one that can never work
+ */
+export async function actOnEach(keys: readonly string[], act: (key: string) => Promise<boolean>): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let failed = false;
+  for (const key of keys) {
+    const outcome: Outcome = failed ? notTried(key) : await actOn(key, act);
+    failed ||= outcome.outcome === 'failed';
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+async function actOn(key: string, act: (key: string) => Promise<boolean>): Promise<Outcome> {
+  try {
+    if (await act(key)) return { key, outcome: 'done', reason: '' };
+    return { key, outcome: 'not_found', reason: 'there is no such object, or no longer' };
+  } catch (error) {
+    if (error instanceof Rejection) return { key, outcome: 'refused', reason: error.message };
+    console.error(error);
+    return { key, outcome: 'failed', reason: 'R2 or the queue did not do its part: try again in a minute' };
+  }
+}
+
+function notTried(key: string): Outcome {
+  return { key, outcome: 'failed', reason: 'not tried after the failure before it' };
+}

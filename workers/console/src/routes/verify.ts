@@ -1,0 +1,146 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { countMessages, findGaps, type Gap, timesBeside } from '@tallystick/clickhouse';
+import { errorResponses } from '../api-error.ts';
+import { allow } from '../authenticate.ts';
+import { jsonOf } from '../json-of.ts';
+import type { AppEnv, Services } from '../services.ts';
+import { findKnownMessages, type KnownMessages } from '../verify/known-messages.ts';
+import { sortGaps } from '../verify/sort-gaps.ts';
+
+/** Reading the numbers of 100 million rows takes some 20 s on two cores (docs/decisions/0602). ms */
+const timeout = 90_000;
+/** Gaps that are judged, and of these, that are answered with their times. */
+const gapLimit = 10_000;
+const shownLimit = 100;
+const day = 86_400_000;
+
+const time = z.iso.datetime({ offset: true, error: 'must be a time like 2030-01-31T00:00:00Z' });
+const count = z.int();
+
+const verificationSchema = z
+  .object({
+    verdict: z
+      .enum(['clean', 'on_the_way', 'gone', 'unsure'])
+      .describe('on_the_way: all that are no rows are known to be elsewhere, or too fresh. unsure: `doubts` says why'),
+    checked_at: z.iso.datetime(),
+    since: z.iso.datetime(),
+    settled_before: z.iso.datetime().describe('only messages sent before were judged'),
+    isolates: count.describe('edge isolates that logged since then'),
+    messages: count.describe('messages of theirs that are rows'),
+    missing: z.object({
+      gone: count,
+      on_their_way: count,
+      spilled: count,
+      parked: count,
+      dead: count,
+    }),
+    queued: count.describe('messages that wait in the queues'),
+    nameless_dead_letters: count.describe('dead letters too damaged to say which message they are'),
+    doubts: z.array(z.string()),
+    gaps: z
+      .array(
+        z.object({
+          isolate_id: z.string(),
+          first: count,
+          last: count,
+          count,
+          after: z.iso
+            .datetime()
+            .nullable()
+            .describe('when the call before had ended; null where the first of all is missing'),
+          before: z.iso.datetime().nullable().describe('when the call after had ended'),
+        }),
+      )
+      .describe(`runs of numbers of messages that are gone, the first ${shownLimit} of them`),
+    more_gaps: count.describe('how many runs were left off'),
+  })
+  .openapi('Verification');
+type Verification = z.infer<typeof verificationSchema>;
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/verify',
+  summary: 'Which messages of edge isolates never became rows',
+  ...allow(),
+  request: {
+    query: z.strictObject({
+      since: time.optional().describe('messages sent before are not looked for; by default 24 hours ago'),
+      grace: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(86_400)
+        .default(120)
+        .describe('seconds that every message is given to become a row'),
+    }),
+  },
+  responses: {
+    200: { description: 'What was found', content: jsonOf(verificationSchema) },
+    ...errorResponses,
+  },
+});
+
+export function addVerify(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(route, async (c) => {
+    const { since, grace } = c.req.valid('query');
+    const now = Date.now();
+    const from = since === undefined ? now - day : Date.parse(since);
+    return c.json(await verify(c.var.services, from, grace * 1000, now), 200);
+  });
+}
+
+async function verify(
+  { objects, queues, clickhouse }: Services,
+  since: number,
+  grace: number,
+  now: number,
+): Promise<Verification> {
+  // Before the rows are read: what becomes a row meanwhile is then not missed in both places.
+  const known = await findKnownMessages(objects, queues, since, now);
+  const settled = Math.min(known.handledUntil, now - grace);
+  const client = clickhouse(timeout);
+  const [checked, gaps] = await Promise.all([
+    countMessages(client, since),
+    findGaps(client, { since, settled, limit: gapLimit }),
+  ]);
+  const { gone, counts } = sortGaps(gaps, known.byIsolate);
+  const complete = gaps.length < gapLimit;
+  const doubts = [...known.unread];
+  if (!complete) doubts.push(`only the first ${gapLimit} gaps were looked at`);
+  if (known.nameless > 0) doubts.push(`${known.nameless} dead letters do not say which message they are`);
+  const shown = gone.slice(0, shownLimit);
+  const times = await timesBeside(client, shown);
+  return {
+    verdict: verdictOf(counts.gone, gaps.length, known, complete),
+    checked_at: new Date(now).toISOString(),
+    since: new Date(since).toISOString(),
+    settled_before: new Date(settled).toISOString(),
+    ...checked,
+    missing: counts,
+    queued: known.queued,
+    nameless_dead_letters: known.nameless,
+    doubts,
+    gaps: shown.map((gap) => present(gap, times)),
+    more_gaps: gone.length - shown.length,
+  };
+}
+
+/** Of two messages that are gone, one letter without a name can explain one. */
+function verdictOf(
+  gone: number,
+  gaps: number,
+  { unread, nameless }: KnownMessages,
+  complete: boolean,
+): Verification['verdict'] {
+  if (gone > nameless && unread.length === 0) return 'gone';
+  if (gone > 0 || !complete) return 'unsure';
+  return gaps === 0 ? 'clean' : 'on_the_way';
+}
+
+function present({ isolate_id, first, last }: Gap, times: ReadonlyMap<string, number>): Verification['gaps'][number] {
+  const timeOf = (number: number) => {
+    const found = times.get(`${isolate_id}/${number}`);
+    return found === undefined ? null : new Date(found).toISOString();
+  };
+  return { isolate_id, first, last, count: last - first + 1, after: timeOf(first - 1), before: timeOf(last + 1) };
+}

@@ -1,0 +1,17 @@
+import { migrate } from '@tallystick/clickhouse/migrate';
+import { startClickHouse } from '@tallystick/clickhouse-embedded';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    clickhouseUrl: string;
+  }
+}
+
+/** A real ClickHouse for the whole run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const clickhouse = await startClickHouse();
+  await migrate({ url: clickhouse.url });
+  project.provide('clickhouseUrl', clickhouse.url);
+  return () => clickhouse.stop();
+}
