@@ -12,7 +12,7 @@ import { applyD1Migrations } from './stack/d1-migrations.ts';
 import { makeDataDirectory } from './stack/data-directory.ts';
 import { portTaken, startFront } from './stack/front.ts';
 import { type LocalOrganisation, localOrganisation } from './stack/local-organisation.ts';
-
+import { runSchedules } from './stack/schedule.ts';
 import { localSecrets } from './stack/secrets.ts';
 import { migrateTables } from './stack/tables.ts';
 import { miniflareWorker, root } from './stack/workers.ts';
@@ -142,6 +142,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         bindings: {
           ...clickhouseBindings,
           REQUESTS_TTL_DAYS: String(options.retention?.requestsDays ?? 0),
+          BODIES_TTL_DAYS: String(options.retention?.bodiesDays ?? 0),
           ...options.consumerVariables,
         },
       }),
@@ -168,11 +169,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await applyD1Migrations(accountsDatabase, join(root, 'packages/accounts/migrations'));
     const organisation = await localOrganisation(openAccounts(accountsDatabase), { ...keySecrets, OPERATOR_TOKEN });
     const consumer = await miniflare.getWorker('tallystick-consumer');
-    // Miniflare runs no schedules by itself.
-    const schedule = setInterval(() => {
-      consumer.scheduled({ cron: '* * * * *' }).catch((error: unknown) => console.error('the schedule failed:', error));
-    }, 60_000);
-    stops.push(async () => clearInterval(schedule));
+    const endSchedules = runSchedules(consumer);
+    stops.push(async () => endSchedules());
     edgeFront.open(Number((await miniflare.unsafeGetDirectURL('tallystick-edge')).port));
     consoleFront.open(Number((await miniflare.unsafeGetDirectURL('tallystick-console')).port));
     stops.push(async () => {
