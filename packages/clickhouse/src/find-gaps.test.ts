@@ -101,7 +101,7 @@ test('rows from before count, so an isolate that runs for days is not missing it
   expect(await find()).toEqual([]);
 });
 
-test('a call logged afterwards, with a time of the past, fills its number and hides no gap', async () => {
+test('a call of the past that fills a number hides no gap after it', async () => {
   await store([
     [1, 40],
     [2, 50_000],
@@ -110,6 +110,12 @@ test('a call logged afterwards, with a time of the past, fills its number and hi
     [6, 30],
   ]);
   expect(await find()).toEqual([[4, 4, false]]);
+});
+
+test('calls logged without the proxy are no isolates', async () => {
+  await store([[1, 30]]);
+  await store([[1, 20]], '5d41402a-bc4b-8a76-b971-9d911017c592');
+  expect(await countMessages(clickhouse, since)).toEqual({ isolates: 1, messages: 1 });
 });
 
 test('what may have been sent a moment ago is fresh', async () => {

@@ -21,16 +21,22 @@ export interface GapsOptions {
   limit: number;
 }
 
-/** What a message was sent after, and when: its isolate had answered a call by then. An hour more than `since` for calls that took long. */
-const recent = `created_at >= {since:DateTime64(3, 'UTC')} - INTERVAL 1 HOUR AND responded_at >= {since:DateTime64(3, 'UTC')}`;
+/**
+ * Rows of calls that ended since a time; a call that took longer than an hour is found by its isolate's others. A call that was
+ * logged without the proxy is no part of an isolate's sequence: its id, a UUIDv8, is made of the call, and its number is 1.
+ */
+const recent = `
+  created_at >= {since:DateTime64(3, 'UTC')} - INTERVAL 1 HOUR
+  AND responded_at >= {since:DateTime64(3, 'UTC')}
+  AND substring(toString(isolate_id), 15, 1) != '8'`;
 
 /**
  * Finds the numbers that are missing between 1 and the highest of each isolate that has logged since a time, over all
  * organisations: an isolate serves many, and numbers its messages for all of them together.
  *
- * Numbers rise with the time at which messages are sent, `created_at` does not: a call logged afterwards carries a time of the
- * past. So the isolates are found by the rows since then, and their numbers are read from the whole table; and what was sent
- * since then begins with the first number whose row has a time since then, or with the gap before it.
+ * Numbers rise with the time at which messages are sent, right after calls have ended. An isolate may have begun long before, so
+ * the isolates are found by the rows since that time, and their numbers are read from the whole table. What was sent since then
+ * begins with the first number whose call ended since then, or with the gap before it.
  *
  * Three bitmaps hold the numbers of an isolate, themselves and shifted by one each way: what follows a number and is missing
  * begins a gap, what precedes one and is missing ends it. A bitmap of few numbers does not give them in order.
