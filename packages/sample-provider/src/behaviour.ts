@@ -15,6 +15,15 @@ const object = z.string().transform((text, context): Record<string, unknown> => 
   return z.NEVER;
 });
 
+const percentEncoded = z.string().transform((text, context) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be percent-encoded UTF-8' });
+    return z.NEVER;
+  }
+});
+
 const megabytes64 = 64 * 1024 * 1024;
 
 /** The headers, without `x-sample-`, by which a caller chooses how the provider behaves. README.md explains each. */
@@ -26,6 +35,7 @@ const behaviourSchema = z.strictObject({
   'fail-first': integer(1, 1000).optional(),
   'retry-after': integer(0, 3600).default(1),
   usage: object.optional(),
+  answer: percentEncoded.optional(),
   'delay-ms': integer(0, 600_000).default(0),
   'chunk-delay-ms': integer(0, 60_000).default(0),
   'chunk-bytes': integer(1, megabytes64).optional(),

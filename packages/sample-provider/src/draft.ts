@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Behaviour } from './behaviour.ts';
+import { newId } from './ids.ts';
 import { schemaValue } from './schema-value.ts';
 import { texts } from './texts.ts';
 import { countTokens } from './tokens.ts';
@@ -27,7 +28,8 @@ export interface Draft {
   /** Its pieces, joined, are the whole text. */
   pieces: string[];
   text: string;
-  calls: { name: string; arguments: string; pieces: string[] }[];
+  /** `id` comes after the prefix that a wire format gives to ids of calls. */
+  calls: { id: string; name: string; arguments: string; pieces: string[] }[];
   /** The token limit ended the text. */
   cut: boolean;
   /** The tokens of text and calls. */
@@ -39,13 +41,14 @@ export function draft({ question, calls, schema, maxTokens, behaviour, index = 0
   if (calls.length > 0) {
     const made = calls.map(({ name, schema: parameters }) => {
       const written = JSON.stringify(schemaValue(parameters, seed));
-      return { name, arguments: written, pieces: split(written, behaviour.chunks) };
+      return { id: newId(''), name, arguments: written, pieces: split(written, behaviour.chunks) };
     });
     const tokens = countTokens(made.map((call) => call.name + call.arguments).join(''));
     return { pieces: [], text: '', calls: made, cut: false, tokens };
   }
   let text = schema === undefined ? (texts[seed % texts.length] ?? '') : JSON.stringify(schemaValue(schema, seed));
-  if (schema === undefined) text = fit(text, behaviour);
+  if (behaviour.answer !== undefined) text = behaviour.answer;
+  else if (schema === undefined) text = fit(text, behaviour);
   const limit = maxTokens === undefined ? Number.POSITIVE_INFINITY : maxTokens * 4;
   const cut = text.length > limit;
   if (cut) text = wellFormed(text.slice(0, limit));

@@ -20,9 +20,12 @@ export function bytes(status: number, body: Uint8Array, headers: Record<string, 
 /** A stream of server-sent events, each with its name where the wire format names them. */
 export function eventStream(events: Iterable<{ event?: string; data: string }>): Reply {
   const pieces: Uint8Array[] = [];
-  for (const { event, data } of events) {
-    pieces.push(encoder.encode(`${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`));
-  }
+  for (const event of events) pieces.push(encoder.encode(eventText(event)));
   const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
   return { status: 200, headers, pieces, streamed: true };
+}
+
+/** One server-sent event as it goes over the wire. */
+export function eventText({ event, data }: { event?: string; data: string }): string {
+  return `${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`;
 }

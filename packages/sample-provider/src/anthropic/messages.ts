@@ -42,28 +42,45 @@ export function composeMessage(
   });
   const thinks = request.thinking?.type === 'enabled' || request.thinking?.type === 'adaptive';
   const thinking = thinks ? (thoughts[question.length % thoughts.length] ?? '') : '';
-  const content: Anthropic.ContentBlock[] = [];
-  if (thinking) content.push({ type: 'thinking', thinking, signature: signature(thinking) });
-  if (drafted.text) content.push({ type: 'text', text: drafted.text, citations: null });
-  for (const { name, arguments: written } of drafted.calls) {
-    content.push({
-      type: 'tool_use',
-      id: newId('toolu_01'),
-      name,
-      input: JSON.parse(written),
-      caller: { type: 'direct' },
-    });
-  }
   const usage = messageUsage(
     countPrompt(promptBlocks(request), memory),
     { visible: drafted.tokens, thinking },
     behaviour,
   );
-  const message: Anthropic.Message = {
-    id: newId('msg_01'),
+  return { message: messageOf({ id: newId('msg_01'), model: request.model, drafted, thinking, usage }), drafted };
+}
+
+/** A whole message. @param thinking '' for none */
+export function messageOf({
+  id,
+  model,
+  drafted,
+  thinking,
+  usage,
+}: {
+  id: string;
+  model: string;
+  drafted: Draft;
+  thinking: string;
+  usage: Anthropic.Usage;
+}): Anthropic.Message {
+  const content: Anthropic.ContentBlock[] = [];
+  if (thinking) content.push({ type: 'thinking', thinking, signature: signature(thinking) });
+  if (drafted.text) content.push({ type: 'text', text: drafted.text, citations: null });
+  for (const call of drafted.calls) {
+    content.push({
+      type: 'tool_use',
+      id: `toolu_01${call.id}`,
+      name: call.name,
+      input: JSON.parse(call.arguments),
+      caller: { type: 'direct' },
+    });
+  }
+  return {
+    id,
     type: 'message',
     role: 'assistant',
-    model: request.model,
+    model,
     content,
     stop_reason: drafted.calls.length > 0 ? 'tool_use' : drafted.cut ? 'max_tokens' : 'end_turn',
     stop_sequence: null,
@@ -72,7 +89,6 @@ export function composeMessage(
     diagnostics: null,
     usage,
   };
-  return { message, drafted };
 }
 
 /** Opaque to callers, as the real one is. */

@@ -25,22 +25,26 @@ function createChatCompletion(call: Call): Reply {
     id: newId('chatcmpl-'),
     created: now(),
     model: datedModel(request.model),
-  };
-  const tail = {
     service_tier: tier && tier !== 'auto' ? tier : ('default' as const),
-    system_fingerprint: 'fp_5a3b1c9d7e',
   };
-  if (request.stream) {
-    const includeUsage = request.stream_options?.include_usage === true;
-    const events = [...chunks({ ...head, ...tail }, drafts, includeUsage ? usage : undefined)];
-    const lines = [...events.map((chunk) => JSON.stringify(chunk)), '[DONE]'];
-    return eventStream(lines.map((data) => ({ data })));
-  }
-  return json(200, {
-    id: head.id,
+  if (!request.stream) return json(200, chatCompletion(head, drafts, usage));
+  return eventStream(chatEvents(head, drafts, request.stream_options?.include_usage === true ? usage : undefined));
+}
+
+/** What an answer says of itself. */
+export type ChatHead = Required<Pick<OpenAI.ChatCompletion, 'id' | 'created' | 'model' | 'service_tier'>>;
+
+const fingerprint = { system_fingerprint: 'fp_5a3b1c9d7e' };
+
+/** An answer in one piece, each draft one of its choices. */
+export function chatCompletion(
+  { service_tier, ...head }: ChatHead,
+  drafts: readonly Draft[],
+  usage: OpenAI.CompletionUsage,
+): OpenAI.ChatCompletion {
+  return {
+    ...head,
     object: 'chat.completion',
-    created: head.created,
-    model: head.model,
     choices: drafts.map((draft, index) => ({
       index,
       message: {
@@ -54,8 +58,19 @@ function createChatCompletion(call: Call): Reply {
       finish_reason: finishReason(draft),
     })),
     usage,
-    ...tail,
-  } satisfies OpenAI.ChatCompletion);
+    service_tier,
+    ...fingerprint,
+  };
+}
+
+/** The same answer as a stream's events. @param usage absent when the caller has not asked for it */
+export function* chatEvents(
+  head: ChatHead,
+  drafts: readonly Draft[],
+  usage: OpenAI.CompletionUsage | undefined,
+): Generator<{ data: string }> {
+  for (const chunk of chunks({ ...head, ...fingerprint }, drafts, usage)) yield { data: JSON.stringify(chunk) };
+  yield { data: '[DONE]' };
 }
 
 /** The first chunk carries the role, then come the pieces, then the reason; the usage, if asked for, has no choices. */
@@ -90,7 +105,7 @@ function* chunks(
 
 function toolCall(call: Draft['calls'][number]) {
   return {
-    id: newId('call_'),
+    id: `call_${call.id}`,
     type: 'function' as const,
     function: { name: call.name, arguments: call.arguments },
   };
