@@ -18,6 +18,9 @@ export function callFrame(
   const { request, receivedAt, requestId, caller, target, description, omit } = accepted;
   const { headers } = request;
   const { request_id: _, warnings, ...described } = description;
+  // A machine's clock may be set back during a call, and the log may see the first byte later than the client has seen the last.
+  const endedAt = Math.max(ending.endedAt, receivedAt);
+  const firstByteAt = ending.firstByteAt === null ? null : Math.max(receivedAt, Math.min(ending.firstByteAt, endedAt));
   const call: Call = {
     v: 1,
     ...place,
@@ -27,9 +30,9 @@ export function callFrame(
     call_id: requestId,
     attempt: 1,
     created_at: receivedAt,
-    responded_at: ending.endedAt,
-    latency_ms: ending.endedAt - receivedAt,
-    ttft_ms: ending.firstByteAt === null ? null : ending.firstByteAt - receivedAt,
+    responded_at: endedAt,
+    latency_ms: endedAt - receivedAt,
+    ttft_ms: firstByteAt === null ? null : firstByteAt - receivedAt,
     provider: target.upstream.slug,
     wire: target.upstream.wire,
     method: request.method,

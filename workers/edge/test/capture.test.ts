@@ -343,6 +343,17 @@ test('keeps no memory for bodies that are only announced', async () => {
   await own.stop();
 });
 
+test('logs a call during which the clock was set back, and no time below zero', async () => {
+  const own = await startEdge(
+    { UPSTREAMS: JSON.stringify({ openai: upstream.url }), ...keyless },
+    { clock: 'is set back' },
+  );
+  const { headers } = await send(`${own.url}openai/v1/large/10`);
+  const { call } = await own.logOf(headers['tally-request-id']);
+  expect(call).toMatchObject({ finish: 'complete', latency_ms: 0, ttft_ms: 0, responded_at: call.created_at });
+  await own.stop();
+});
+
 test('proxies without logging when logging is off', async () => {
   const own = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }), LOGGING: 'off', ...keyless });
   expect((await send(`${own.url}openai/v1/large/10`)).body.length).toBe(10);

@@ -10,4 +10,6 @@ export interface Faults {
   database?: 'throws';
   /** The client has left when its call is to be passed on. */
   client?: 'has left';
+  /** After the first look at it in a call. */
+  clock?: 'is set back';
 }

@@ -5,6 +5,7 @@ import type { Faults } from './faults.ts';
 export default {
   fetch(request, env, context) {
     const faults: Faults = JSON.parse(env.FAULTS);
+    if (faults.clock) setClockBack();
     return worker.fetch(
       faults.client ? new Request(request, { signal: AbortSignal.abort() }) : request,
       {
@@ -22,6 +23,15 @@ export default {
     );
   },
 } satisfies ExportedHandler<Env & { FAULTS: string }>;
+
+/** A minute, as soon as it has been looked at. */
+function setClockBack(): void {
+  const { now } = Date;
+  Date.now = () => {
+    Date.now = () => now() - 60_000;
+    return now();
+  };
+}
 
 function faultyQueue(queue: Queue, { queue: fault, queueFaults = Number.POSITIVE_INFINITY }: Faults): Queue {
   let faultsLeft = queueFaults;
