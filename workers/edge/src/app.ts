@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import manifest from '../package.json' with { type: 'json' };
 import { isPreflight, preflightResponse } from './cors.ts';
 import { Edge, type Services } from './edge.ts';
+import { createHealth } from './health.ts';
 import { errorResponse, logEndpoint } from './log-endpoint.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { readSettings, type Variables } from './settings.ts';
@@ -11,8 +11,9 @@ import { wireOf } from './target.ts';
 /** The edge Worker as an app: its own endpoints under `/tally/`, and everything else is a call to pass on. */
 export function createApp(variables: Variables, services: Services): Hono {
   const edge = createEdge(variables, services);
+  const health = createHealth(edge, services);
   const app = new Hono();
-  app.get('/tally/health', (c) => c.json({ ok: true, version: manifest.version }));
+  app.get('/tally/health', health);
   app.all('/tally/v1/log', (c) => {
     if (edge instanceof Refusal) return errorResponse(edge);
     return logEndpoint(c.req.raw, edge, (work) => c.executionCtx.waitUntil(work));

@@ -1,17 +1,20 @@
 import { type Accounts, findOrganisation } from '@tallystick/accounts';
-import { type ClickHouse, ClickHouseError, readServerState, type ServerState } from '@tallystick/clickhouse';
-import { type Backlog, listDeadLetters, listParked, listSpilled, readBacklog, within } from '@tallystick/delivery';
+import { type ClickHouse, readServerState, type ServerState } from '@tallystick/clickhouse';
+import {
+  type Backlog,
+  listDeadLetters,
+  listParked,
+  listSpilled,
+  type Probe,
+  probe,
+  readBacklog,
+} from '@tallystick/delivery';
 import type { Queues } from '../services.ts';
 
 /** For each of what is asked, all at once. ms */
 const probeTimeout = 4_000;
 /** How many objects of a kind are counted: an endpoint that anybody may ask reads no more. */
 export const countLimit = 1_000;
-
-/** What one part of the deployment said, or why it said nothing. */
-export type Probe<T> =
-  | { reachable: true; latency: number; found: T }
-  | { reachable: false; latency: number; error: string };
 
 /** Objects of a kind; `capped` when there are more than were counted. */
 interface Counted {
@@ -48,29 +51,12 @@ export async function readDeploymentState(parts: {
 }): Promise<DeploymentState> {
   const { accounts, objects, queues } = parts;
   const [clickhouse, d1, r2, queue] = await Promise.all([
-    probe(() => readServerState(parts.clickhouse(probeTimeout))),
-    probe(() => findOrganisation(accounts, '')),
-    probe(() => readWaiting(objects)),
-    probe(() => readBacklog(queues.calls, queues.alone, queues.dead)),
+    probe(probeTimeout, () => readServerState(parts.clickhouse(probeTimeout))),
+    probe(probeTimeout, () => findOrganisation(accounts, '')),
+    probe(probeTimeout, () => readWaiting(objects)),
+    probe(probeTimeout, () => readBacklog(queues.calls, queues.alone, queues.dead)),
   ]);
   return { checkedAt: Date.now(), clickhouse, d1, r2, queue };
-}
-
-async function probe<T>(ask: () => Promise<T>): Promise<Probe<T>> {
-  const start = Date.now();
-  try {
-    const found = await within(probeTimeout, ask());
-    return { reachable: true, latency: Date.now() - start, found };
-  } catch (error) {
-    console.error({ event: 'probe_failed', message: error instanceof Error ? error.message : String(error) });
-    return { reachable: false, latency: Date.now() - start, error: reasonOf(error) };
-  }
-}
-
-/** For anybody to read: no address, no words of another's server. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ClickHouseError) return error.code;
-  return error instanceof Error && error.message.startsWith('no answer within') ? 'timeout' : 'failed';
 }
 
 async function readWaiting(objects: R2Bucket): Promise<Waiting> {

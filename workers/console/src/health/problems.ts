@@ -1,4 +1,5 @@
-import { schemaVersion } from '@tallystick/clickhouse';
+import { ClickHouseError, schemaVersion } from '@tallystick/clickhouse';
+import { TimeoutError } from '@tallystick/delivery';
 import { type DeploymentState, oldestUnhandled } from './deployment-state.ts';
 
 /** `down`: something that is needed does not answer. `degraded`: all answer, and somebody should look. */
@@ -23,22 +24,28 @@ export function judge(state: DeploymentState): { status: Status; problems: Probl
 function unreachable({ clickhouse, d1, r2, queue }: DeploymentState): Problem[] {
   const problems: Problem[] = [];
   if (!clickhouse.reachable) {
-    const message = `ClickHouse does not answer as it should (${clickhouse.error}): check the server, and CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD of the console; calls are parked in R2 until it does`;
+    const message = `ClickHouse does not answer as it should (${reasonOf(clickhouse.error)}): check the server, and CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD of the console; calls are parked in R2 until it does`;
     problems.push({ code: 'clickhouse_unreachable', message });
   }
   if (!d1.reachable) {
-    const message = `D1 does not answer (${d1.error}): check that its migrations are applied, and Cloudflare's status page`;
+    const message = `D1 does not answer (${reasonOf(d1.error)}): check that its migrations are applied, and Cloudflare's status page`;
     problems.push({ code: 'd1_unreachable', message });
   }
   if (!r2.reachable) {
-    const message = `R2 does not answer (${r2.error}): check the bucket bound as OBJECTS, and Cloudflare's status page`;
+    const message = `R2 does not answer (${reasonOf(r2.error)}): check the bucket bound as OBJECTS, and Cloudflare's status page`;
     problems.push({ code: 'r2_unreachable', message });
   }
   if (!queue.reachable) {
-    const message = `the queues do not tell what waits in them (${queue.error}): check that all three exist, and Cloudflare's status page`;
+    const message = `the queues do not tell what waits in them (${reasonOf(queue.error)}): check that all three exist, and Cloudflare's status page`;
     problems.push({ code: 'queue_unreachable', message });
   }
   return problems;
+}
+
+/** For anybody to read: no address, no words of another's server. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ClickHouseError) return error.code;
+  return error instanceof TimeoutError ? 'timeout' : 'failed';
 }
 
 function toLookAt(state: DeploymentState): Problem[] {

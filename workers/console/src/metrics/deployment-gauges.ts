@@ -1,5 +1,6 @@
 import { type OrganisationMetrics, schemaVersion } from '@tallystick/clickhouse';
-import { type DeploymentState, oldestUnhandled, type Probe } from '../health/deployment-state.ts';
+import type { Probe } from '@tallystick/delivery';
+import { type DeploymentState, oldestUnhandled } from '../health/deployment-state.ts';
 import type { Gauge, Sample } from './exposition.ts';
 
 /** How the deployment is: what /v1/health says, as numbers. */

@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { schemaVersion } from '@tallystick/clickhouse';
+import type { Probe } from '@tallystick/delivery';
 import { version } from '../../package.json';
-import { type DeploymentState, oldestUnhandled, type Probe } from '../health/deployment-state.ts';
+import { type DeploymentState, oldestUnhandled } from '../health/deployment-state.ts';
 import { judge } from '../health/problems.ts';
 import { jsonOf } from '../json-of.ts';
 import type { AppEnv } from '../services.ts';
