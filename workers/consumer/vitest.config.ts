@@ -12,8 +12,7 @@ export default defineConfig({
         bindings: {
           CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
           CLICKHOUSE_PASSWORD: '',
-          PROXY_URL: inject<string>('proxyUrl'),
-          HANGING_PROXY_URL: inject<string>('hangingProxyUrl'),
+          PROXIES: inject('proxies'),
           MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
         },
       },

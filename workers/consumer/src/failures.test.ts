@@ -3,32 +3,32 @@ import { createKey, openAccounts, revokeKey } from '@tallystick/accounts';
 import { frameLimit, listParked } from '@tallystick/delivery';
 import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Env } from './index.ts';
 import {
   bindings,
   broken,
   deadLettersOf,
   deliver,
   empty,
+  failProxy,
+  insertsThrough,
   pointerTo,
   prepare,
   requestsOf,
   runCron,
+  throughProxy,
 } from './test/deliver.ts';
 import { encoder, frameOf, type Parts } from './test/frames.ts';
 
 let organisation: string;
-/** The Worker's own world, but ClickHouse is reached through the proxy that fails on demand. */
-const throughProxy: Env = { ...bindings, CLICKHOUSE_URL: bindings.PROXY_URL };
+const failing = throughProxy('failures');
 
 beforeAll(async () => {
   organisation = (await prepare('failures')).organisation;
 });
 afterEach(() => clickhouse('pass'));
 
-async function clickhouse(mode: string): Promise<void> {
-  await fetch(`${bindings.PROXY_URL}/mode`, { method: 'PUT', body: mode });
-}
+const clickhouse = (mode: string) => failProxy('failures', mode);
+const insertsIntoRequests = () => insertsThrough('failures');
 
 async function isStored(frame: Frame): Promise<boolean> {
   return (await requestsOf(frame.call.org_id)).some((row) => row.request_id === frame.call.request_id);
@@ -51,13 +51,13 @@ describe('a failure that passes', () => {
     await clickhouse(mode);
     const failed = await deliver(
       messages.map((message) => message.slice()),
-      { env: throughProxy },
+      { env: failing },
     );
     expect(failed.explicitAcks).toEqual([]);
     expect(failed.retryMessages.map(({ msgId }) => msgId)).toEqual(['m0', 'm1', 'm2']);
 
     await clickhouse('pass');
-    const passed = await deliver(messages, { env: throughProxy, attempts: 2 });
+    const passed = await deliver(messages, { env: failing, attempts: 2 });
     expect(passed.explicitAcks).toEqual(['m0', 'm1', 'm2']);
     for (const { call } of frames) {
       const rows = (await requestsOf(organisation)).filter((row) => row.request_id === call.request_id);
@@ -69,7 +69,7 @@ describe('a failure that passes', () => {
   it('is not seen in a ClickHouse that is merely slow', async () => {
     const { messages } = await packedFrames(2);
     await clickhouse('slow');
-    expect((await deliver(messages, { env: throughProxy })).explicitAcks).toEqual(['m0', 'm1']);
+    expect((await deliver(messages, { env: failing })).explicitAcks).toEqual(['m0', 'm1']);
   });
 
   it('retries when D1 is down', async () => {
@@ -162,7 +162,7 @@ describe('a message that can never work', () => {
     await clickhouse('bad-data refused-by-clickhouse');
     messages.splice(5, 0, await packFrame(refused));
     const ids = messages.map((_, index) => `refused-${index}`);
-    const result = await deliver(messages, { ids, env: throughProxy });
+    const result = await deliver(messages, { ids, env: failing });
     expect(result.explicitAcks.length).toBe(9);
     for (const frame of frames) expect(await isStored(frame)).toBe(true);
     const letters = (await deadLettersOf(organisation)).filter(({ key }) => key.includes('/refused-'));
@@ -218,7 +218,7 @@ describe('a batch', () => {
   it.each([1, 2])('is one insert, at delivery %d', async (attempts) => {
     const { messages } = await packedFrames(3);
     await clickhouse('pass');
-    const result = await deliver(messages, { attempts, env: throughProxy });
+    const result = await deliver(messages, { attempts, env: failing });
     expect(result.explicitAcks).toEqual(['m0', 'm1', 'm2']);
     expect(await insertsIntoRequests()).toBe(1);
   });
@@ -230,7 +230,7 @@ describe('a batch', () => {
     const request = encode(encoder.encode(`{"content":"${'x'.repeat(900_000)}"}`));
     const frames = Array.from({ length: 20 }, () => frameOf(organisation, { request, requestBody: { encoding } }));
     await clickhouse('pass');
-    const result = await deliver(await Promise.all(frames.map(packFrame)), { env: throughProxy });
+    const result = await deliver(await Promise.all(frames.map(packFrame)), { env: failing });
     expect(result.explicitAcks.length).toBe(20);
     expect(await insertsIntoRequests()).toBe(3);
   });
@@ -239,7 +239,7 @@ describe('a batch', () => {
     const days = [1, 40, 80, 120].map((days) => Date.now() - days * 86_400_000);
     const frames = days.map((created_at) => frameOf(organisation, { call: { created_at } }));
     await clickhouse('one-partition');
-    const result = await deliver(await Promise.all(frames.map(packFrame)), { env: throughProxy });
+    const result = await deliver(await Promise.all(frames.map(packFrame)), { env: failing });
     expect(result.explicitAcks).toEqual(['m0', 'm1', 'm2', 'm3']);
     for (const frame of frames) expect(await isStored(frame)).toBe(true);
   });
@@ -325,10 +325,6 @@ describe('how long rows are kept', () => {
     expect([await isStored(old), await isStored(absurd)]).toEqual([true, false]);
   });
 });
-
-async function insertsIntoRequests(): Promise<number> {
-  return Number(await (await fetch(`${bindings.PROXY_URL}/inserts`)).text());
-}
 
 async function makeKey(kind: 'w' | 'r', revokedAt?: number): Promise<string> {
   const db = openAccounts(bindings.DB);

@@ -1,4 +1,4 @@
-import { encodeFrame, type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
+import { encodeFrame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   bindings,
@@ -11,7 +11,7 @@ import {
   requestsOf,
   runCron,
 } from './test/deliver.ts';
-import { encoder, frameOf } from './test/frames.ts';
+import { encoder, frameOf, noise } from './test/frames.ts';
 
 let organisation: string;
 
@@ -34,12 +34,6 @@ async function spilledKeys(): Promise<string[]> {
   return (await bindings.OBJECTS.list({ prefix: 'spill/' })).objects.map(({ key }) => key);
 }
 
-function incompressible(): Frame {
-  const noise = new Uint8Array(200_000);
-  for (let at = 0; at < noise.length; at += 50_000) crypto.getRandomValues(noise.subarray(at, at + 50_000));
-  return frameOf(organisation, { request: noise });
-}
-
 describe('a spilled message', () => {
   it('is sent again, the oldest first, and becomes a row', async () => {
     const older = frameOf(organisation);
@@ -54,7 +48,7 @@ describe('a spilled message', () => {
   });
 
   it('that is too large for the queue goes to R2, with a pointer in the queue', async () => {
-    const frame = incompressible();
+    const frame = frameOf(organisation, { request: noise(200_000) });
     await spill('2026-02-01/large-1', await packFrame(frame));
     await runCron({ ...bindings, CALLS: queue });
     expect(sent.length).toBe(1);

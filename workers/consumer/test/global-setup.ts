@@ -6,22 +6,28 @@ import { startFailingProxy } from './failing-proxy.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     clickhouseUrl: string;
-    proxyUrl: string;
-    hangingProxyUrl: string;
+    proxies: Record<ProxyName, string>;
   }
 }
 
-/** A real ClickHouse for the whole run, and in front of it two proxies that fail on demand: one for each file that uses one. */
+/** One for each test file that needs one. */
+const proxyNames = ['failures', 'hanging', 'outages', 'replay', 'sweep', 'storms'] as const;
+export type ProxyName = (typeof proxyNames)[number];
+
+/** A real ClickHouse for the whole run, and in front of it proxies that fail on demand. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const clickhouse = await startClickHouse();
   await migrate({ url: clickhouse.url });
-  const proxy = await startFailingProxy(clickhouse.url);
-  const hanging = await startFailingProxy(clickhouse.url);
+  const started = await Promise.all(
+    proxyNames.map(async (name) => ({ name, ...(await startFailingProxy(clickhouse.url)) })),
+  );
   project.provide('clickhouseUrl', clickhouse.url);
-  project.provide('proxyUrl', proxy.url);
-  project.provide('hangingProxyUrl', hanging.url);
+  project.provide(
+    'proxies',
+    Object.fromEntries(started.map(({ name, url }) => [name, url])) as Record<ProxyName, string>,
+  );
   return async () => {
-    for (const { server } of [proxy, hanging]) {
+    for (const { server } of started) {
       server.closeAllConnections();
       server.close();
     }

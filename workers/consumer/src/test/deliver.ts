@@ -16,9 +16,32 @@ import worker, { type Env } from '../index.ts';
 /** The bindings of the Worker under test, with what vitest.config.ts adds. */
 export const bindings = env as unknown as Env & {
   MIGRATIONS: D1Migration[];
-  PROXY_URL: string;
-  HANGING_PROXY_URL: string;
+  PROXIES: Record<string, string>;
 };
+
+/**
+ * The Worker's own world, but ClickHouse is reached through a proxy that fails on demand, and each call is one of an isolate that knows nothing
+ * of outages.
+ */
+export function throughProxy(name: string): Env {
+  return { ...bindings, CLICKHOUSE_URL: proxyUrl(name) };
+}
+
+/** Tells a proxy how to fail; its test/failing-proxy.ts has the modes. Counts inserts from here. */
+export async function failProxy(name: string, mode: string): Promise<void> {
+  await fetch(`${proxyUrl(name)}/mode`, { method: 'PUT', body: mode });
+}
+
+/** How many inserts into `requests` were confirmed through a proxy since it was told how to fail. */
+export async function insertsThrough(name: string): Promise<number> {
+  return Number(await (await fetch(`${proxyUrl(name)}/inserts`)).text());
+}
+
+function proxyUrl(name: string): string {
+  const url = bindings.PROXIES[name];
+  if (url === undefined) throw new RangeError(`test/global-setup.ts starts no proxy ${name}`);
+  return url;
+}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -41,7 +64,8 @@ export async function pointerTo(frame: Frame, bucket: R2Bucket = bindings.OBJECT
 }
 
 interface Delivery {
-  attempts?: number;
+  /** Of all messages, or of each. */
+  attempts?: number | number[];
   env?: Env;
   ids?: string[];
   /** '' for the queue that the edge sends to. */
@@ -55,7 +79,12 @@ export async function deliver(
 ): Promise<QueueResult> {
   const batch = createMessageBatch(
     `tallystick-calls${queue}`,
-    bodies.map((body, index) => ({ id: ids?.[index] ?? `m${index}`, timestamp: new Date(), attempts, body })),
+    bodies.map((body, index) => ({
+      id: ids?.[index] ?? `m${index}`,
+      timestamp: new Date(),
+      attempts: typeof attempts === 'number' ? attempts : (attempts[index] ?? 1),
+      body,
+    })),
   );
   const context = createExecutionContext();
   await worker.queue(batch, env);

@@ -64,6 +64,14 @@ export function frameOf(organisation: string, parts: Parts = {}): Frame {
   return { call, request, response };
 }
 
+/** Bytes that no compression makes fewer. */
+export function noise(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  // The runtime gives at most 65,536 at once.
+  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes;
+}
+
 let sequence = 0;
 
 function bytesOf(body: Uint8Array | object): Uint8Array {
