@@ -10,6 +10,7 @@ import { applyD1Migrations } from '../packages/cli/src/stack/d1-migrations.ts';
 import { miniflareWorker, root } from '../packages/cli/src/stack/workers.ts';
 import { bundle } from './harness/bundle.ts';
 import { median } from './harness/median.ts';
+import { childrenNamed, cpuSeconds } from './harness/process-usage.ts';
 import type { Outcome } from './harness/result.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -31,17 +32,24 @@ export async function consumerThroughput(): Promise<Outcome> {
     for (const database of ['tally', 'reference']) await migrate({ url: clickhouse.url, database });
     const consumer = await startConsumer(clickhouse.url);
     const perSecond: number[] = [];
+    const consumerCpu: number[] = [];
+    const clickhouseCpu: number[] = [];
     try {
       // The first round warms up.
       for (let round = 0; round <= rounds; round++) {
         await fetch(`${consumer.url}prepare?batches=${batchesPerRound}`);
+        const workerdBefore = cpuSeconds(consumer.pid);
+        const clickhouseBefore = cpuSeconds(clickhouse.pid);
         const start = performance.now();
         const answer = await fetch(`${consumer.url}run?atOnce=${batchesAtOnce}`);
         const seconds = (performance.now() - start) / 1000;
         const { acknowledged } = (await answer.json()) as { acknowledged: number };
         const expected = batchesPerRound * batchSize;
         if (acknowledged !== expected) wrong.push(`${acknowledged} of ${expected} calls were acknowledged`);
-        if (round > 0) perSecond.push(expected / seconds);
+        if (round === 0) continue;
+        perSecond.push(expected / seconds);
+        consumerCpu.push(((cpuSeconds(consumer.pid) - workerdBefore) * 1e6) / expected);
+        clickhouseCpu.push(((cpuSeconds(clickhouse.pid) - clickhouseBefore) * 1e6) / expected);
       }
     } finally {
       await consumer.stop();
@@ -65,9 +73,11 @@ export async function consumerThroughput(): Promise<Outcome> {
           bar: { atLeast: 6000 },
         },
         { what: `the same rows from ${plainClients} plain clients`, value: median(reference), unit: '/s' },
+        { what: 'CPU per call of workerd: consumer, queue and copies', value: median(consumerCpu), unit: 'µs' },
+        { what: 'CPU per call of ClickHouse, merges included', value: median(clickhouseCpu), unit: 'µs' },
       ],
       wrong,
-      measured: { batchesAtOnce, perSecond, reference, activeParts: Number(parts) },
+      measured: { batchesAtOnce, perSecond, reference, consumerCpu, clickhouseCpu, activeParts: Number(parts) },
     };
   } finally {
     await clickhouse.stop();
@@ -75,7 +85,7 @@ export async function consumerThroughput(): Promise<Outcome> {
   }
 }
 
-async function startConsumer(clickhouseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
+async function startConsumer(clickhouseUrl: string): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const { code } = await bundle(import.meta.resolve('./consumer-throughput/driver.worker.ts'));
   const consumer = await miniflareWorker({
     config: 'workers/consumer/wrangler.toml',
@@ -103,7 +113,7 @@ async function startConsumer(clickhouseUrl: string): Promise<{ url: string; stop
   await applyD1Migrations(database, join(root, 'packages/accounts/migrations'));
   await createOrganisation(openAccounts(database), { id: 'bench', name: 'Bench' }, Date.now());
   const url = String(await miniflare.unsafeGetDirectURL('driver'));
-  return { url, stop: () => miniflare.dispose() };
+  return { url, pid: childrenNamed('workerd')[0] ?? 0, stop: () => miniflare.dispose() };
 }
 
 /** What the consumer has stored, inserted again in batches of the same size, and nothing else done. @returns rows per second of each round */

@@ -1,12 +1,16 @@
+import { bundleSizes } from './bundle-sizes.ts';
 import { consumerCpu } from './consumer-cpu.ts';
 import { consumerThroughput } from './consumer-throughput.ts';
 import { edgeCpu } from './edge-cpu.ts';
+import { edgeMemory } from './edge-memory.ts';
 import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
 
 // `npx pnpm@12 bench [NAME …]`: the benchmarks, all of them or those named. bench/README.md says what each measures.
 
 const benchmarks: Record<string, () => Promise<Outcome>> = {
+  'bundle-sizes': bundleSizes,
   'edge-cpu': edgeCpu,
+  'edge-memory': edgeMemory,
   'consumer-cpu': consumerCpu,
   'consumer-throughput': consumerThroughput,
 };

@@ -18,10 +18,19 @@ export function cpuSeconds(pid: number): number {
     .reduce((seconds, part) => seconds * 60 + Number(part), 0);
 }
 
-/** Bytes of memory that a process has now. */
-export function residentBytes(pid: number): number {
-  if (process.platform !== 'linux') {
-    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
-  }
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+/** Bytes of memory that a process has now, and the most it has had. Linux only: NaN elsewhere. */
+export function memoryOf(pid: number): { resident: number; peak: number } {
+  const status = process.platform === 'linux' ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
+  const bytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+  return { resident: bytes('VmRSS'), peak: bytes('VmHWM') };
+}
+
+/** The processes that this one started, by the name of their program. */
+export function childrenNamed(name: string): number[] {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' });
+  return processes
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((match) => Number(match?.[2]) === process.pid && match?.[3]?.endsWith(name))
+    .map((match) => Number(match?.[1]));
 }

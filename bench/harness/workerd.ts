@@ -14,6 +14,8 @@ const { default: workerd }: { default: string } = require('workerd');
 export interface RunningWorker {
   port: number;
   pid: number;
+  /** Where its inspector listens, when it was asked for. */
+  inspectorPort: number | undefined;
   stop(): void;
 }
 
@@ -21,22 +23,28 @@ export interface RunningWorker {
  * @param code the module of the Worker
  * @param variables its text bindings
  * @param sinkPort where its queue `CALLS` and its bucket `OBJECTS` send what they are given
+ * @param options.inspected whether it gets an inspector
  */
 export async function runWorker(
   code: string,
   variables: Record<string, string>,
   sinkPort: number,
+  { inspected = false } = {},
 ): Promise<RunningWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-'));
   writeFileSync(join(folder, 'worker.js'), code);
   writeFileSync(join(folder, 'config.capnp'), config(variables, sinkPort));
-  const child = spawn(workerd, ['serve', join(folder, 'config.capnp'), '--control-fd=3'], {
+  const inspector = inspected ? ['--inspector-addr=127.0.0.1:0'] : [];
+  const child = spawn(workerd, ['serve', join(folder, 'config.capnp'), '--control-fd=3', ...inspector], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
-  const port = await listening(child);
+  // A benchmark that fails must leave no Worker behind.
+  process.once('exit', () => child.kill());
+  const ports = await listening(child);
   const { pid = 0 } = child;
   return {
-    port,
+    port: ports.http,
+    inspectorPort: ports.inspector,
     pid,
     stop() {
       child.kill();
@@ -67,11 +75,14 @@ const config :Workerd.Config = (
 `;
 }
 
-async function listening(child: ChildProcess): Promise<number> {
+/** The inspector is up before the socket. */
+async function listening(child: ChildProcess): Promise<{ http: number; inspector: number | undefined }> {
   const control = child.stdio[3] as Readable;
+  let inspector: number | undefined;
   for await (const line of createInterface({ input: control })) {
     const message: { event?: string; port?: number } = JSON.parse(line);
-    if (message.event === 'listen' && message.port) return message.port;
+    if (message.event === 'listen-inspector') inspector = message.port;
+    if (message.event === 'listen' && message.port) return { http: message.port, inspector };
   }
   throw new Error(`workerd ended before it listened (exit code ${child.exitCode})`);
 }
