@@ -32,4 +32,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'find what is wrong, here or in a deployment, and say what to do',
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  verify: {
+    description: 'name the messages of edge isolates that never became rows',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  'dead-letters': {
+    description: 'list, show, replay and drop messages that can never become a row',
+    load: async () => (await import('./dead-letters.ts')).deadLetters,
+  },
+  parked: {
+    description: 'list and replay batches that wait for the end of an outage',
+    load: async () => (await import('./parked.ts')).parked,
+  },
 };

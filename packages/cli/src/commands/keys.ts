@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { consoleAccess } from '../console/access.ts';
 import { askConsole } from '../console/client.ts';
 import { formatTable, formatTime } from '../table.ts';
+import { parseTime } from '../time-argument.ts';
 
 const keySchema = z.object({
   id: z.string(),
@@ -114,18 +115,9 @@ function collectProperty(text: string, before: [string, string][] = []): [string
   return [...before, [name.trim().toLowerCase(), value]];
 }
 
-const milliseconds: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
 /** @returns the time that a duration from now, or a date, stands for: ISO 8601, UTC */
 function parseExpiry(text: string): string {
-  const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
-  const time =
-    count !== undefined && unit !== undefined
-      ? Date.now() + Number(count) * (milliseconds[unit] ?? Number.NaN)
-      : /^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/.test(text)
-        ? Date.parse(text)
-        : Number.NaN;
-  if (Number.isNaN(time))
-    throw new InvalidArgumentError('Write it as 12h, 90d, 8w, 2030-01-31 or 2030-01-31T12:00:00Z.');
-  return new Date(time).toISOString();
+  const time = parseTime(text, 'ahead');
+  if (time !== undefined) return time;
+  throw new InvalidArgumentError('Write it as 12h, 90d, 8w, 2030-01-31 or 2030-01-31T12:00:00Z.');
 }

@@ -4,8 +4,8 @@ import type { ConsoleAccess } from './access.ts';
 
 const errorSchema = z.object({ error: z.object({ message: z.string() }) });
 
-/** Milliseconds. D1 answers in a few; a Worker far away, just deployed, in a second or two. */
-const timeout = 30_000;
+/** D1 answers in a few milliseconds; a Worker far away, just deployed, in a second or two. ms */
+const defaultTimeout = 30_000;
 
 export interface ConsoleRequest {
   method: 'GET' | 'POST' | 'DELETE';
@@ -13,6 +13,8 @@ export interface ConsoleRequest {
   path: string;
   query?: Record<string, string | undefined>;
   body?: object;
+  /** ms */
+  timeout?: number;
 }
 
 /**
@@ -22,34 +24,55 @@ export interface ConsoleRequest {
  * @throws CommandError with the console's own words where it refuses
  */
 export async function askConsole<T>(access: ConsoleAccess, request: ConsoleRequest, answer: z.ZodType<T>): Promise<T> {
-  const url = new URL(access.url.replace(/\/$/, '') + request.path);
-  for (const [name, value] of Object.entries(request.query ?? {})) {
+  const { origin, ok, status, bytes } = await send(access, request);
+  const json = parseJson(bytes);
+  const parsed = answer.safeParse(json);
+  if (ok && parsed.success) return parsed.data;
+  throw refusal(origin, status, json);
+}
+
+/**
+ * Takes bytes from the console Worker as they are.
+ *
+ * @throws CommandError with the console's own words where it refuses
+ */
+export async function download(access: ConsoleAccess, request: ConsoleRequest): Promise<Uint8Array<ArrayBuffer>> {
+  const { origin, ok, status, bytes } = await send(access, request);
+  if (ok) return bytes;
+  throw refusal(origin, status, parseJson(bytes));
+}
+
+async function send(
+  access: ConsoleAccess,
+  { method, path, query = {}, body, timeout = defaultTimeout }: ConsoleRequest,
+) {
+  const url = new URL(access.url.replace(/\/$/, '') + path);
+  for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
-  let response: Response;
-  let text: string;
   try {
-    response = await fetch(url, {
-      method: request.method,
+    const response = await fetch(url, {
+      method,
       headers: { Authorization: `Bearer ${access.token}`, 'Content-Type': 'application/json' },
       signal: AbortSignal.timeout(timeout),
-      ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+      ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    text = await response.text();
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return { origin: url.origin, ok: response.ok, status: response.status, bytes };
   } catch (cause) {
     throw new CommandError(access.unreachable, { cause });
   }
-  const json = parseJson(text);
-  const parsed = answer.safeParse(json);
-  if (response.ok && parsed.success) return parsed.data;
-  const refusal = errorSchema.safeParse(json);
-  if (refusal.success) throw new CommandError(refusal.data.error.message);
-  throw new CommandError(`${url.origin} answers ${response.status}, but not as a Tallystick console does`);
 }
 
-function parseJson(text: string): unknown {
+function refusal(origin: string, status: number, json: unknown): CommandError {
+  const refused = errorSchema.safeParse(json);
+  if (refused.success) return new CommandError(refused.data.error.message);
+  return new CommandError(`${origin} answers ${status}, but not as a Tallystick console does`);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }
