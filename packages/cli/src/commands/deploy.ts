@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { checkDeployment, deploymentFile, readDeployment, writeDeployment } from '../deploy/deployment.ts';
+import { checkDeployment, deploymentFile, readDeployment } from '../deploy/deployment.ts';
 import { dryRun } from '../deploy/dry-run.ts';
 import { deploy as run } from '../deploy/run.ts';
-import { type GeneratedSecret, generatedSecrets, secretsFile } from '../deploy/secrets.ts';
+import { type GeneratedSecret, generatedSecrets } from '../deploy/secrets.ts';
 
 interface Options {
   file: string;
@@ -45,7 +45,5 @@ Needs CLOUDFLARE_API_TOKEN or "npx pnpm@12 exec wrangler login", and CLICKHOUSE_
     );
     const report = (line: string) => console.log(line);
     if (dry) return dryRun(deployment, report);
-    await writeDeployment(file, deployment);
-    const secretsPath = secretsFile(file);
-    await run({ deployment, secretsPath, rotate, organisation, environment: process.env, report });
+    await run({ deployment, file, rotate, organisation, environment: process.env, report });
   });

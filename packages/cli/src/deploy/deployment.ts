@@ -9,9 +9,13 @@ const hostname = z
     'must be a host name like llm.example.com',
   );
 const days = z.int().min(0).max(36_500);
+/** As Cloudflare names places to run near: https://developers.cloudflare.com/workers/configuration/placement/ */
+const region = z
+  .string()
+  .regex(/^(aws|gcp|azure):[a-z0-9-]+$/, 'must be like aws:eu-central-1, gcp:europe-west1 or azure:westeurope');
 
 /** What `tally deploy` remembers of a deployment. It holds no secret and is meant to be committed; docs/deploy.md explains each field. */
-export const deploymentSchema = z.strictObject({
+const deploymentSchema = z.strictObject({
   /** What every name in the account begins with, so that one account can hold several deployments. */
   name: z
     .string()
@@ -25,20 +29,22 @@ export const deploymentSchema = z.strictObject({
       labels: z.array(z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be a host label')).default([]),
       /** Variables of the edge Worker, over those of wrangler.toml: UPSTREAMS, LOGGING and others. */
       variables: z.record(z.string(), z.string()).default({}),
+      /** Runs it near there instead of near its callers: for those in places that a provider does not serve. */
+      region: region.optional(),
     })
     .prefault({}),
   console: z.strictObject({ domain: hostname.optional() }).prefault({}),
   clickhouse: z
-    .strictObject({ user: z.string().min(1).default('default'), database: z.string().min(1).default('tally') })
+    .strictObject({
+      user: z.string().min(1).default('default'),
+      database: z.string().min(1).default('tally'),
+      /** Where it is: the console runs near there. */
+      region: region.optional(),
+    })
     .prefault({}),
   /** For how many days calls and their bodies are kept; 0 for good. */
   requests_ttl_days: days.default(0),
   bodies_ttl_days: days.default(0),
-  /** The cloud region that ClickHouse is in, `aws:eu-central-1`: the console runs near it. */
-  region: z
-    .string()
-    .regex(/^(aws|gcp|azure):[a-z0-9-]+$/, 'must be like aws:eu-central-1, gcp:europe-west1 or azure:westeurope')
-    .optional(),
 });
 
 export type Deployment = z.infer<typeof deploymentSchema>;

@@ -5,7 +5,7 @@ import { migrateTables } from '../stack/tables.ts';
 import { openAccount } from './account.ts';
 import { addressesOf, untilAnswers } from './addresses.ts';
 import { clickhouseSecretsOf } from './clickhouse-access.ts';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, writeDeployment } from './deployment.ts';
 import { checkDomains } from './domains.ts';
 import { firstKeys } from './first-keys.ts';
 import { ensureResources } from './resources.ts';
@@ -15,6 +15,7 @@ import {
   presentSecrets,
   readSecrets,
   type Secrets,
+  secretsFile,
   writeSecrets,
 } from './secrets.ts';
 import { logTestCall, untilRow, withTestKey } from './test-call.ts';
@@ -23,8 +24,8 @@ import { wrangler } from './wrangler.ts';
 
 export interface DeployOptions {
   deployment: Deployment;
-  /** Where what this machine knows of the deployment's secrets is kept. */
-  secretsPath: string;
+  /** Where the deployment is remembered; beside it is what this machine knows of its secrets. */
+  file: string;
   rotate: readonly GeneratedSecret[];
   /** The name of the first organisation. */
   organisation: string;
@@ -40,7 +41,8 @@ export interface DeployOptions {
  * @throws CommandError naming the step, what is wrong and what to do
  */
 export async function deploy(options: DeployOptions): Promise<void> {
-  const { deployment, secretsPath, environment, report } = options;
+  const { deployment, file, environment, report } = options;
+  const secretsPath = secretsFile(file);
   const step = async <T>(name: string, work: () => Promise<readonly [said: string, result: T]>): Promise<T> => {
     try {
       const [said, result] = await work();
@@ -56,7 +58,8 @@ export async function deploy(options: DeployOptions): Promise<void> {
   const account = await step('account', async () => {
     const opened = await openAccount(deployment, environment);
     for (const role of roles) await checkDomains(opened, configs[role]);
-    return [opened.id, opened];
+    await writeDeployment(file, { ...deployment, account_id: opened.id });
+    return [`${opened.id}, remembered in ${file}`, opened];
   });
   const databaseIds = await step('D1, R2 and queues', async () => {
     const { databaseIds, done } = await ensureResources(account, resourcesOf(configs));

@@ -9,11 +9,11 @@ import { roles, type WorkerConfigs, type WorkerRole } from './worker-configs.ts'
 export type Secrets = Readonly<Record<string, string>>;
 
 /** Those that nobody has to know: made by `deploy` where they are missing. */
-const generated = ['KEY_SECRET_WRITE', 'KEY_SECRET_READ', 'KEY_SECRET_ADMIN', 'OPERATOR_TOKEN'] as const;
-export type GeneratedSecret = (typeof generated)[number];
+export const generatedSecrets = ['KEY_SECRET_WRITE', 'KEY_SECRET_READ', 'KEY_SECRET_ADMIN', 'OPERATOR_TOKEN'] as const;
+export type GeneratedSecret = (typeof generatedSecrets)[number];
 
 /** Those that only a person knows, in the environment of `deploy` under the same names. */
-const clickhouseSecrets = [
+export const clickhouseSecrets = [
   'CLICKHOUSE_URL',
   'CLICKHOUSE_PASSWORD',
   'CLICKHOUSE_ACCESS_CLIENT_ID',
@@ -105,7 +105,7 @@ export function planSecrets(
     if (value === undefined) return;
     for (const role of workers) set[role][name] = value;
   };
-  for (const name of generated) {
+  for (const name of generatedSecrets) {
     const workers = roles.filter((role) => configs[role].secrets.required.includes(name));
     const lacking = workers.filter((role) => !present[role]?.has(name));
     if (rotate.includes(name)) {
@@ -146,5 +146,3 @@ export function planSecrets(
 function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
-
-export { clickhouseSecrets, generated as generatedSecrets };

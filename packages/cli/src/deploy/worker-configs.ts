@@ -63,6 +63,7 @@ export function workerConfigs(deployment: Deployment): WorkerConfigs {
     edge: {
       ...made.edge,
       ...address(edge.domain ? [edge.domain, ...edge.labels.map((label) => `${label}.${edge.domain}`)] : []),
+      ...near(edge.region),
       vars: { ...made.edge.vars, ...edge.variables },
     },
     consumer: {
@@ -77,7 +78,7 @@ export function workerConfigs(deployment: Deployment): WorkerConfigs {
     console: {
       ...made.console,
       ...address(console.domain ? [console.domain] : []),
-      ...(deployment.region ? { placement: { region: deployment.region } } : {}),
+      ...near(clickhouse.region),
       vars: { ...made.console.vars, ...clickhouseVariables },
     },
   };
@@ -89,6 +90,10 @@ function address(domains: readonly string[]) {
     workers_dev: domains.length === 0,
     routes: domains.map((pattern) => ({ pattern, custom_domain: true as const })),
   };
+}
+
+function near(region: string | undefined) {
+  return region === undefined ? {} : { placement: { region } };
 }
 
 function readConfig(role: WorkerRole, name: string): WorkerConfig {

@@ -130,10 +130,10 @@ function routesOf(account: Omit<CloudflareAccount, 'url' | 'close' | 'failNext'>
       if (value.type === 'secret_text') bindings[binding] = value;
     }
     for (const { name: binding, ...value } of metadata.bindings) {
+      const inherited = before?.bindings[binding];
       if (value.type !== 'inherit') bindings[binding] = value;
-      else if (!bindings[binding]) {
-        return { status: 400, code: 10057, message: `inherit binding '${binding}' is invalid` };
-      }
+      else if (inherited) bindings[binding] = inherited;
+      else return { status: 400, code: 10057, message: `inherit binding '${binding}' is invalid` };
     }
     account.workers.set(name, {
       crons: [],
