@@ -11,7 +11,12 @@ let server: EmbeddedClickHouse;
 let clickhouse: ClickHouse;
 
 beforeAll(async () => {
-  server = await startClickHouse({ users: [{ name: 'reader', grants: ['GRANT SELECT ON tally.*'] }] });
+  server = await startClickHouse({
+    users: [
+      { name: 'reader', grants: ['GRANT SELECT ON tally.*'] },
+      { name: 'writer', password: 'geheim:€ß', grants: ['GRANT INSERT ON tally.*'] },
+    ],
+  });
   await migrate({ url: server.url });
   clickhouse = createClickHouse({ url: server.url });
 });
@@ -164,6 +169,18 @@ test('a server that never answers is a timeout', async () => {
     (url) =>
       expect(createClickHouse({ url, timeout: 300 }).command('SELECT 1')).rejects.toMatchObject({ code: 'timeout' }),
   );
+});
+
+test.each(['in the options', 'in the URL'])('a password may hold any characters: %s', async (where) => {
+  const url = new URL(server.url);
+  if (where === 'in the URL') [url.username, url.password] = ['writer', 'geheim:€ß'];
+  const given = where === 'in the options' ? { user: 'writer', password: 'geheim:€ß' } : {};
+  const writer = createClickHouse({ url: url.href, ...given });
+  await insertRequests(writer, [requestRow()]);
+  await writer.insertRowBinary('request_ids', ['org_id'], new Uint8Array([1, 0x61]));
+  await expect(
+    createClickHouse({ url: server.url, user: 'writer', password: 'ß' }).command('SELECT 1'),
+  ).rejects.toMatchObject({ code: 'auth' });
 });
 
 test('a service token goes with each request, so that Access lets it through to a server behind a tunnel', async () => {

@@ -71,11 +71,17 @@ const querySettings: ClickHouseSettings = {
 
 /** A client of one ClickHouse database, for Workers and Node. It holds no connection and needs no closing. */
 export function createClickHouse(options: ClickHouseOptions): ClickHouse {
-  const { url, user = 'default', password = '', database = 'tally' } = options;
+  const url = new URL(options.url);
+  // What the URL says goes before the options.
+  const username = bytesOf(decodeURIComponent(url.username) || (options.user ?? 'default'));
+  const password = bytesOf(decodeURIComponent(url.password) || (options.password ?? ''));
+  const database = url.pathname.slice(1) || (options.database ?? 'tally');
+  url.username = '';
+  url.password = '';
   const send = fetchWith(options);
   const client = createClient({
     url,
-    username: user,
+    username,
     password,
     database,
     // The client's own timeout ends at the headers; the one below does not, and comes first.
@@ -100,17 +106,13 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       );
     },
     async insertRowBinary(table, columns, bytes) {
-      // The client sends rows as text only. As with the client, what the URL says goes before the options.
-      const given = new URL(url);
-      const target = new URL('/', given.origin);
-      const into = given.pathname.slice(1) || database;
-      const name = decodeURIComponent(given.username) || user;
-      const secret = decodeURIComponent(given.password) || password;
+      // The client sends rows as text only.
+      const target = new URL('/', url.origin);
       const query = `INSERT INTO {table:Identifier} (${columns.join(', ')}) FORMAT RowBinary`;
-      for (const [setting, value] of Object.entries({ database: into, query, param_table: table, ...insertSettings })) {
+      for (const [setting, value] of Object.entries({ database, query, param_table: table, ...insertSettings })) {
         target.searchParams.set(setting, String(value));
       }
-      const headers = { authorization: `Basic ${btoa(`${name}:${secret}`)}` };
+      const headers = { authorization: `Basic ${btoa(`${username}:${password}`)}` };
       await attempt(async () => {
         const answer = await send(target, { method: 'POST', headers, body: bytes });
         await answer.arrayBuffer();
@@ -140,6 +142,11 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       );
     },
   };
+}
+
+/** A text's bytes in UTF-8, one as each character: what `btoa` takes, here and in the client, and what ClickHouse expects in it. */
+function bytesOf(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
 /**
