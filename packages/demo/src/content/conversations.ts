@@ -1,0 +1,316 @@
+import type { Country } from './shop.ts';
+
+/** One way in which a conversation with the support assistant goes; places in braces are filled from the shop. */
+export interface Conversation {
+  intent: string;
+  /** Where it is spoken like this; everywhere when absent. */
+  countries?: readonly Country[];
+  /** The articles that the assistant is given. */
+  articles: readonly [string, string];
+  opening: readonly string[];
+  tool?: 'look_up_order' | 'check_stock' | 'open_investigation' | 'issue_refund';
+  reply: readonly string[];
+  more: readonly (readonly [question: string, reply: string])[];
+}
+
+export const conversations: readonly Conversation[] = [
+  {
+    intent: 'order_status',
+    articles: ['delivery-times', 'delivery-lost'],
+    opening: [
+      'Where is my order {order}? It was supposed to be here on {day}.',
+      'I ordered a {product} last week ({order}) and the tracking page says the number is unknown. Has it shipped?',
+      'order {order} - any news? we leave for the trip on {day} and i need the {product}',
+      'My parcel {order} to {city} has not moved for {days} days according to {carrier}.',
+    ],
+    tool: 'look_up_order',
+    reply: [
+      'Your order {order} left Kassel with {carrier} and is on its way to {city}. The carrier expects to deliver it on {day}. The tracking number is {tracking}; it is scanned only when the parcel reaches the next depot, which is why the page was silent.',
+      'I have looked it up: {order} was handed to {carrier} yesterday evening, tracking number {tracking}. Delivery in {city} is planned for {day}. If you leave earlier than that, {carrier} can redirect it to a parcel shop from its tracking page.',
+      'The {product} of {order} is in the depot nearest to {city} and goes out for delivery on {day}. You do not need to be at home: {carrier} will leave it with a neighbour or in a parcel shop and tell you which.',
+    ],
+    more: [
+      [
+        'Can they leave it at my office instead?',
+        'Yes, as long as it is not out for delivery: open the tracking page of {carrier}, choose “Deliver elsewhere” and enter the office address. I cannot change it from here once the parcel has left our warehouse.',
+      ],
+      [
+        'And if it does not arrive on {day}?',
+        'Then write to us here from the fifth working day after {day} on. We send the {product} again or refund {price}, whichever you like; you do not have to wait for the carrier’s investigation.',
+      ],
+      ['ok great thanks', 'You are welcome. Have a good trip!'],
+    ],
+  },
+  {
+    intent: 'lost_parcel',
+    articles: ['delivery-lost', 'refunds'],
+    opening: [
+      'The tracking says “delivered” but nothing is here. Order {order}. I asked both neighbours.',
+      '{carrier} claims they delivered {order} on {day}. I was home all day. What now?',
+    ],
+    tool: 'open_investigation',
+    reply: [
+      'I am sorry, that is annoying. I have opened an investigation with {carrier} for {order}; they have eight working days to answer. You need not wait for it: tell me whether we should send the {product} again or refund {price}, and I will see to it today.',
+      'Thank you for having asked around already. The investigation with {carrier} is open now, under your order number {order}. Would you rather have the {product} sent again, or the money back?',
+    ],
+    more: [
+      [
+        'Please send it again, but to {city}, to the parcel shop at the station',
+        'Done: a new {product} leaves the warehouse today, addressed to the parcel shop at the station in {city}. You will get its tracking number by e-mail this evening. If the first parcel turns up after all, simply refuse it.',
+      ],
+      [
+        'refund please',
+        'The refund of {price} is on its way. It reaches a card in two to five working days, PayPal in a few minutes. I am sorry for the trouble.',
+      ],
+    ],
+  },
+  {
+    intent: 'return',
+    articles: ['returns', 'refunds'],
+    opening: [
+      'How do I return the {product} from order {order}? Never used, still has the tags.',
+      'Can I send back a {kind} if I tried it once at home?',
+      'I would like to return my {product}. The label in my account gives an error 500 when I click it.',
+    ],
+    reply: [
+      'You have 60 days from delivery. Open My orders, choose the order, then “Return”, and print the label; any solid box will do. Within the EU it costs nothing. Once the parcel has arrived we check it within three working days and refund you the same day.',
+      'Yes: trying it on at home is fine, as long as it shows no trace of use outdoors. Print the label under My orders → Return. If the page gives an error again, tell me the order number and I will send you the label by e-mail.',
+    ],
+    more: [
+      [
+        'I threw the box away',
+        'That is no problem. Any box that closes well is fine; please tape over old labels so that the scanner does not read them.',
+      ],
+      [
+        'How long until I see the money?',
+        'Three working days at most after the parcel reaches Kassel, then two to five for a card, or a few minutes for PayPal. You get an e-mail when we have refunded it.',
+      ],
+      [
+        'Can I hand it in at the Utrecht shop?',
+        'Yes, all four shops take returns of online orders, also without a box. Bring the order number.',
+      ],
+    ],
+  },
+  {
+    intent: 'refund_missing',
+    articles: ['refunds', 'payment-failed'],
+    opening: [
+      'I returned {order} {days} days ago and still have no refund of {amount}. When will it come?',
+      'Your e-mail says the refund for {order} was made on {day}, my bank says no. Who is right?',
+    ],
+    tool: 'look_up_order',
+    reply: [
+      'Both may be right: we sent {amount} back to your card on {day}, and cards take two to five working days. If it is not on your statement a week after {day}, your bank can find it with the reference {tracking}.',
+      'Your parcel reached Kassel on {day} and passed the check. The refund of {amount} was started the same evening, reference {tracking}. With a bank transfer it should be there tomorrow.',
+    ],
+    more: [
+      [
+        'It was paid partly with a voucher',
+        'Then the voucher’s part goes back onto the same code, and only the rest to your card. You can see what is on the code at the checkout, by entering it without ordering.',
+      ],
+    ],
+  },
+  {
+    intent: 'size_advice',
+    articles: ['sizes-boots', 'exchange'],
+    opening: [
+      'My foot is 26.4 cm long. Which size of the Chamois mid boots should I take?',
+      'I wear 42 in running shoes, is 42 right for the Marmot trail shoes too?',
+      'Between size {size} and the next one in the {product}, what would you recommend for long descents?',
+    ],
+    reply: [
+      'For a foot of 26.4 cm add 10 mm for boots: you need an inner length of 27.4 cm, which is a 43 in the Chamois. They run half a size small, so I would take a 43.5 if you wear thick socks.',
+      'The Marmot runs true to size, so your usual 42 should fit. If your running shoes are snug, take the 42.5: feet swell on long days, and you want 7 mm in front of the toes.',
+      'Take the larger one and a thicker sock. On long descents the foot slides forward, and toes that touch the front are what ends a tour. If it turns out too large, the exchange is free.',
+    ],
+    more: [
+      [
+        'Do they come in wide?',
+        'Yes, choose the last marked W; it is 6 mm wider at the forefoot and has the same length.',
+      ],
+      [
+        'And if they don’t fit?',
+        'Order the other size first and put the old order number into the comment: the second delivery is then free. You have 60 days, and you may wear boots indoors to try them.',
+      ],
+    ],
+  },
+  {
+    intent: 'stock',
+    articles: ['exchange', 'shops'],
+    opening: [
+      'When will the {product} be back in size {size}?',
+      'Is the {product} available in the {city} shop? The website says online only.',
+      'do you have the {product} in stock, i need 6 of them for a scout group',
+    ],
+    tool: 'check_stock',
+    reply: [
+      'The {product} in {size} is due in the week after next. If you click “Watch” on its page, you get an e-mail the hour it arrives, before it is listed as available.',
+      'Online we have {days} of the {product} left. For collection in a shop it would be ready on the second working day after the order.',
+    ],
+    more: [
+      [
+        'Could you reserve one for me?',
+        'I cannot reserve goods that have not arrived. With “Watch” you are told first; in the last months everybody who reacted on the same day got one.',
+      ],
+      [
+        'What would be an alternative?',
+        'The {other} is not the same thing, but many customers take it instead. If you tell me what you want to use it for, I can be more precise.',
+      ],
+    ],
+  },
+  {
+    intent: 'product_question',
+    articles: ['care-membranes', 'warranty'],
+    opening: [
+      'Is it true that the {product} {fact}?',
+      'My rain jacket soaks through after two years. Is that a warranty case?',
+      'Can I use the {product} together with the {other}?',
+      'What does the {product} weigh with everything that comes with it?',
+    ],
+    reply: [
+      'Yes: the {product} {fact}. That is measured on the model sold since spring; older ones may differ a little.',
+      'Probably not, and there is an easy test: if drops no longer bead on the fabric, the finish is worn and not the membrane. Wash it with a detergent for membranes and put it into the tumble dryer for 20 minutes. If water comes through a seam after that, send it in; seams are covered.',
+      'They go well together; nothing has to be adapted. What you should know of the {product} is that it {fact}.',
+      'On our scales it is within 20 g of what its page says, and that figure includes the sack and what comes in it. Worth knowing beside that: it {fact}.',
+    ],
+    more: [
+      [
+        'Good to know. And how do I wash it?',
+        'At 30 °C without softener. For down use down soap and a tumble dryer with two tennis balls, for membranes their own detergent and 20 minutes at low heat.',
+      ],
+    ],
+  },
+  {
+    intent: 'repair',
+    articles: ['warranty', 'second-hand'],
+    opening: [
+      'One pole segment of my Skua 2 broke in a storm. Do I need a whole new pole?',
+      'The zip of my {product} does not close any more, bought three years ago.',
+      'can you patch a mat? tern, hole near the valve, size of a pea',
+    ],
+    reply: [
+      'No, a single segment is enough: 9 euros, and our workshop fits it in about a week. Or we send you the segment and the cord; it takes ten minutes and there is a film about it.',
+      'Zips are covered for as long as the article lives. Please wash it, print the repair label under Account → Repairs, and allow ten days. Usually it is only the slider.',
+      'Yes, a patch costs 15 euros. Near the valve the glue needs a flat surface, so the workshop has to look at it first; if it cannot be done you get the mat back at no cost.',
+    ],
+    more: [
+      [
+        'I am a club member',
+        'Then the workshop costs you half. The price is reduced at the checkout of the repair label, you need not do anything.',
+      ],
+    ],
+  },
+  {
+    intent: 'payment',
+    articles: ['payment-failed', 'change-order'],
+    opening: [
+      'Payment declined three times but the money is reserved on my card! Order {order}',
+      'Your checkout says “second factor timed out”. Is my order {order} placed or not?',
+    ],
+    tool: 'look_up_order',
+    reply: [
+      'The order {order} is open and not paid. The reservation of {amount} was never taken by us; your bank releases it within seven days. You can pay for the next 60 minutes under My orders → Pay now, also by another method.',
+    ],
+    more: [
+      ['I will try PayPal then', 'Good idea. The goods stay reserved for you while you pay.'],
+      [
+        'Why does my bank show it three times?',
+        'Each try makes a reservation of its own. None of the three was booked; all of them disappear by themselves within seven days.',
+      ],
+    ],
+  },
+  {
+    intent: 'invoice',
+    articles: ['invoices', 'change-order'],
+    opening: [
+      'I need the invoice for {order} made out to our company, VAT number to follow. Possible?',
+      'Where do I find invoices for the last quarter? Our accountant wants all of them as PDF.',
+    ],
+    reply: [
+      'An invoice cannot be changed once it is written, but our accounting can cancel and rewrite it. Send me the company’s name, address and VAT number; it takes about a week.',
+      'All of them stand under My orders: filter by date and choose “Invoices as a ZIP”. For regular orders we can also set you up with one collective invoice a month.',
+    ],
+    more: [
+      [
+        'A collective invoice would be great',
+        'I have noted it. Our accounting will write to you within two working days; it applies from the first of next month on.',
+      ],
+    ],
+  },
+  {
+    intent: 'order_status',
+    countries: ['DE'],
+    articles: ['delivery-times', 'delivery-lost'],
+    opening: [
+      'Guten Tag, wo bleibt meine Bestellung {order}? In der Sendungsverfolgung tut sich seit {days} Tagen nichts.',
+      'Moin, kann ich die Lieferadresse von {order} noch ändern? Bin ab Donnerstag nicht mehr in {city}.',
+    ],
+    tool: 'look_up_order',
+    reply: [
+      'Guten Tag! Ihr Paket {order} liegt im Zustellzentrum bei {city} und wird voraussichtlich morgen zugestellt. Die Sendungsnummer lautet {tracking}. Bei {carrier} können Sie es auf der Seite der Sendungsverfolgung auch in einen Paketshop umleiten.',
+    ],
+    more: [['Super, vielen Dank!', 'Gern geschehen. Viel Freude mit dem {product}!']],
+  },
+  {
+    intent: 'return',
+    countries: ['FR'],
+    articles: ['returns', 'exchange'],
+    opening: [
+      'Bonjour, le sac à dos est trop court pour moi. Comment faire un échange ? Commande {order}.',
+      'Bonjour, je souhaite renvoyer {product} reçu hier, la couleur ne me convient pas.',
+    ],
+    reply: [
+      'Bonjour ! Vous avez 60 jours. Imprimez l’étiquette dans « Mes commandes → Retour » : c’est gratuit depuis la France. Pour une autre taille, commandez-la d’abord et indiquez l’ancien numéro {order} en commentaire, la seconde livraison est alors offerte.',
+    ],
+    more: [
+      [
+        'Merci, et le remboursement ?',
+        'Nous contrôlons le colis sous trois jours ouvrés, puis comptez deux à cinq jours pour une carte bancaire.',
+      ],
+    ],
+  },
+  {
+    intent: 'product_question',
+    countries: ['JP'],
+    articles: ['care-down', 'warranty'],
+    opening: [
+      '{product}は日本へ発送できますか？関税はかかりますか？',
+      'ダウンの寝袋を自宅の洗濯機で洗っても大丈夫ですか？',
+    ],
+    reply: [
+      'はい、日本への発送は可能で、通常7〜10営業日かかります。1万円を超えるご注文には輸入消費税がかかることがあります。',
+      'ドラム式で30℃、ダウン専用洗剤をお使いください。柔軟剤は避け、テニスボール2個と一緒に低温で3〜4時間乾燥させてください。',
+    ],
+    more: [['ありがとうございます。助かりました。', 'どういたしまして。良い山旅を！']],
+  },
+  {
+    intent: 'refund_missing',
+    countries: ['ES'],
+    articles: ['refunds', 'returns'],
+    opening: ['Hola, devolví el pedido {order} hace {days} días y aún no veo los {amount}. ¿Qué pasa?'],
+    tool: 'look_up_order',
+    reply: [
+      '¡Hola! Tu devolución pasó el control y el reembolso de {amount} salió ese mismo día. En una tarjeta tarda de dos a cinco días laborables; la referencia es {tracking}.',
+    ],
+    more: [
+      [
+        'Vale, espero entonces.',
+        'Gracias por tu paciencia. Si el viernes no está, escríbeme y lo reviso con el banco.',
+      ],
+    ],
+  },
+];
+
+export const greetings = ['', '', '', 'Hi, ', 'Hello, ', 'hi there! ', 'Good morning. ', 'Hey, ', 'Dear team, '];
+export const closings = [
+  '',
+  '',
+  '',
+  '',
+  ' Thanks!',
+  ' Thank you, {name}',
+  ' Cheers',
+  ' Best, {name}',
+  ' (from {city})',
+  ' Please hurry.',
+];

@@ -1,0 +1,81 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import { office } from '../calendar.ts';
+import { pullRequests, thoughts } from '../content/pull-requests.ts';
+import type { Feature, Occasion, Session, Step } from '../feature.ts';
+import { engineer } from '../people.ts';
+import type { MessageRequest } from '../wire/anthropic.ts';
+
+/** An agent that reads a pull request file by file and comments on it. Its prompt grows with every step. */
+export const codeReview: Feature = {
+  service: 'code-review',
+  share: 0.08,
+  callsPerSession: 4.2,
+  rhythm: office,
+  person: engineer,
+  session: reviewSession,
+};
+
+const rules = `You review pull requests of the Larkspur shop. Read every changed file with the tool read_file before you judge, then write one comment. What matters, in this order:
+1. Wrong results: two things at once, a process that stops half-way, a message that is delivered twice, an empty list, a clock that changes.
+2. Money: amounts are whole cents, rounding happens in one place, and tax follows the country of delivery.
+3. Privacy: no personal data in logs, no secrets in code.
+4. What the tests would not notice.
+Style is the linter's business. Quote the line that you mean. Say plainly when there is nothing to find; a review without findings is a good review. At most three findings, the worst first and in bold, each with what to do instead.`;
+
+const tools: Anthropic.Tool[] = [
+  {
+    name: 'read_file',
+    description: 'The change of one file as a unified diff, with the lines around it',
+    input_schema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+  },
+];
+
+function reviewSession({ random, person }: Occasion): Session {
+  const pull = random.pick(pullRequests);
+  const number = random.integer(2100, 3600);
+  const messages: Anthropic.MessageParam[] = [
+    {
+      role: 'user',
+      content: `Pull request #${number} by ${person.userId}: ${pull.title}\n\nChanged files:\n${pull.files.map(([path]) => `- ${path}`).join('\n')}`,
+    },
+  ];
+  const steps: Step[] = [];
+  const ask = (sessionPath: string, answer: Step['answer'], stream: boolean) => {
+    const request: MessageRequest = {
+      model: 'claude-opus-4-8',
+      max_tokens: 4096,
+      stream,
+      system: [{ type: 'text', text: rules, cache_control: { type: 'ephemeral' } }],
+      tools,
+      messages: [...messages],
+    };
+    steps.push({
+      provider: 'anthropic',
+      path: '/v1/messages',
+      promptId: 'review@v2',
+      sessionPath,
+      pause: steps.length === 0 ? 0 : random.duration(400),
+      warm: steps.length > 0,
+      request,
+      answer,
+    });
+  };
+  for (const [path, diff] of pull.files) {
+    ask(
+      `review/read/${path.split('/').at(-1) ?? path}`,
+      { kind: 'tool', name: 'read_file', arguments: { path } },
+      false,
+    );
+    const id = `toolu_01${random.hex(22)}`;
+    messages.push(
+      { role: 'assistant', content: [{ type: 'tool_use', id, name: 'read_file', input: { path } }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content: `--- ${path}\n${diff}` }] },
+    );
+  }
+  const findings = random.some(pull.findings, random.integer(1, pull.findings.length));
+  const text = random.chance(0.12)
+    ? 'Nothing to find: the change does what it says, both failure paths are tested, and nothing runs twice. Merge it.'
+    : findings.map((finding, index) => `${index + 1}. ${finding}`).join('\n\n');
+  ask('review/comment', { kind: 'text', text, thinking: random.pick(thoughts) }, true);
+  return { name: `Review #${number}: ${pull.title}`, properties: {}, steps };
+}
