@@ -11,7 +11,8 @@ import { clickhouseSecrets, type Secrets } from './secrets.ts';
 export async function clickhouseSecretsOf(known: Secrets, environment: NodeJS.ProcessEnv): Promise<Secrets> {
   const found: Record<string, string> = {};
   for (const name of clickhouseSecrets) {
-    const value = environment[name] ?? known[name];
+    // A password may be empty; any other that is set to nothing is not set.
+    const value = (name === 'CLICKHOUSE_PASSWORD' ? environment[name] : environment[name] || undefined) ?? known[name];
     if (value !== undefined) found[name] = value;
   }
   found.CLICKHOUSE_URL ||= await ask('CLICKHOUSE_URL', () =>

@@ -80,8 +80,11 @@ export async function deploy(options: DeployOptions): Promise<void> {
     const made = planSecrets(configs, present, { ...known, ...operator, ...clickhouse }, options.rotate);
     // Before any Worker has them: a run that ends here must not take them along.
     await writeSecrets(secretsPath, made.known);
-    const what = made.made.length > 0 ? `made ${made.made.join(', ')}; ` : '';
-    return [`${what}kept in ${secretsPath}: store a copy where you store passwords`, made];
+    const what = [
+      ...(made.made.length > 0 ? [`made ${made.made.join(', ')}`] : []),
+      ...made.forgotten.map((name) => `keys signed with the ${name} before are refused from now on`),
+    ].map((words) => `${words}; `);
+    return [`${what.join('')}kept in ${secretsPath}: store a copy where you store passwords`, made];
   });
   const server = clickhouseOptions(plan.known, deployment);
   await step('tables in ClickHouse', async () => {
@@ -97,6 +100,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
       return [bundle ? `${kilobytes(bundle.gzip_bytes)} gzip` : 'deployed', undefined];
     });
   }
+  await writeSecrets(secretsPath, plan.settled);
   const addresses = await step('answers', async () => {
     const found = await addressesOf(account, configs, environment);
     const version = await untilAnswers(`${found.edge}/tally/health`);

@@ -57,4 +57,22 @@ describe('the secrets of a deployment', () => {
     });
     expect(next.KEY_SECRET_WRITE).not.toBe('before');
   });
+
+  it('are replaced once, however often the run that replaces them is broken off', () => {
+    const known = { ...clickhouse, KEY_SECRET_WRITE: 'before' };
+    const broken = planSecrets(configs, all, known, ['KEY_SECRET_WRITE']);
+    for (const rotate of [[], ['KEY_SECRET_WRITE'] as const]) {
+      const next = planSecrets(configs, all, broken.known, rotate);
+      expect(next.made).toEqual([]);
+      expect(next.set).toEqual(broken.set);
+      expect(next.set.edge.KEY_SECRET_WRITE_PREVIOUS).toBe('before');
+    }
+    expect(planSecrets(configs, all, broken.settled).set.edge).toEqual({});
+  });
+
+  it('that this machine does not know are replaced without the one before, and that is said', () => {
+    const { set, forgotten } = planSecrets(configs, all, clickhouse, ['KEY_SECRET_READ']);
+    expect(forgotten).toEqual(['KEY_SECRET_READ']);
+    expect(set.console).not.toHaveProperty('KEY_SECRET_READ_PREVIOUS');
+  });
 });

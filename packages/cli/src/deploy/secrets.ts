@@ -5,6 +5,12 @@ import { CommandError } from '../command-error.ts';
 import type { Account } from './account.ts';
 import { roles, type WorkerConfigs, type WorkerRole } from './worker-configs.ts';
 
+/**
+ * In the secrets file: the names of those that are being replaced, until all their Workers have the new ones. Without it, a run
+ * that was broken off in between would leave Workers apart, or make the one after take the new secret for the one before.
+ */
+const replacing = 'REPLACING';
+
 /** By name. */
 export type Secrets = Readonly<Record<string, string>>;
 
@@ -75,10 +81,14 @@ export async function writeSecrets(path: string, secrets: Secrets): Promise<void
 export interface SecretsPlan {
   /** What this machine knows from now on; to be kept before anything is set. */
   known: Secrets;
+  /** The same, once every Worker has what is set. */
+  settled: Secrets;
   /** What each Worker is given; what it has besides stays. */
   set: Readonly<Record<WorkerRole, Secrets>>;
   /** The names of those that are made now. */
   made: string[];
+  /** Of those, the ones whose keys are refused from now on, since the secret before is not known here. */
+  forgotten: string[];
 }
 
 /**
@@ -97,39 +107,44 @@ export function planSecrets(
   known: Secrets,
   rotate: readonly GeneratedSecret[] = [],
 ): SecretsPlan {
-  const next: Record<string, string> = { ...known };
+  const { [replacing]: interrupted = '', ...settled } = known;
+  const unfinished = interrupted.split(' ').filter(Boolean);
+  const next: Record<string, string> = settled;
   const set: Record<WorkerRole, Record<string, string>> = { edge: {}, consumer: {}, console: {} };
   const made: string[] = [];
+  const forgotten: string[] = [];
   const give = (name: string, workers: readonly WorkerRole[]) => {
     const value = next[name];
     if (value === undefined) return;
     for (const role of workers) set[role][name] = value;
   };
+  const make = (name: string) => {
+    next[name] = randomBytes(32).toString('base64url');
+    made.push(name);
+  };
   for (const name of generatedSecrets) {
+    const previous = `${name}_PREVIOUS`;
     const workers = roles.filter((role) => configs[role].secrets.required.includes(name));
     const lacking = workers.filter((role) => !present[role]?.has(name));
-    if (rotate.includes(name)) {
-      const before = known[name];
-      if (before !== undefined) {
-        next[`${name}_PREVIOUS`] = before;
-        give(
-          `${name}_PREVIOUS`,
-          roles.filter((role) => optional[role].includes(`${name}_PREVIOUS`)),
-        );
+    if (unfinished.includes(name) || rotate.includes(name)) {
+      if (!unfinished.includes(name)) {
+        if (next[name] === undefined) forgotten.push(name);
+        else next[previous] = next[name];
+        make(name);
       }
-      next[name] = newSecret();
-      made.push(name);
       give(name, workers);
+      give(
+        previous,
+        roles.filter((role) => optional[role].includes(previous)),
+      );
       continue;
     }
-    if (known[name] === undefined && lacking.length === workers.length) {
-      next[name] = newSecret();
-      made.push(name);
-    }
+    if (next[name] === undefined && lacking.length === workers.length) make(name);
     if (next[name] === undefined && lacking.length > 0) {
-      const has = workers.filter((role) => !lacking.includes(role)).map((role) => configs[role].name);
+      const names = (some: readonly WorkerRole[]) => some.map((role) => configs[role].name).join(', ');
+      const has = names(workers.filter((role) => !lacking.includes(role)));
       throw new CommandError(
-        `${lacking.map((role) => configs[role].name).join(', ')} lacks the ${name} that ${has.join(', ')} has, and this machine does not know it: bring the secrets file from the machine that deployed first, or replace the secret, and with it the keys it signed, with --rotate ${name}`,
+        `${names(lacking)} lacks the ${name} that ${has} has, and this machine does not know it: bring the secrets file from the machine that deployed first, or replace the secret, and with it the keys it signed, with --rotate ${name}`,
       );
     }
     give(name, lacking);
@@ -140,9 +155,6 @@ export function planSecrets(
       roles.filter((role) => configs[role].secrets.required.includes(name) || optional[role].includes(name)),
     );
   }
-  return { known: next, set, made };
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url');
+  const rotating = [...new Set([...unfinished, ...rotate])].join(' ');
+  return { known: rotating ? { ...next, [replacing]: rotating } : next, settled: next, set, made, forgotten };
 }

@@ -82,7 +82,7 @@ export async function logTestCall(edgeUrl: string, key: string): Promise<string>
  * @returns how long it took, in ms
  * @throws CommandError when it does not become one
  */
-export async function untilRow(id: string, server: ClickHouseOptions, patience = 60_000): Promise<number> {
+export async function untilRow(id: string, server: ClickHouseOptions, patience = 120_000): Promise<number> {
   const clickhouse = createClickHouse(server);
   const start = Date.now();
   for (;;) {

@@ -58,6 +58,8 @@ export async function wrangler(args: readonly string[], options: WranglerOptions
       CI: 'true',
       ...(options.accountId ? { CLOUDFLARE_ACCOUNT_ID: options.accountId } : {}),
     });
+    if (code === null)
+      throw new CommandError(`wrangler ${args.join(' ')} was stopped: run it again, it goes on from there`);
     if (code !== 0) throw new CommandError(`wrangler ${args.join(' ')}: ${wordsOf(error || out)}`);
     const lines = (await readFile(records, 'utf8')).split('\n').filter(Boolean);
     const parsed = lines.map((line) => recordSchema.parse(JSON.parse(line)));
@@ -67,9 +69,14 @@ export async function wrangler(args: readonly string[], options: WranglerOptions
   }
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 function run(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number | null; out: string; error: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Ctrl-C reaches wrangler too. This process outlives it, to remove the files that it was given.
+    const outlive = () => {};
+    for (const signal of signals) process.on(signal, outlive);
     let out = '';
     let error = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -79,7 +86,10 @@ function run(args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number | n
       error += text;
     });
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, out: out.trim(), error: error.trim() }));
+    child.once('close', (code) => {
+      for (const signal of signals) process.off(signal, outlive);
+      resolve({ code, out: out.trim(), error: error.trim() });
+    });
   });
 }
 
