@@ -191,6 +191,6 @@ describe('without a running dev', () => {
 it('help names every command and starts none', async () => {
   const { code, out } = await local(['--help']);
   expect(code).toBe(0);
-  for (const command of ['dev', 'keys', 'organisations', 'migrate'])
+  for (const command of ['dev', 'keys', 'organisations', 'migrate', 'verify', 'dead-letters', 'parked'])
     expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
 });

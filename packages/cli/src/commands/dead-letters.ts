@@ -153,7 +153,7 @@ async function lettersOf(
 
 /** The letters there are before anything is done: a message that dies again becomes another letter, which is not taken again. */
 async function chosenKeys(access: ConsoleAccess, keys: string[], options: ManyOptions): Promise<string[]> {
-  if (options.all === keys.length > 0) throw new CommandError('name the keys of dead letters, or say --all');
+  if (Boolean(options.all) === keys.length > 0) throw new CommandError('name the keys of dead letters, or say --all');
   if (!options.all && (options.code ?? options.organisation) !== undefined) {
     throw new CommandError('--code and --organisation choose among --all: leave them out where keys are named');
   }

@@ -49,7 +49,7 @@ withRemote(parked.command('replay'))
   .argument('[keys...]', 'as the list has them')
   .option('--all', 'every batch')
   .action(async (keys: string[], { remote, all }: CommonOptions & { all?: true }) => {
-    if (all === keys.length > 0) throw new CommandError('name the keys of parked batches, or say --all');
+    if (Boolean(all) === keys.length > 0) throw new CommandError('name the keys of parked batches, or say --all');
     const access = await consoleAccess(remote);
     const chosen = all ? (await allBatches(access)).map(({ key }) => key) : keys;
     const path = '/v1/parked/replay';

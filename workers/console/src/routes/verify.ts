@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { countMessages, findGaps, type Gap, timesBeside } from '@tallystick/clickhouse';
+import { countMessages, findGaps, timesBeside } from '@tallystick/clickhouse';
 import { errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { jsonOf } from '../json-of.ts';
 import type { AppEnv, Services } from '../services.ts';
 import { findKnownMessages, type KnownMessages } from '../verify/known-messages.ts';
-import { sortGaps } from '../verify/sort-gaps.ts';
+import { type GoneRun, sortGaps } from '../verify/sort-gaps.ts';
 
 /** Reading the numbers of 100 million rows takes some 20 s on two cores (docs/decisions/0602). ms */
 const timeout = 90_000;
@@ -47,8 +47,8 @@ const verificationSchema = z
           after: z.iso
             .datetime()
             .nullable()
-            .describe('when the call before had ended; null where the first of all is missing'),
-          before: z.iso.datetime().nullable().describe('when the call after had ended'),
+            .describe('when the last stored call before had ended; null where there is none'),
+          before: z.iso.datetime().nullable().describe('when the first stored call after had ended'),
         }),
       )
       .describe(`runs of numbers of messages that are gone, the first ${shownLimit} of them`),
@@ -109,7 +109,10 @@ async function verify(
   if (!complete) doubts.push(`only the first ${gapLimit} gaps were looked at`);
   if (known.nameless > 0) doubts.push(`${known.nameless} dead letters do not say which message they are`);
   const shown = gone.slice(0, shownLimit);
-  const times = await timesBeside(client, shown);
+  const times = await timesBeside(
+    client,
+    shown.map(({ gap }) => gap),
+  );
   return {
     verdict: verdictOf(counts.gone, gaps.length, known, complete),
     checked_at: new Date(now).toISOString(),
@@ -120,7 +123,7 @@ async function verify(
     queued: known.queued,
     nameless_dead_letters: known.nameless,
     doubts,
-    gaps: shown.map((gap) => present(gap, times)),
+    gaps: shown.map((run) => present(run, times)),
     more_gaps: gone.length - shown.length,
   };
 }
@@ -137,10 +140,11 @@ function verdictOf(
   return gaps === 0 ? 'clean' : 'on_the_way';
 }
 
-function present({ isolate_id, first, last }: Gap, times: ReadonlyMap<string, number>): Verification['gaps'][number] {
+function present({ first, last, gap }: GoneRun, times: ReadonlyMap<string, number>): Verification['gaps'][number] {
   const timeOf = (number: number) => {
-    const found = times.get(`${isolate_id}/${number}`);
+    const found = times.get(`${gap.isolate_id}/${number}`);
     return found === undefined ? null : new Date(found).toISOString();
   };
-  return { isolate_id, first, last, count: last - first + 1, after: timeOf(first - 1), before: timeOf(last + 1) };
+  const [after, before] = [timeOf(gap.first - 1), timeOf(gap.last + 1)];
+  return { isolate_id: gap.isolate_id, first, last, count: last - first + 1, after, before };
 }

@@ -1,10 +1,16 @@
 import type { Gap } from '@tallystick/clickhouse';
 import type { KnownMessages, Whereabouts } from './known-messages.ts';
 
+/** Numbers of messages that are nowhere to be found, and the gap that they are in, some of which may be found. */
+export interface GoneRun {
+  first: number;
+  last: number;
+  gap: Gap;
+}
+
 /** Messages that are no rows, by where they are. */
 export interface SortedGaps {
-  /** Nowhere to be found: runs of numbers, cut where one of them was found after all. */
-  gone: Gap[];
+  gone: GoneRun[];
   /** How many are where. `on_their_way` are too fresh to be missed. */
   counts: Record<Whereabouts | 'gone' | 'on_their_way', number>;
 }
@@ -12,7 +18,7 @@ export interface SortedGaps {
 /** Tells apart what is gone from what is somewhere else, or may still be under way. */
 export function sortGaps(gaps: readonly Gap[], known: KnownMessages['byIsolate']): SortedGaps {
   const counts: SortedGaps['counts'] = { gone: 0, on_their_way: 0, spilled: 0, parked: 0, dead: 0 };
-  const gone: Gap[] = [];
+  const gone: GoneRun[] = [];
   for (const gap of gaps) {
     const found = [...(known.get(gap.isolate_id) ?? [])]
       .filter(([number]) => number >= gap.first && number <= gap.last)
@@ -22,7 +28,7 @@ export function sortGaps(gaps: readonly Gap[], known: KnownMessages['byIsolate']
       if (where !== undefined) counts[where] += 1;
       if (number > from) {
         counts[gap.fresh ? 'on_their_way' : 'gone'] += number - from;
-        if (!gap.fresh) gone.push({ ...gap, first: from, last: number - 1 });
+        if (!gap.fresh) gone.push({ first: from, last: number - 1, gap });
       }
       from = number + 1;
     }

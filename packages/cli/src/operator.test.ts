@@ -1,0 +1,246 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClickHouse, createClickHouse } from '@tallystick/clickhouse';
+import { type Call, clickhouseTime, encodeFrame, type Frame, packFrame, uuidv7 } from '@tallystick/log';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type Stack, startStack } from './stack.ts';
+import { tally } from './test/tally.ts';
+
+let stack: Stack;
+let clickhouse: ClickHouse;
+let objects: Awaited<ReturnType<Stack['miniflare']['getR2Bucket']>>;
+
+const local = (...args: string[]) => tally(args, { TALLY_DATA_DIR: stack.dataDir });
+const lines = (text: string) => text.split('\n').slice(1);
+
+beforeAll(async () => {
+  stack = await startStack();
+  clickhouse = createClickHouse(stack.clickhouse);
+  objects = await stack.miniflare.getR2Bucket('OBJECTS', 'tallystick-console');
+  const { consoleUrl, organisation } = stack;
+  await writeFile(join(stack.dataDir, 'dev.json'), JSON.stringify({ consoleUrl, organisation }));
+}, 120_000);
+afterAll(() => stack.stop());
+
+const isolate_id = '01890a5d-ac96-4b2f-9c5e-b302099a8057';
+const encoder = new TextEncoder();
+
+/** A call of an hour ago, as the edge would have logged it. */
+function frameOf(isolate_seq: number, answer = 'an answer', more: Partial<Call> = {}): Frame {
+  const created_at = Date.now() - 3_600_000;
+  const request_id = uuidv7(created_at);
+  const [request, response] = [encoder.encode('{"prompt":"hello"}'), encoder.encode(answer)];
+  const body = { whole: true, type: 'application/json', encoding: '', omit: false };
+  const call: Call = {
+    v: 1,
+    isolate_id,
+    isolate_seq,
+    org_id: 'local',
+    key_id: '',
+    request_id,
+    call_id: request_id,
+    attempt: 1,
+    created_at,
+    responded_at: created_at + 100,
+    latency_ms: 100,
+    ttft_ms: null,
+    provider: 'openai',
+    wire: 'openai',
+    method: 'POST',
+    path: '/v1/chat/completions',
+    target_host: 'api.openai.com',
+    status: 200,
+    streamed: false,
+    finish: 'complete',
+    error: '',
+    country: '',
+    user_id: '',
+    session_id: '',
+    session_path: '',
+    session_name: '',
+    prompt_id: '',
+    model_override: '',
+    properties: {},
+    warnings: [],
+    ...more,
+    request: { bytes: request.length, captured: request.length, ...body },
+    response: { bytes: response.length, captured: response.length, ...body },
+  };
+  return { call, request, response };
+}
+
+async function bury(id: string, content: Uint8Array | string, call?: Call, code = 'died'): Promise<string> {
+  const key = `dead/2026-11-20/${call?.org_id ?? 'unknown'}/${id}`;
+  const about = call && { org_id: call.org_id, isolate_id: call.isolate_id, isolate_seq: String(call.isolate_seq) };
+  await objects.put(key, content, { customMetadata: { code, reason: `why ${id}`, attempts: '3', ...about } });
+  return key;
+}
+
+async function rowsOf(numbers: number[]): Promise<number> {
+  const query =
+    'SELECT count() AS count FROM requests FINAL WHERE isolate_id = {isolate_id:UUID} AND isolate_seq IN {numbers:Array(UInt32)}';
+  const [row] = await clickhouse.query(z.object({ count: z.int() }), query, { isolate_id, numbers });
+  return row?.count ?? 0;
+}
+
+/** Polls until there are the rows; only a test that fails waits to the end. */
+async function untilRows(numbers: number[]): Promise<void> {
+  for (const end = Date.now() + 30_000; (await rowsOf(numbers)) < numbers.length; await sleep(100)) {
+    if (Date.now() > end) throw new Error('they never became rows');
+  }
+}
+
+async function clear(): Promise<void> {
+  await clickhouse.command('TRUNCATE TABLE requests');
+  for (const { key } of (await objects.list()).objects) await objects.delete(key);
+}
+
+describe('tally dead-letters', () => {
+  it('lists, shows and replays them: what can work becomes a row, the rest stays and is named', async () => {
+    const frame = frameOf(1, '{"text":"so\u001b[31mred"}');
+    const key = await bury('m1', await packFrame(frame), frame.call);
+    const damaged = await bury('m2', 'garbage', undefined, 'bad_message');
+    const list = await local('dead-letters', 'list');
+    expect(list.out).toMatch(/^KEY +CODE +ATTEMPTS +CALL \(UTC\) +REASON$/m);
+    expect(lines(list.out)).toEqual([
+      expect.stringMatching(`^${key} +died +3 .* why m1$`),
+      expect.stringMatching(`^${damaged} +bad_message +3 .* why m2$`),
+    ]);
+    expect(lines((await local('dead-letters', 'list', '--code', 'died')).out)).toHaveLength(1);
+
+    const shown = await local('dead-letters', 'show', key);
+    expect(shown.out).toMatch(new RegExp(`^reason +why m1$.*^request_id +${frame.call.request_id}$`, 'ms'));
+    expect(shown.out).not.toContain('hello');
+    const withBodies = await local('dead-letters', 'show', key, '--bodies');
+    expect(withBodies.out).toContain('request:\n{"prompt":"hello"}\n');
+    expect(withBodies.out).toContain('response:\n{"text":"so\ufffd[31mred"}');
+    expect((await local('dead-letters', 'show', damaged, '--bodies')).out).toContain('cannot be read');
+
+    const replayed = await local('dead-letters', 'replay', '--all');
+    expect(replayed.code).toBe(1);
+    expect(replayed.error).toContain('1 of 2 replayed');
+    expect(replayed.error).toContain(`error: 1 not replayed:\n${damaged}: these bytes are not a frame`);
+    await untilRows([1]);
+    expect(lines((await local('dead-letters', 'list')).out)).toHaveLength(1);
+    expect(await local('dead-letters', 'drop', '--all')).toEqual({
+      code: 1,
+      out: '',
+      error: 'error: this removes 1 dead letters for good: say so with --yes',
+    });
+    expect((await local('dead-letters', 'drop', '--all', '--yes')).code).toBe(0);
+    expect((await local('dead-letters', 'replay', '--all')).out).toBe('there are none');
+    await clear();
+  });
+
+  it('shows an organisation what is its own with its admin key', async () => {
+    const mine = await bury('m1', 'x', frameOf(1).call);
+    const theirs = await bury('m2', 'x', frameOf(2, '', { org_id: 'other' }).call);
+    const remote = { TALLY_CONSOLE_URL: stack.consoleUrl, TALLY_ADMIN_KEY: stack.adminKey };
+    const list = await tally(['dead-letters', 'list', '--remote', '--json'], remote);
+    expect(JSON.parse(list.out).dead_letters.map(({ key }: { key: string }) => key)).toEqual([mine]);
+    expect(await tally(['dead-letters', 'drop', theirs, '--remote'], remote)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('there is no such object'),
+    });
+    await clear();
+  });
+
+  it.each([
+    [['dead-letters', 'replay'], /name the keys of dead letters, or say --all$/],
+    [['dead-letters', 'drop', 'x', '--all'], /name the keys of dead letters, or say --all$/],
+    [['dead-letters', 'drop', 'dead/2026-11-20/local/x', '--code', 'died'], /leave them out where keys are named$/],
+    [['dead-letters', 'show', 'messages/2026-11-20/local/x'], /^error: key: must be the key of a dead letter/],
+    [['dead-letters', 'show', 'dead/2026-11-20/local/x'], /^error: there is no such dead letter/],
+    [['dead-letters', 'list', '--limit', '0'], /Give a whole number from 1\./],
+    [['dead-letters', 'list', '--organisation', 'nobody'], /^error: there is no organisation nobody$/],
+    [['parked', 'replay'], /name the keys of parked batches, or say --all$/],
+    [['parked', 'replay', 'dead/2026-11-20/local/x'], /must be the key of a parked batch/],
+    [['verify', '--since', 'yesterday'], /Write it as 90m, 24h, 7d/],
+  ])('%j fails with what to do', async (args, message) => {
+    expect(await local(...args)).toEqual({ code: 1, out: '', error: expect.stringMatching(message) });
+  });
+});
+
+describe('tally parked', () => {
+  it('lists batches and sends their messages', async () => {
+    const frames = [frameOf(1), frameOf(2)];
+    const messages = frames.map(({ call }) => ({ ...call, bytes: 0 }));
+    const packed = frames.map((frame) => encodeFrame(frame));
+    const head = encoder.encode(
+      JSON.stringify({
+        code: 'accounts',
+        messages: messages.map((message, index) => ({ ...message, bytes: packed[index]?.length })),
+      }),
+    );
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(head.length);
+    const key = `parked/${new Date().toISOString()}-x`;
+    const customMetadata = { code: 'accounts', messages: '2', oldest: String(Date.now()) };
+    await objects.put(key, Buffer.concat([Buffer.from('TLYB'), length, head, ...packed]), { customMetadata });
+    expect(lines((await local('parked', 'list')).out)).toEqual([expect.stringMatching(`^${key} +accounts +2 `)]);
+    expect(await local('parked', 'replay', '--all')).toMatchObject({ code: 0, error: /1 of 1 replayed$/ });
+    await untilRows([1, 2]);
+    expect(lines((await local('parked', 'list')).out)).toEqual([]);
+    await clear();
+  });
+});
+
+describe('tally verify', () => {
+  it('is content where every call is a row', async () => {
+    const call = await fetch(`${stack.edgeUrl}/sample/openai/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'Tally-Auth': `Bearer ${stack.writeKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }] }),
+    });
+    await call.text();
+    let verified = await local('verify', '--grace', '0');
+    for (const end = Date.now() + 30_000; !verified.out.startsWith('1 messages') && Date.now() < end; ) {
+      verified = await local('verify', '--grace', '0');
+    }
+    expect(verified).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^1 messages of 1 edge isolates are rows, since 20.*\nnone is gone$/),
+      error: '',
+    });
+    await clear();
+  });
+
+  it('names what is gone, with exit code 1, and what is elsewhere', async () => {
+    const at = (ago: number) => clickhouseTime(Date.now() - ago);
+    await clickhouse.insert(
+      'requests',
+      ['org_id', 'request_id', 'isolate_id', 'isolate_seq', 'created_at', 'responded_at'],
+      [2, 6].map((isolate_seq) => ({
+        org_id: 'local',
+        request_id: uuidv7(Date.now()),
+        isolate_id,
+        isolate_seq,
+        created_at: at(3_600_000),
+        responded_at: at(3_600_000),
+      })),
+    );
+    await objects.put(`spill/2026-11-20/${isolate_id}-4`, 'x');
+    const verified = await local('verify');
+    expect(verified.code).toBe(1);
+    expect(verified.out).toMatch(
+      /^2 messages of 1 edge isolates.*\nnot rows yet: 1 spilled\n3 are gone:\nISOLATE +NUMBERS/,
+    );
+    expect(verified.out).toMatch(new RegExp(`^${isolate_id} +1 +1 +the first call +20.*$`, 'm'));
+    expect(verified.out).toMatch(new RegExp(`^${isolate_id} +5 +1 +20`, 'm'));
+    const json = JSON.parse((await local('verify', '--json')).out);
+    expect([json.verdict, json.missing.gone, json.gaps.length]).toEqual(['gone', 3, 3]);
+    expect((await local('verify', '--since', '5m')).code).toBe(0);
+    await clear();
+  });
+
+  it('has an exit code of its own for when it cannot tell', async () => {
+    const nowhere = { TALLY_DATA_DIR: join(stack.dataDir, 'nowhere') };
+    expect(await tally(['verify'], nowhere)).toEqual({
+      code: 2,
+      out: '',
+      error: expect.stringMatching(/^error: Tallystick is not running here/),
+    });
+  });
+});
