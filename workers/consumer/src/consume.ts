@@ -1,4 +1,4 @@
-import { type Parkable, park, within } from '@tallystick/delivery';
+import { type Parkable, park } from '@tallystick/delivery';
 import type { Delivery } from './dead-letters.ts';
 import { messageBytes } from './handlers/decode.ts';
 import { codeOf, Outage, type OutageMemory } from './outage.ts';
@@ -19,9 +19,6 @@ interface Queued extends Delivery {
 
 /** The platform ends a consumer after 15 minutes, whatever it has done by then. What is not begun by now comes again. ms */
 const longestRun = 300_000;
-
-/** R2 has the largest batch in seconds. ms */
-const parkTimeout = 30_000;
 
 /** From this delivery on a message that an outage meets is parked. */
 const parkedFrom = 2;
@@ -77,7 +74,7 @@ async function parkTogether(waiting: readonly Waiting[], objects: R2Bucket): Pro
   if (!first) return undefined;
   const { code } = first.outage;
   try {
-    await within(parkTimeout, park(objects, waiting, code));
+    await park(objects, waiting, code);
   } catch (error) {
     console.warn({ event: 'not_parked', messages: waiting.length, code: codeOf(error) });
     return undefined;

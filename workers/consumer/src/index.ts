@@ -3,6 +3,7 @@ import { type ClickHouse, createClickHouse, type ServiceTokenVariables, serviceT
 import { AccountsCache } from './accounts-cache.ts';
 import { buryDied } from './bury-died.ts';
 import { consume, type Surroundings } from './consume.ts';
+import { impatient } from './impatient.ts';
 import { failureOf, insertRows } from './insert-rows.ts';
 import { Outage, OutageMemory } from './outage.ts';
 import { objectsKeptDays, periodOf } from './period.ts';
@@ -31,6 +32,10 @@ export interface Env extends ServiceTokenVariables {
 /** For an insert into one table, until ClickHouse has written it; async inserts are flushed within a second or so. ms */
 const insertTimeout = 30_000;
 
+/** R2 takes the largest batch, and a queue a message, in seconds: the queue has been seen to take a minute to say nothing. ms */
+const objectsTimeout = 30_000;
+const queueTimeout = 20_000;
+
 /** The every-minute run ends before the next one begins, with time for what it has begun: first what is spilled, then what is parked. ms */
 const resendTime = 20_000;
 const minuteTime = 45_000;
@@ -46,10 +51,10 @@ const deliveriesBeforeAlone = 2;
 
 export default {
   async queue(batch, env) {
-    if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, env.OBJECTS);
-    const { surroundings } = worldOf(env);
+    const { surroundings, alone } = worldOf(env);
+    if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, surroundings.objects);
     if (batch.queue.endsWith('-alone')) return await consume(batch.messages, surroundings, deliveriesBeforeAlone);
-    await consume(await forwardSuspects(batch.messages, env.ALONE), surroundings);
+    await consume(await forwardSuspects(batch.messages, alone), surroundings);
   },
 
   async scheduled({ cron }, env) {
@@ -62,27 +67,30 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 async function resend(env: Env, until: number): Promise<void> {
-  const sent = await resendSpilled(env.OBJECTS, env.CALLS, until);
+  const { surroundings, calls } = worldOf(env);
+  const sent = await resendSpilled(surroundings.objects, calls, until);
   if (sent > 0) console.log({ event: 'spilled_messages_sent', sent });
 }
 
 async function replay(env: Env, until: number): Promise<void> {
-  const { chain, objects } = worldOf(env).surroundings;
+  const { surroundings, alone } = worldOf(env);
+  const { chain, objects } = surroundings;
   if (chain instanceof Outage) return;
-  const replayed = await replayParked({ objects, chain, alone: env.ALONE, until });
+  const replayed = await replayParked({ objects, chain, alone, until });
   if (replayed > 0) console.log({ event: 'parked_messages_replayed', replayed });
 }
 
 async function sweep(env: Env, until: number): Promise<void> {
-  const { settings } = worldOf(env);
+  const { surroundings, calls, settings } = worldOf(env);
   if (!settings) return;
-  const { clickhouse, keptDays } = settings;
-  const swept = await sweepObjects({ objects: env.OBJECTS, calls: env.CALLS, clickhouse, keptDays, until });
+  const swept = await sweepObjects({ objects: surroundings.objects, calls, ...settings, until });
   console.log({ event: 'objects_swept', ...swept });
 }
 
 interface World {
   surroundings: Surroundings;
+  calls: Queue;
+  alone: Queue;
   /** Absent when one is wrong. */
   settings?: { clickhouse: ClickHouse; keptDays: number };
 }
@@ -99,7 +107,8 @@ function worldOf(env: Env): World {
 }
 
 function worldFrom(env: Env): World {
-  const surroundings = { objects: env.OBJECTS, outages: new OutageMemory() };
+  const surroundings = { objects: impatient(env.OBJECTS, objectsTimeout), outages: new OutageMemory() };
+  const queues = { calls: impatient(env.CALLS, queueTimeout), alone: impatient(env.ALONE, queueTimeout) };
   try {
     const clickhouse = createClickHouse({
       url: env.CLICKHOUSE_URL,
@@ -117,10 +126,11 @@ function worldFrom(env: Env): World {
     };
     return {
       surroundings: { ...surroundings, chain },
+      ...queues,
       settings: { clickhouse, keptDays: objectsKeptDays(env.REQUESTS_TTL_DAYS, env.BODIES_TTL_DAYS) },
     };
   } catch (cause) {
     console.error({ event: 'wrong_setting', message: cause instanceof Error ? cause.message : String(cause) });
-    return { surroundings: { ...surroundings, chain: new Outage('wrong_setting', { cause }) } };
+    return { surroundings: { ...surroundings, chain: new Outage('wrong_setting', { cause }) }, ...queues };
   }
 }

@@ -74,19 +74,40 @@ it('makes of a parked batch what its delivery would have made', async () => {
   }
 });
 
-it('goes from the oldest to the youngest and stops at the first that an outage meets', async () => {
-  const frames = [frameOf(organisation), frameOf(organisation), frameOf(organisation)] as const;
+it('goes from the oldest to the youngest', async () => {
+  const frames = [frameOf(organisation), frameOf(organisation)] as const;
   const keys: string[] = [];
   for (const frame of frames) keys.push(await parkFrames(frame));
   await failProxy('replay', `refuse ${frames[1].call.request_id}`);
   await runCron(env);
   expect(await parkedKeys()).toEqual(keys.slice(1));
-  expect(await Promise.all(frames.map(isStored))).toEqual([true, false, false]);
+  expect(await Promise.all(frames.map(isStored))).toEqual([true, false]);
 
   await failProxy('replay', 'pass');
   await runCron(env);
   expect(await parkedKeys()).toEqual([]);
-  expect(await Promise.all(frames.map(isStored))).toEqual([true, true, true]);
+  expect(await Promise.all(frames.map(isStored))).toEqual([true, true]);
+});
+
+it('goes on behind a batch that ClickHouse alone knows what is wrong with', async () => {
+  const odd = frameOf(organisation, { call: { user_id: 'odd' } });
+  const next = frameOf(organisation);
+  const key = await parkFrames(odd);
+  await parkFrames(next);
+  await failProxy('replay', 'error "odd"');
+  await runCron(env);
+  expect(await parkedKeys()).toEqual([key]);
+  expect(await isStored(next)).toBe(true);
+});
+
+it('stops at an outage: what is parked behind two batches that met it is not tried', async () => {
+  const afflicted = () => frameOf(organisation, { call: { user_id: 'afflicted' } });
+  const well = frameOf(organisation);
+  for (const frame of [afflicted(), afflicted(), well]) await parkFrames(frame);
+  await failProxy('replay', 'refuse "afflicted"');
+  await runCron(env);
+  expect((await parkedKeys()).length).toBe(3);
+  expect(await isStored(well)).toBe(false);
 });
 
 it('keeps of a batch what is not done, under its own name, and goes on with the next', async () => {

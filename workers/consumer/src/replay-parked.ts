@@ -1,5 +1,6 @@
 import {
   listParked,
+  type Parkable,
   type ParkedBatch,
   type ParkedMessage,
   parkedPrefix,
@@ -28,15 +29,20 @@ export const replayingPrefix = 'replaying/';
 /** No replay of one batch lasts as long: what was begun before has ended without an outcome. ms */
 const longestReplay = 300_000;
 
+/** After so many batches in a row that met one, the outage is everybody's. */
+const mostOutages = 2;
+
 /**
  * Replays parked batches, the oldest first, one after another, and rests after each for as long as it took: live messages always have
- * more of ClickHouse than old ones. It stops at an outage, and where another run is at work. A batch goes once each of its messages
- * is a row or a dead letter; where that is so for some only, it is rewritten with the others.
+ * more of ClickHouse than old ones. It stops where another run is at work, and at an outage: at the second in a row, since one batch may
+ * meet a failure that is its own. A batch goes once each of its messages is a row or a dead letter; where that is so for some
+ * only, it is rewritten with the others.
  *
  * @returns how many messages became rows or dead letters
  */
 export async function replayParked(replay: Replay): Promise<number> {
   let done = 0;
+  let outages = 0;
   let cursor: string | undefined;
   do {
     const page = await listParked(replay.objects, cursor === undefined ? {} : { cursor });
@@ -45,7 +51,8 @@ export async function replayParked(replay: Replay): Promise<number> {
       if (begin > replay.until) return done;
       const result = await replayBatch(batch, replay);
       done += result.done;
-      if (result.stop) return done;
+      outages = result.ended === 'by an outage' ? outages + 1 : 0;
+      if (result.ended === 'by another run' || outages === mostOutages) return done;
       await scheduler.wait(Math.min(Date.now() - begin, Math.max(0, replay.until - Date.now())));
     }
     cursor = page.cursor;
@@ -55,8 +62,7 @@ export async function replayParked(replay: Replay): Promise<number> {
 
 interface Result {
   done: number;
-  /** Whether the batches behind this one are to wait for another run. */
-  stop: boolean;
+  ended: 'by itself' | 'by an outage' | 'by another run';
 }
 
 async function replayBatch(batch: ParkedBatch, replay: Replay): Promise<Result> {
@@ -64,16 +70,16 @@ async function replayBatch(batch: ParkedBatch, replay: Replay): Promise<Result> 
   const { key } = batch;
   const mark = replayingPrefix + key.slice(parkedPrefix.length);
   const begun = await objects.head(mark);
-  if (begun && Date.now() - begun.uploaded.getTime() < longestReplay) return { done: 0, stop: true };
+  if (begun && Date.now() - begun.uploaded.getTime() < longestReplay) return { done: 0, ended: 'by another run' };
 
   const parked = await readParked(objects, key).catch((error: unknown) => {
     if (error instanceof Rejection) return error;
     throw error;
   });
-  if (parked === undefined) return { done: 0, stop: false };
+  if (parked === undefined) return { done: 0, ended: 'by itself' };
   if (parked instanceof Rejection) {
     await buryBatch(batch, parked, objects);
-    return { done: 0, stop: false };
+    return { done: 0, ended: 'by itself' };
   }
   const { messages, code } = parked;
   if (begun) {
@@ -84,13 +90,13 @@ async function replayBatch(batch: ParkedBatch, replay: Replay): Promise<Result> 
     );
     await objects.delete([key, mark]);
     console.warn({ event: 'parked_sent_alone', messages: messages.length });
-    return { done: 0, stop: false };
+    return { done: 0, ended: 'by itself' };
   }
   await objects.put(mark, '');
-  const { left, stop } = await workOn(batch, messages, replay);
+  const { left, ended } = await workOn(batch, messages, replay);
   if (left.length > 0 && left.length < messages.length) await writeParked(objects, key, left, code);
   await objects.delete(left.length === 0 ? [key, mark] : mark);
-  return { done: messages.length - left.length, stop };
+  return { done: messages.length - left.length, ended };
 }
 
 type Packed = ParkedMessage & { packed: Uint8Array<ArrayBuffer> };
@@ -99,7 +105,7 @@ async function workOn(
   { parked_at }: ParkedBatch,
   messages: readonly Packed[],
   { objects, chain, until }: Replay,
-): Promise<{ left: { call: ParkedMessage; packed: Uint8Array<ArrayBuffer> }[]; stop: boolean }> {
+): Promise<Pick<Result, 'ended'> & { left: Parkable[] }> {
   const deliveries = messages.map((message) => ({
     id: `${message.isolate_id}-${message.isolate_seq}`,
     timestamp: parked_at,
@@ -111,7 +117,7 @@ async function workOn(
   const unfinished = await work(deliveries, objects, chain, until);
   return {
     left: unfinished.map(({ delivery: { message } }) => ({ call: message, packed: message.packed })),
-    stop: unfinished.some(({ error }) => error instanceof Outage),
+    ended: unfinished.some(({ error }) => error instanceof Outage) ? 'by an outage' : 'by itself',
   };
 }
 

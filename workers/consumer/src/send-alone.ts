@@ -1,4 +1,3 @@
-import { within } from '@tallystick/delivery';
 import { messageBytes } from './handlers/decode.ts';
 import { retryDelay } from './retry-delay.ts';
 
@@ -9,8 +8,6 @@ const suspectFrom = 3;
 const mostMessages = 100;
 const mostBytes = 250_000;
 const overhead = 100;
-
-const sendTimeout = 20_000;
 
 interface Suspect {
   message: Message;
@@ -49,7 +46,7 @@ export async function sendAlone(frames: readonly Uint8Array[], alone: Queue): Pr
 
 async function send(group: readonly { bytes: Uint8Array }[], alone: Queue): Promise<void> {
   const requests = group.map(({ bytes }) => ({ body: bytes, contentType: 'bytes' as const }));
-  await within(sendTimeout, alone.sendBatch(requests));
+  await alone.sendBatch(requests);
 }
 
 function* inRequests<T extends { bytes: Uint8Array }>(items: readonly T[]): Generator<T[]> {
