@@ -1,12 +1,12 @@
 import type { Call } from '@tallystick/log/call';
 import { type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log/frame';
-import { Batch } from './batch.ts';
+import { Batch, type Message } from './batch.ts';
 import { nextInIsolate, type PlaceInIsolate } from './isolate.ts';
 
 /** For how long a message waits for others to go with. ms */
 const gatherTime = 20;
 const sendTimeout = 5_000;
-/** For how long a call waits for another one's invocation to send its message: a little longer than that takes at most. ms */
+/** For how long the second call of a batch waits before it takes the first one's invocation for ended. ms */
 const patience = 6_000;
 const putTimeout = 8_000;
 const nothing = new Uint8Array();
@@ -17,8 +17,8 @@ const nothing = new Uint8Array();
  * has after its answer. It never throws: what nobody takes is named on the console, without its content.
  *
  * Handing over costs about as much as half a bare call, so calls that end within `gatherTime` of each other go together. The
- * first one's invocation sends the batch; should it be ended before that, or fail, each call sends its own message: a message
- * that arrives twice is counted once.
+ * first one's invocation sends the batch, and the second's keeps watch: when nothing is heard of the first, it sends the batch
+ * too, since a message that arrives twice is counted once. The others' invocations can end (decision 0305).
  */
 export class Outbox {
   readonly #queue: Queue;
@@ -41,14 +41,11 @@ export class Outbox {
     try {
       const frame = frameAt(place);
       const packed = await packFrame(frame);
-      const message = packed.length <= inlineLimit ? packed : await this.#storeIfPossible(frame.call, packed);
-      if (!((await this.#sendTogether(message)) || (await this.#enqueue([message])))) {
-        await this.#spill(frame.call, message);
-      }
+      const { call } = frame;
+      const inline = packed.length <= inlineLimit;
+      await this.#sendTogether({ call, packed: inline ? packed : await this.#storeIfPossible(call, packed) });
     } catch (error) {
-      const { isolate_seq, isolate_id } = place;
-      const number = `message ${isolate_seq} of isolate ${isolate_id}`;
-      console.error(`The log of call ${requestId} is lost, ${number}: ${reason(error)}`);
+      reportLost({ ...place, request_id: requestId }, error);
     }
   }
 
@@ -60,10 +57,9 @@ export class Outbox {
   async sendAll(frames: readonly Frame[]): Promise<boolean> {
     try {
       let queueTakes = true;
-      for (const batch of await this.#batched(frames)) {
-        const messages = batch.map(({ message }) => message);
+      for (const { messages } of await this.#batched(frames)) {
         queueTakes &&= (await this.#enqueue(messages)) || (await this.#enqueue(messages));
-        if (!queueTakes) await Promise.all(batch.map(({ call, message }) => this.#spill(call, message)));
+        if (!queueTakes) await Promise.all(messages.map((message) => this.#spill(message)));
       }
       return true;
     } catch (error) {
@@ -73,37 +69,52 @@ export class Outbox {
   }
 
   /** Messages in groups that the queue takes at once. */
-  async #batched(frames: readonly Frame[]): Promise<Packed[][]> {
-    const groups: Packed[][] = [];
-    let batch: Batch | undefined;
+  async #batched(frames: readonly Frame[]): Promise<Batch[]> {
+    const batches: Batch[] = [];
     for (const frame of frames) {
+      const { call } = frame;
       const packed = await packFrame(frame);
-      const message = packed.length <= inlineLimit ? packed : await this.#store(frame.call, packed);
-      if (batch?.add(message)) groups.at(-1)?.push({ call: frame.call, message });
-      else {
-        batch = new Batch(message);
-        groups.push([{ call: frame.call, message }]);
-      }
+      const message = { call, packed: packed.length <= inlineLimit ? packed : await this.#store(call, packed) };
+      if (!batches.at(-1)?.add(message)) batches.push(new Batch(message));
     }
-    return groups;
+    return batches;
   }
 
-  /** @returns whether the queue has taken the message, as far as is known in time */
-  async #sendTogether(message: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  /** Resolves when this call has nothing more to do for any message. */
+  async #sendTogether(message: Message): Promise<void> {
     const gathering = this.#gathering;
-    if (gathering?.add(message)) return within(patience, gathering.sent).catch(() => false);
+    if (gathering && !gathering.isOverdue && gathering.add(message)) {
+      if (gathering.messages.length === 2) await this.#watch(gathering);
+      return;
+    }
     const batch = new Batch(message);
     this.#gathering = batch;
     await scheduler.wait(gatherTime);
-    if (this.#gathering === batch) this.#gathering = undefined;
-    const sent = await this.#enqueue(batch.messages);
-    batch.report(sent);
-    return sent;
+    this.#close(batch);
+    const { messages } = batch;
+    if (!((await this.#enqueue(messages)) || (await this.#enqueue(messages)))) await this.#spillAll(messages);
+    batch.settle();
   }
 
-  async #enqueue(messages: readonly Uint8Array<ArrayBuffer>[]): Promise<boolean> {
+  /** Sends a batch when nothing is heard of the invocation that was to do it. */
+  async #watch(batch: Batch): Promise<void> {
+    let settled = false;
+    const heard = batch.settled.then(() => {
+      settled = true;
+    });
+    await within(patience, heard).catch(() => this.#close(batch));
+    if (settled || (await this.#enqueue(batch.messages)) || settled) return;
+    await this.#spillAll(batch.messages);
+  }
+
+  /** From here on the batch takes no message. */
+  #close(batch: Batch): void {
+    if (this.#gathering === batch) this.#gathering = undefined;
+  }
+
+  async #enqueue(messages: readonly Message[]): Promise<boolean> {
     try {
-      const requests = messages.map((body) => ({ body, contentType: 'bytes' as const }));
+      const requests = messages.map(({ packed }) => ({ body: packed, contentType: 'bytes' as const }));
       await within(sendTimeout, this.#queue.sendBatch(requests));
       return true;
     } catch {
@@ -111,9 +122,14 @@ export class Outbox {
     }
   }
 
-  async #spill({ responded_at, isolate_id, isolate_seq }: Call, message: Uint8Array<ArrayBuffer>): Promise<void> {
-    const day = new Date(responded_at).toISOString().slice(0, 10);
-    await within(putTimeout, this.#objects.put(`spill/${day}/${isolate_id}-${isolate_seq}`, message));
+  async #spillAll(messages: readonly Message[]): Promise<void> {
+    const spilled = messages.map((each) => this.#spill(each).catch((error: unknown) => reportLost(each.call, error)));
+    await Promise.all(spilled);
+  }
+
+  async #spill({ call, packed }: Message): Promise<void> {
+    const day = new Date(call.responded_at).toISOString().slice(0, 10);
+    await within(putTimeout, this.#objects.put(`spill/${day}/${call.isolate_id}-${call.isolate_seq}`, packed));
   }
 
   /**
@@ -136,11 +152,6 @@ export class Outbox {
   }
 }
 
-interface Packed {
-  call: Call;
-  message: Uint8Array<ArrayBuffer>;
-}
-
 /** Packed, since the call itself may be long, with many properties. */
 function pointerTo(call: Call): Promise<Uint8Array<ArrayBuffer>> {
   return packFrame({ call: { ...call, object_key: messageKey(call) }, request: nothing, response: nothing });
@@ -154,6 +165,14 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function reportLost(
+  { request_id, isolate_id, isolate_seq }: PlaceInIsolate & Pick<Call, 'request_id'>,
+  error: unknown,
+): void {
+  const number = `message ${isolate_seq} of isolate ${isolate_id}`;
+  console.error(`The log of call ${request_id} is lost, ${number}: ${reason(error)}`);
 }
 
 function reason(error: unknown): string {

@@ -1,4 +1,4 @@
-/** What happens to batches of several messages only: their invocation hangs, or is ended by the platform. */
+/** What happens to a batch of several messages when it is first sent: the queue hangs, or the platform ends the invocation. */
 type BatchFault = 'hangs with batches' | 'dies with batches';
 
 /** Which of the edge's services fail, and how: what `faulty-edge.ts` reads. */

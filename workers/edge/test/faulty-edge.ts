@@ -33,11 +33,23 @@ function setClockBack(): void {
   };
 }
 
+/** The batches that met their fault, by their first message. */
+const sentBefore = new WeakSet<object>();
+
+function isFirstSend([first]: MessageSendRequest[]): boolean {
+  const body = first?.body as object;
+  const isFirst = !sentBefore.has(body);
+  sentBefore.add(body);
+  return isFirst;
+}
+
 function faultyQueue(queue: Queue, { queue: fault, queueFaults = Number.POSITIVE_INFINITY }: Faults): Queue {
   let faultsLeft = queueFaults;
   return new Proxy(queue, {
     get: () => (messages: MessageSendRequest[]) => {
-      const takes = fault?.endsWith('with batches') ? messages.length === 1 : faultsLeft-- <= 0;
+      const takes = fault?.endsWith('with batches')
+        ? messages.length === 1 || !isFirstSend(messages)
+        : faultsLeft-- <= 0;
       if (takes) return queue.sendBatch(messages);
       if (fault?.startsWith('dies')) {
         console.info('an invocation died');
