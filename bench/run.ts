@@ -3,6 +3,7 @@ import { consumerCpu } from './consumer-cpu.ts';
 import { consumerThroughput } from './consumer-throughput.ts';
 import { edgeCpu } from './edge-cpu.ts';
 import { edgeMemory } from './edge-memory.ts';
+import { firstRow } from './first-row.ts';
 import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
 
 // `npx pnpm@12 bench [NAME …]`: the benchmarks, all of them or those named. bench/README.md says what each measures.
@@ -13,6 +14,7 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   'edge-memory': edgeMemory,
   'consumer-cpu': consumerCpu,
   'consumer-throughput': consumerThroughput,
+  'first-row': firstRow,
 };
 
 const asked = process.argv.slice(2);
