@@ -2,7 +2,7 @@ import { idPattern } from '@tallystick/log';
 import { asc, eq } from 'drizzle-orm';
 import { AccountsError } from './accounts-error.ts';
 import type { Accounts } from './database.ts';
-import { type Organisation, organisations } from './schema.ts';
+import { keys, type Organisation, organisations } from './schema.ts';
 
 /**
  * Adds an organisation.
@@ -33,4 +33,21 @@ export async function listOrganisations(db: Accounts): Promise<Organisation[]> {
 export async function findOrganisation(db: Accounts, id: string): Promise<Organisation | undefined> {
   const [found] = await db.select().from(organisations).where(eq(organisations.id, id));
   return found;
+}
+
+/** The organisation that `tally demo` makes, and the only one that can be removed: its calls are made up. */
+export const demoOrganisation = { id: 'demo', name: 'Demo of made-up calls' } as const;
+
+/**
+ * Removes the organisation of the demo and its keys. Where it is gone already, that is no mistake: what else it had may not be.
+ *
+ * @returns how many keys it had; `undefined` when there is one of that id that the demo has not made
+ */
+export async function removeDemoOrganisation(db: Accounts): Promise<number | undefined> {
+  const { id, name } = demoOrganisation;
+  const found = await findOrganisation(db, id);
+  if (found && found.name !== name) return undefined;
+  const removed = await db.delete(keys).where(eq(keys.organisationId, id)).returning({ id: keys.id });
+  await db.delete(organisations).where(eq(organisations.id, id));
+  return removed.length;
 }

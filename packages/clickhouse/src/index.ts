@@ -1,5 +1,6 @@
 export * from './call-metrics.ts';
 export * from './client.ts';
+export * from './delete-organisation.ts';
 export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';
 export * from './find-body-locations.ts';
 export * from './find-gaps.ts';

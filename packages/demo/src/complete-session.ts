@@ -17,8 +17,8 @@ const speeds: Readonly<Record<string, readonly [first: number, each: number]>> =
   'claude-opus-4-8': [1500, 24],
 };
 
-/** The SDKs of both providers try again twice. */
-const tries = 3;
+/** The SDKs try again twice; the back office, which has nobody waiting, is patient with the provider that it uses. */
+const tries = { openai: 3, anthropic: 6 };
 
 /**
  * Plays a session: gives each step its time, and its answer or the error that came instead. After an error that stays the
@@ -43,7 +43,7 @@ export function completeSession(session: Session, occasion: Occasion): LoggedCal
   for (const step of session.steps) {
     time += step.pause;
     let done = false;
-    for (let attempt = 1; attempt <= tries && !done; attempt++) {
+    for (let attempt = 1; attempt <= tries[step.provider] && !done; attempt++) {
       const failure = failureOf(step, time, occasion);
       const call = { ...played(step, time, random, failure), ...common };
       calls.push(call);

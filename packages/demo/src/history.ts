@@ -1,7 +1,7 @@
-import { moment } from './calendar.ts';
+import { moment, night } from './calendar.ts';
 import type { LoggedCall, Service } from './call.ts';
 import { completeSession } from './complete-session.ts';
-import type { Feature } from './feature.ts';
+import type { Feature, Session } from './feature.ts';
 import { codeReview } from './features/code-review.ts';
 import { documents } from './features/documents.ts';
 import { nightlyTagging } from './features/nightly-tagging.ts';
@@ -48,6 +48,17 @@ export function* history({ seed, until, calls }: HistoryOptions): Generator<Hist
       if (call.created_at + call.latency_ms < until) yield { service: feature.service, call };
     }
   }
+}
+
+/** A session that begins now, of somebody who is awake. @param seed makes the session */
+export function liveSession(seed: number, now: number): { service: Service; person: Located; session: Session } {
+  const random = new Random(seed);
+  const incidents = incidentsOf(now);
+  const feature = random.weighted(
+    features.map((one) => [one.rhythm === night ? 0 : one.share / one.callsPerSession, one]),
+  );
+  const person = feature.person(random);
+  return { service: feature.service, person, session: feature.session({ random, at: now, person, incidents }) };
 }
 
 function begin(feature: Feature, random: Random, until: number): Beginning {

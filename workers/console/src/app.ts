@@ -10,6 +10,7 @@ import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Env } from './env.ts';
 import { readDeploymentState } from './health/deployment-state.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
+import { addDemo } from './routes/demo.ts';
 import { addHealth } from './routes/health.ts';
 import { addKeys } from './routes/keys.ts';
 import { addMetrics } from './routes/metrics.ts';
@@ -45,6 +46,7 @@ addMetrics(app);
 addVerify(app);
 addDeadLetters(app);
 addParked(app);
+addDemo(app);
 addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {

@@ -1,37 +1,6 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { superviseDev } from '../dev/supervise.ts';
 
-/** A package manager passes on the Ctrl-C that the terminal has already sent to all: that is still one. ms */
-const sameSignal = 1_500;
-
-/**
- * Runs the stack in a process group of its own. Ctrl-C reaches every process of the terminal's group at once, and workerd
- * would end with the messages that its queue holds in memory; so it reaches this process only, which asks the other one to
- * stop in order. The channel between them closes when this process dies, however it dies, and that means the same.
- */
 export const dev = new Command('dev').action(async () => {
-  const child = fork(fileURLToPath(new URL('../dev/run.ts', import.meta.url)), {
-    detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  let askedAt: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (askedAt !== undefined && Date.now() - askedAt > sameSignal) child.kill('SIGKILL');
-      if (askedAt === undefined && child.connected) child.send('stop');
-      askedAt ??= Date.now();
-    });
-  }
-  process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-  endGroup(child.pid);
+  process.exitCode = await superviseDev('inherit').exited;
 });
-
-/** Ends what a killed stack has left behind: workerd does not notice that its parent is gone. */
-function endGroup(leader: number | undefined): void {
-  try {
-    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
-}

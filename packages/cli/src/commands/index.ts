@@ -12,6 +12,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'run everything on this machine: ClickHouse, the Workers, an organisation with keys',
     load: async () => (await import('./dev.ts')).dev,
   },
+  demo: {
+    description:
+      'thirty days of a made-up product’s calls, and some that are made now, in an organisation of their own',
+    load: async () => (await import('./demo.ts')).demo,
+  },
   keys: {
     description: 'make, list and revoke keys',
     load: async () => (await import('./keys.ts')).keys,

@@ -1,0 +1,47 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { demoOrganisation, removeDemoOrganisation } from '@tallystick/accounts';
+import { deleteOrganisation } from '@tallystick/clickhouse';
+import { ApiError, errorResponses } from '../api-error.ts';
+import { allow } from '../authenticate.ts';
+import { jsonOf } from '../json-of.ts';
+import { deleteObjectsOf } from '../objects/delete-objects-of.ts';
+import type { AppEnv } from '../services.ts';
+
+const remove = createRoute({
+  method: 'delete',
+  path: `/v1/organisations/${demoOrganisation.id}`,
+  summary: 'Remove the organisation that `tally demo` made, with its keys, calls and objects',
+  ...allow(),
+  responses: {
+    200: {
+      description: 'What was removed',
+      content: jsonOf(
+        z.object({
+          keys: z.int(),
+          requests: z.int(),
+          bodies: z.int(),
+          request_ids: z.int(),
+          objects: z.int().describe('bodies and dead letters in R2'),
+        }),
+      ),
+    },
+    ...errorResponses,
+  },
+});
+
+/** Rewriting the parts of a month may take a while. ms */
+const timeout = 120_000;
+
+/** A route for the operator only. */
+export function addDemo(app: OpenAPIHono<AppEnv>): void {
+  app.openapi(remove, async (c) => {
+    const { accounts, clickhouse, objects } = c.var.services;
+    // First of all: the consumer refuses messages of an organisation that is not there, so none comes back after this.
+    const keys = await removeDemoOrganisation(accounts);
+    if (keys === undefined) {
+      throw new ApiError('conflict', `the organisation ${demoOrganisation.id} was not made by the demo: it stays`);
+    }
+    const rows = await deleteOrganisation(clickhouse(timeout), demoOrganisation.id);
+    return c.json({ keys, ...rows, objects: await deleteObjectsOf(objects, demoOrganisation.id) }, 200);
+  });
+}
