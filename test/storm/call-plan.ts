@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /** What a client does: nothing unusual; leaves in the middle of the answer; or sends what kills whoever handles its log. */
-export type Conduct = 'stays' | 'leaves' | 'kills';
+type Conduct = 'stays' | 'leaves' | 'kills';
 
 /** One call of the storm. */
 export interface CallPlan {

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { callSchema, messageKey, unpackFrame } from '@tallystick/log';
-import * as z from 'zod';
+import { bodyRowSchema, callSchema, messageKey, unpackFrame } from '@tallystick/log';
+import { storedBytes } from '../src/rows.ts';
 import { type BodyPrint, bodyPrint, type MadeCall } from './make-call.ts';
 import { frameLimit, placeOf, type Stored, type StoredRow } from './stored.ts';
 import type { StormTestbed } from './testbed.ts';
@@ -78,10 +78,11 @@ function decoded(bytes: Uint8Array, encoding: string): Uint8Array {
 
 async function isBeginning({ recorded }: MadeCall, row: StoredRow, { clickhouse }: StormTestbed): Promise<boolean> {
   const [body] = await clickhouse.query(
-    z.object({ response_body: z.string() }),
-    'SELECT response_body FROM bodies FINAL WHERE isolate_id = {isolate:UUID} AND isolate_seq = {seq:UInt32}',
+    bodyRowSchema.pick({ response_body: true, response_encoding: true }),
+    'SELECT response_body, response_encoding FROM bodies FINAL WHERE isolate_id = {isolate:UUID} AND isolate_seq = {seq:UInt32}',
     { isolate: row.isolate_id, seq: row.isolate_seq },
   );
   if (!body || !recorded) return false;
-  return Buffer.concat(recorded.answer.pieces).toString().startsWith(body.response_body);
+  const kept = storedBytes(body.response_body, body.response_encoding);
+  return Buffer.concat(recorded.answer.pieces).subarray(0, kept.length).equals(kept);
 }

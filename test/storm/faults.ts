@@ -5,7 +5,7 @@
 export type ServiceFault = 'fails' | 'hangs' | 'fails after the deed';
 
 /** How the delivery of batches goes wrong: the consumer dies in the middle of one, or a batch comes twice. */
-export type DeliveryFault = 'dies' | 'comes twice';
+type DeliveryFault = 'dies' | 'comes twice';
 
 /** What is wrong around one Worker now. */
 export interface WorkerFaults {
@@ -13,6 +13,8 @@ export interface WorkerFaults {
   objects?: ServiceFault;
   database?: ServiceFault;
   delivery?: DeliveryFault;
+  /** A run of the schedule dies soon after it has begun. */
+  schedule?: 'dies';
 }
 
 /** What a Worker's surroundings have counted since it started. */

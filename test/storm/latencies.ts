@@ -3,7 +3,7 @@ import type { Phase } from './storm.ts';
 import type { Spell } from './weather.ts';
 
 /** Of small calls that are answered in one piece, from the question to the last byte. ms */
-export interface Percentiles {
+interface Percentiles {
   calls: number;
   p50: number;
   p90: number;

@@ -5,6 +5,7 @@ import type { RecordedCall, SampleProvider } from '@tallystick/sample-provider';
 import { providerKeys } from '../src/testbed.ts';
 import type { CallPlan } from './call-plan.ts';
 import { killerProperty } from './faults.ts';
+import type { StormText } from './storm-text.ts';
 
 /** A call as its client saw it, and what reached the provider. */
 export interface MadeCall {
@@ -38,9 +39,6 @@ export interface CallSurroundings {
   keys: readonly string[];
   text: StormText;
 }
-
-/** Makes a text of any length that hardly compresses, other for each call and the same in each run of a seed. */
-export type StormText = (index: number, characters: number) => string;
 
 export function bodyPrint(bytes: Uint8Array): BodyPrint {
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
@@ -152,7 +150,8 @@ function takeRecorded({ requests }: SampleProvider, index: number): RecordedCall
 }
 
 function faultOf(plan: CallPlan, response: IncomingMessage, bytes: Buffer, recorded: RecordedCall | undefined): string {
-  if (response.statusCode !== plan.status) return `it was answered ${response.statusCode} instead of ${plan.status}`;
+  if (response.statusCode !== plan.status)
+    return `it was answered ${response.statusCode} instead of ${plan.status}: ${bytes.subarray(0, 200)}`;
   if (!response.headers['tally-request-id']) return 'its answer names no request id';
   if (!recorded) return 'it did not reach the provider';
   if (recorded.headers['tally-auth'] !== undefined) return 'its key reached the provider';

@@ -17,7 +17,7 @@ const report = await runStorm({
   seed,
   rate: Number(values.rate),
   // Long enough for every timeout to be waited for.
-  climate: { fault: [1, 40], calm: [1, 15] },
+  climate: { fault: [1, 40], calm: [1, 15], scheduleDies: true },
   patience: Number(values.patience),
   onProgress: (line) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`),
 });

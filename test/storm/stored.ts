@@ -33,7 +33,7 @@ const bodiesSchema = z.object({
 });
 
 /** The SHA-256 of what stands in `bodies`, in hex. */
-export type StoredBodies = z.infer<typeof bodiesSchema>;
+type StoredBodies = z.infer<typeof bodiesSchema>;
 
 /** A dead letter of a call. */
 export interface Letter {

@@ -1,10 +1,10 @@
-import { createCipheriv } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { audit, type Findings } from './audit.ts';
 import { type CallPlan, drawCalls } from './call-plan.ts';
 import { type Latencies, latenciesOf } from './latencies.ts';
-import { type MadeCall, makeCall, type StormText } from './make-call.ts';
+import { type MadeCall, makeCall } from './make-call.ts';
+import { stormText } from './storm-text.ts';
 import { type StormTestbed, startStormTestbed } from './testbed.ts';
 import { untilAtRest } from './until-at-rest.ts';
 import { type Climate, type Spell, Weather } from './weather.ts';
@@ -57,7 +57,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
 }
 
 async function storm(testbed: StormTestbed, options: StormOptions): Promise<StormReport> {
-  const { seed, climate } = options;
+  const { seed } = options;
   const progress = options.onProgress ?? (() => {});
   const random = xoroshiro128plus(seed);
   const plans = drawCalls(random, {
@@ -66,12 +66,12 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
     killers: Math.ceil(options.calls / 1000),
     tenants,
   });
-  const weather = new Weather(testbed, random);
+  const weather = new Weather(testbed, options.climate, random);
   const surroundings = {
     edgeUrl: testbed.stack.edgeUrl,
     provider: testbed.provider,
     keys: testbed.keys,
-    text: textOf(seed),
+    text: stormText(seed),
   };
   const make = (part: readonly CallPlan[]) => paced(part, options.rate, (plan) => makeCall(plan, surroundings));
 
@@ -83,7 +83,7 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
     next += part.length;
     progress(`${phase}: ${part.length} calls`);
     const end = new AbortController();
-    const faults = inPhase(phase, testbed, weather, climate, end.signal);
+    const faults = inPhase(phase, testbed, weather, end.signal);
     made.set(phase, await make(part));
     end.abort();
     await faults;
@@ -108,15 +108,9 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
 }
 
 /** Makes the faults of a phase until its end. Resolves when all works again. */
-async function inPhase(
-  phase: Phase,
-  testbed: StormTestbed,
-  weather: Weather,
-  climate: Climate,
-  until: AbortSignal,
-): Promise<void> {
-  if (phase === 'storm') await Promise.all([weather.comeAndGo(climate, until), runSchedule(testbed, until)]);
-  if (phase === 'all at once') await Promise.all([weather.allAtOnce(climate, until), runSchedule(testbed, until)]);
+async function inPhase(phase: Phase, testbed: StormTestbed, weather: Weather, until: AbortSignal): Promise<void> {
+  if (phase === 'storm') await Promise.all([weather.comeAndGo(until), runSchedule(testbed, until)]);
+  if (phase === 'all at once') await Promise.all([weather.allAtOnce(until), runSchedule(testbed, until)]);
   if (phase === 'no queue and no bucket') {
     await testbed.setFaults('edge', { queue: 'fails', objects: 'fails' });
     await new Promise<void>((resolve) => until.addEventListener('abort', () => resolve(), { once: true }));
@@ -156,20 +150,6 @@ async function paced<T, R>(items: readonly T[], rate: number, work: (item: T) =>
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
   return done;
-}
-
-const poolCharacters = 1_000_000;
-
-function textOf(seed: number): StormText {
-  const key = Buffer.alloc(16);
-  key.writeInt32BE(seed | 0);
-  const noise = createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(poolCharacters * 0.75));
-  const pool = noise.toString('base64');
-  return (index, characters) => {
-    const start = (index * 7919) % pool.length;
-    const beginning = `Call ${index}: ${pool.slice(start, start + characters)}`;
-    return beginning + pool.repeat(Math.ceil(characters / pool.length)).slice(0, characters - beginning.length);
-  };
 }
 
 async function countsOf(testbed: StormTestbed): Promise<Record<string, number>> {

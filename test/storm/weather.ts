@@ -23,6 +23,8 @@ export interface Spell {
 export interface Climate {
   fault: readonly [number, number];
   calm: readonly [number, number];
+  /** Whether runs of the schedule die: what they were at is then left alone for minutes. */
+  scheduleDies: boolean;
 }
 
 const serviceFaults: readonly ServiceFault[] = ['fails', 'hangs', 'fails after the deed'];
@@ -39,7 +41,7 @@ const clickhouseFaults: readonly ClickHouseFault[] = [
  * What can go wrong. Each kind comes and goes by itself, so that kinds overlap in every way; of one kind only one fault is
  * there at a time. The edge's queue and bucket are of one kind: without both, nobody is there to take a log.
  */
-function kindsOf(testbed: StormTestbed): readonly (readonly Fault[])[] {
+function kindsOf(testbed: StormTestbed, climate: Climate): readonly (readonly Fault[])[] {
   const current: Record<FaultyWorker, WorkerFaults> = { edge: {}, consumer: {} };
   let told = Promise.resolve();
   // One after the other, since what is told last is what counts.
@@ -79,6 +81,7 @@ function kindsOf(testbed: StormTestbed): readonly (readonly Fault[])[] {
     each('consumer', 'objects'),
     each('consumer', 'database'),
     [of('consumer', { delivery: 'dies' }), of('consumer', { delivery: 'comes twice' })],
+    ...(climate.scheduleDies ? [[of('consumer', { schedule: 'dies' })]] : []),
   ];
 }
 
@@ -86,25 +89,27 @@ function kindsOf(testbed: StormTestbed): readonly (readonly Fault[])[] {
 export class Weather {
   /** All that there was, in the order of its end. */
   readonly spells: Spell[] = [];
+  readonly #climate: Climate;
   readonly #kinds: readonly { faults: readonly Fault[]; random: JumpableRandomGenerator }[];
 
-  constructor(testbed: StormTestbed, random: JumpableRandomGenerator) {
+  constructor(testbed: StormTestbed, climate: Climate, random: JumpableRandomGenerator) {
+    this.#climate = climate;
     // Each kind has numbers of its own: how fast the machine is does not change who gets which.
-    this.#kinds = kindsOf(testbed).map((faults) => {
+    this.#kinds = kindsOf(testbed, climate).map((faults) => {
       random.jump();
       return { faults, random: random.clone() };
     });
   }
 
   /** Lets every kind come and go until the signal. */
-  async comeAndGo(climate: Climate, until: AbortSignal): Promise<void> {
+  async comeAndGo(until: AbortSignal): Promise<void> {
     await Promise.all(
       this.#kinds.map(async ({ faults, random }) => {
         while (!until.aborted) {
           for (const fault of shuffled(faults, random)) {
-            await pause(secondsOf(climate.calm, random), until);
+            await pause(secondsOf(this.#climate.calm, random), until);
             if (until.aborted) break;
-            await this.#last(fault, secondsOf(climate.fault, random), until);
+            await this.#last(fault, secondsOf(this.#climate.fault, random), until);
           }
         }
       }),
@@ -112,10 +117,10 @@ export class Weather {
   }
 
   /** Lets one of every kind go wrong at once, again and again until the signal. */
-  async allAtOnce(climate: Climate, until: AbortSignal): Promise<void> {
+  async allAtOnce(until: AbortSignal): Promise<void> {
     while (!until.aborted) {
       const [first] = this.#kinds;
-      const seconds = first ? secondsOf(climate.fault, first.random) : 0;
+      const seconds = first ? secondsOf(this.#climate.fault, first.random) : 0;
       await Promise.all(
         this.#kinds.map(async ({ faults, random }) => {
           const [fault] = shuffled(faults, random);

@@ -8,19 +8,22 @@ function surroundingsOf(env: Env): Env {
   surroundings ??= {
     ...env,
     CALLS: faulty(env.CALLS, 'queue'),
+    ALONE: faulty(env.ALONE, 'queue'),
     OBJECTS: faultyObjects(env.OBJECTS),
     DB: faultyDatabase(env.DB),
   };
   return surroundings;
 }
 
-/** How long a run of the schedule lives when the consumer dies. ms */
+/** How long a run of the schedule lives when it dies. ms */
 const shortLife = 300;
 
 /** The consumer as it is, with faulty services around it, and batches that come twice or are not lived through. */
 export default {
   async fetch(request, env) {
-    return (await steered(request, [env.CALLS])) ?? new Response('only the storm calls here', { status: 404 });
+    return (
+      (await steered(request, [env.CALLS, env.ALONE])) ?? new Response('only the storm calls here', { status: 404 })
+    );
   },
 
   async queue(batch, env) {
@@ -29,7 +32,7 @@ export default {
 
   async scheduled(controller, env) {
     const run = consumer.scheduled(controller, surroundingsOf(env));
-    if (faults.delivery !== 'dies') return run;
+    if (faults.schedule !== 'dies') return run;
     run.catch(() => undefined);
     await Promise.race([run, scheduler.wait(Math.random() * shortLife)]);
   },

@@ -97,9 +97,9 @@ async function handled(batch: MessageBatch, handle: Handle, life: number): Promi
   return outcomes;
 }
 
-/** A killer is looked into without harm once its platform's dead-letter queue delivers it again. */
+/** A message kills who looks into it. Who has reason to suspect it does not: it is passed on, or buried, unread. */
 function kills(queue: string, attempts: number, body: unknown): boolean {
-  if (queue.endsWith('-dead') && attempts > 1) return false;
+  if (queue.endsWith('-dead') ? attempts > 1 : !queue.endsWith('-alone') && attempts > 2) return false;
   if (!(body instanceof ArrayBuffer || body instanceof Uint8Array)) return false;
   return new TextDecoder().decode(body.slice(0, headBytes)).includes(killerProperty);
 }

@@ -21,7 +21,7 @@ export async function steered(request: Request, queues: readonly Queue[]): Promi
   if (new URL(request.url).pathname !== faultsPath) return undefined;
   if (request.method === 'PUT') {
     const next = await request.json<WorkerFaults>();
-    for (const name of ['queue', 'objects', 'database', 'delivery'] as const) delete faults[name];
+    for (const name of ['queue', 'objects', 'database', 'delivery', 'schedule'] as const) delete faults[name];
     Object.assign(faults, next);
   }
   const metrics = await Promise.all(queues.map((queue) => queue.metrics()));
@@ -57,20 +57,29 @@ export function faulty<T extends object>(target: T, service: Service): T {
   });
 }
 
+/**
+ * What an interrupted replay has noted is taken for its work of this moment for five minutes. In the storm minutes are seconds: what is
+ * older than the second, is told to be older by the first. ms
+ */
+const minutes = 300_000;
+const seconds = 5_000;
+
 /** The bucket, faulty, and what is written into it counted. */
 export function faultyObjects(objects: R2Bucket): R2Bucket {
-  const counting = new Proxy(objects, {
-    get: (_, name) => {
-      const method = bound(objects, name);
-      if (name !== 'put' || typeof method !== 'function') return method;
-      return async (...values: unknown[]) => {
-        const written = await method(...values);
-        count(counts.written, String(values[0]).split('/')[0] ?? '');
-        return written;
-      };
+  const stormy: Pick<R2Bucket, 'put' | 'head'> = {
+    put: async (key: string, ...rest: [value: string, options?: R2PutOptions]) => {
+      const written = await objects.put(key, ...rest);
+      count(counts.written, key.split('/')[0] ?? '');
+      return written;
     },
-  });
-  return faulty(counting, 'objects');
+    head: async (key) => {
+      const object = await objects.head(key);
+      if (!object || !key.startsWith('replaying/') || Date.now() - object.uploaded.getTime() < seconds) return object;
+      const uploaded = new Date(object.uploaded.getTime() - minutes);
+      return new Proxy(object, { get: (_, name) => (name === 'uploaded' ? uploaded : bound(object, name)) });
+    },
+  };
+  return faulty(new Proxy(objects, { get: (_, name) => Reflect.get(stormy, name) ?? bound(objects, name) }), 'objects');
 }
 
 /** The database: statements are made at once and fail when they are run. */
@@ -103,7 +112,7 @@ async function suffer<T>(service: Service, method: string, deed: () => T): Promi
 }
 
 /** A property of a native object; its methods work on nothing else. */
-function bound<T extends object>(target: T, name: string | symbol): unknown {
+function bound(target: object, name: string | symbol): unknown {
   const value: unknown = Reflect.get(target, name);
   return typeof value === 'function' ? value.bind(target) : value;
 }
