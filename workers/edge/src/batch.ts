@@ -18,7 +18,10 @@ export interface Message {
 /** Messages that are handed to the queue together. */
 export class Batch {
   readonly messages: Message[];
-  /** Resolves once each is handed over or named as lost. Never, when the invocation that sends them is ended before that. */
+  /**
+   * Resolves once each is handed over or named as lost. When the invocation that is to send them is ended before that, it rejects
+   * (so workerd does, at once) or never settles.
+   */
   readonly settled: Promise<void>;
   readonly settle: () => void;
   readonly #openedAt = Date.now();
