@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouse, createClickHouse } from '@tallystick/clickhouse';
 import { type Call, clickhouseTime, encodeFrame, type Frame, packFrame, uuidv7 } from '@tallystick/log';
+import { sampleFrame } from '@tallystick/log/test/sample-frame';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Stack, startStack } from './stack.ts';
@@ -29,46 +30,11 @@ const encoder = new TextEncoder();
 
 /** A call of an hour ago, as the edge would have logged it. */
 function frameOf(isolate_seq: number, answer = 'an answer', more: Partial<Call> = {}): Frame {
-  const created_at = Date.now() - 3_600_000;
-  const request_id = uuidv7(created_at);
-  const [request, response] = [encoder.encode('{"prompt":"hello"}'), encoder.encode(answer)];
-  const body = { whole: true, type: 'application/json', encoding: '', omit: false };
-  const call: Call = {
-    v: 1,
-    isolate_id,
-    isolate_seq,
-    org_id: 'local',
-    key_id: '',
-    request_id,
-    call_id: request_id,
-    attempt: 1,
-    created_at,
-    responded_at: created_at + 100,
-    latency_ms: 100,
-    ttft_ms: null,
-    provider: 'openai',
-    wire: 'openai',
-    method: 'POST',
-    path: '/v1/chat/completions',
-    target_host: 'api.openai.com',
-    status: 200,
-    streamed: false,
-    finish: 'complete',
-    error: '',
-    country: '',
-    user_id: '',
-    session_id: '',
-    session_path: '',
-    session_name: '',
-    prompt_id: '',
-    model_override: '',
-    properties: {},
-    warnings: [],
-    ...more,
-    request: { bytes: request.length, captured: request.length, ...body },
-    response: { bytes: response.length, captured: response.length, ...body },
-  };
-  return { call, request, response };
+  return sampleFrame({
+    call: { isolate_id, isolate_seq, org_id: 'local', created_at: Date.now() - 3_600_000, ...more },
+    request: encoder.encode('{"prompt":"hello"}'),
+    response: encoder.encode(answer),
+  });
 }
 
 async function bury(id: string, content: Uint8Array | string, call?: Call, code = 'died'): Promise<string> {

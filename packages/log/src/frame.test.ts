@@ -2,54 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Call, callSchema } from './call.ts';
 import { encodeFrame, FrameError, gzipThreshold, messageKey, packFrame, unpackFrame } from './frame.ts';
+import { sampleFrame } from './test/sample-frame.ts';
 
 const limit = 1_000_000;
 const nothing = new Uint8Array();
 
 function call(request: Uint8Array, response: Uint8Array, more: Partial<Call> = {}): Call {
-  const body = (bytes: Uint8Array) => ({
-    bytes: bytes.length,
-    captured: bytes.length,
-    whole: true,
-    type: 'application/json',
-    encoding: '',
-    omit: false,
-  });
-  return {
-    v: 1,
+  const facts = {
     isolate_id: '018f0000-0000-7000-8000-000000000001',
-    isolate_seq: 1,
-    org_id: 'acme',
-    key_id: 'k1',
     request_id: '018f0000-0000-7000-8000-000000000002',
-    call_id: '018f0000-0000-7000-8000-000000000002',
-    attempt: 1,
     created_at: Date.UTC(2026, 0, 31, 23, 59),
-    responded_at: Date.UTC(2026, 1, 1),
-    latency_ms: 60_000,
-    ttft_ms: null,
-    provider: 'openai',
-    wire: 'openai',
-    method: 'POST',
-    path: '/v1/chat/completions',
-    target_host: 'api.openai.com',
-    status: 200,
-    streamed: false,
-    finish: 'complete',
-    error: '',
-    country: '',
     user_id: 'zoë 🦉 \u2028',
-    session_id: '',
-    session_path: '',
-    session_name: '',
-    prompt_id: '',
-    model_override: '',
     properties: { team: 'search' },
-    warnings: [],
-    request: body(request),
-    response: body(response),
-    ...more,
   };
+  return sampleFrame({ call: { ...facts, ...more }, request, response }).call;
 }
 
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));

@@ -89,7 +89,7 @@ describe('dead letters', () => {
     const noise = new Uint8Array(3 * 65_536);
     for (let at = 0; at < noise.length; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
     const call = callOf();
-    const packed = await messageOf({ ...call, request: { ...call.request, captured: noise.length } }, noise);
+    const packed = await messageOf(call, noise);
     const key = await bury('m1', call, packed);
     const CALLS = queue();
     await ask('/v1/dead-letters/replay', { env: { CALLS }, body: { keys: [key] } });

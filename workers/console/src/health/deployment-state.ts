@@ -14,7 +14,7 @@ import type { Queues } from '../services.ts';
 /** For each of what is asked, all at once. ms */
 const probeTimeout = 4_000;
 /** How many objects of a kind are counted: an endpoint that anybody may ask reads no more. */
-export const countLimit = 1_000;
+const countLimit = 1_000;
 
 /** Objects of a kind; `capped` when there are more than were counted. */
 interface Counted {
@@ -25,7 +25,7 @@ interface Counted {
 }
 
 /** What waits in R2. */
-export interface Waiting {
+interface Waiting {
   spilled: Counted;
   /** `count` is of batches. */
   parked: Counted & { messages: number };

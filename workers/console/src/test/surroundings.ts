@@ -1,5 +1,6 @@
 import { type ClickHouse, createClickHouse } from '@tallystick/clickhouse';
 import { type Call, clickhouseTime, packFrame, uuidv7 } from '@tallystick/log';
+import { sampleFrame } from '@tallystick/log/test/sample-frame';
 import { app } from '../app.ts';
 import type { Env } from '../env.ts';
 import { type Answer, answerOf, bindings, operator } from './api.ts';
@@ -26,56 +27,14 @@ export async function ask(
   return answerOf(await app.request(path, init, { ...bindings, ...env }));
 }
 
-let sequence = 0;
-
-/** A call as the edge would log it. */
-export function callOf(parts: Partial<Call> = {}): Call {
-  sequence += 1;
-  const created_at = parts.created_at ?? Date.now() - 1000;
-  const request_id = uuidv7(created_at);
-  const body = { bytes: 2, captured: 2, whole: true, type: 'application/json', encoding: '', omit: false };
-  return {
-    v: 1,
-    isolate_id: '01890a5d-ac96-4b2f-9c5e-b302099a8057',
-    isolate_seq: sequence,
-    org_id: 'acme',
-    key_id: '',
-    request_id,
-    call_id: request_id,
-    attempt: 1,
-    created_at,
-    responded_at: created_at + 500,
-    latency_ms: 500,
-    ttft_ms: null,
-    provider: 'openai',
-    wire: 'openai',
-    method: 'POST',
-    path: '/v1/chat/completions',
-    target_host: 'api.openai.com',
-    status: 200,
-    streamed: false,
-    finish: 'complete',
-    error: '',
-    country: '',
-    user_id: '',
-    session_id: '',
-    session_path: '',
-    session_name: '',
-    prompt_id: '',
-    model_override: '',
-    properties: {},
-    warnings: [],
-    request: body,
-    response: body,
-    ...parts,
-  };
+/** The facts of a call that the edge logged. */
+export function callOf(call: Partial<Call> = {}): Call {
+  return sampleFrame({ call }).call;
 }
 
-const nothingSaid = new TextEncoder().encode('{}');
-
-/** The message of a call, with bodies that say `{}`, or a request of one's own. */
-export function messageOf(call: Call, request: Uint8Array = nothingSaid): Promise<Uint8Array<ArrayBuffer>> {
-  return packFrame({ call, request, response: nothingSaid });
+/** The message of a call, with a request of one's own. */
+export function messageOf(call: Call, request?: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  return packFrame(sampleFrame({ call, ...(request && { request }) }));
 }
 
 /** Stores rows of an isolate, as much of them as the questions of these tests look at. */
