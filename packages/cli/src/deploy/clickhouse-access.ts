@@ -1,5 +1,7 @@
 import { password, text } from '@clack/prompts';
+import { type ClickHouseOptions, serviceTokenOf } from '@tallystick/clickhouse';
 import { CommandError } from '../command-error.ts';
+import type { Deployment } from './deployment.ts';
 import { clickhouseSecrets, type Secrets } from './secrets.ts';
 
 /**
@@ -26,6 +28,13 @@ export async function clickhouseSecretsOf(known: Secrets, environment: NodeJS.Pr
     throw new CommandError('set both CLICKHOUSE_ACCESS_CLIENT_ID and CLICKHOUSE_ACCESS_CLIENT_SECRET, or neither');
   }
   return found;
+}
+
+/** The way to the deployment's ClickHouse from here. */
+export function clickhouseOptions(known: Secrets, { clickhouse }: Deployment): ClickHouseOptions {
+  const { CLICKHOUSE_URL: url, CLICKHOUSE_PASSWORD: password } = known;
+  if (!url) throw new CommandError('set CLICKHOUSE_URL, and CLICKHOUSE_PASSWORD, in the environment');
+  return { url, password, user: clickhouse.user, database: clickhouse.database, serviceToken: serviceTokenOf(known) };
 }
 
 async function ask(name: string, question: () => Promise<string | symbol>): Promise<string> {

@@ -27,41 +27,46 @@ export class Cloudflare {
    * @throws CommandError with Cloudflare's own words where it refuses
    */
   async find<T>(path: string, result: z.ZodType<T>): Promise<T | undefined> {
-    return this.#ask('GET', path, result);
+    const answer = await this.#ask('GET', path);
+    return answer.status === 404 ? undefined : result.parse(resultOf(answer));
   }
 
   /** @throws CommandError with Cloudflare's own words where it refuses */
   async send<T>(method: 'POST' | 'PATCH', path: string, body: object, result: z.ZodType<T>): Promise<T> {
-    const made = await this.#ask(method, path, result, body);
-    if (made === undefined) throw new CommandError(`Cloudflare does not know ${path}`);
-    return made;
+    return result.parse(resultOf(await this.#ask(method, path, body)));
   }
 
-  async #ask<T>(method: string, path: string, result: z.ZodType<T>, body?: object): Promise<T | undefined> {
-    let response: Response;
-    let json: unknown;
+  async #ask(method: string, path: string, body?: object): Promise<Answer> {
     try {
-      response = await fetch(this.#base + path, {
+      const response = await fetch(this.#base + path, {
         method,
         headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
         signal: AbortSignal.timeout(timeout),
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
-      json = await response.json();
+      return { question: `${method} ${path}`, status: response.status, json: await response.json() };
     } catch (cause) {
       const host = new URL(this.#base).host;
       throw new CommandError(`${host} cannot be reached: check the connection and run it again`, { cause });
     }
-    if (response.status === 404 && method === 'GET') return undefined;
-    const answer = envelopeSchema.safeParse(json);
-    if (answer.success && answer.data.success) return result.parse(answer.data.result);
-    const said = (answer.data?.errors ?? []).map(({ code, message }) => `${message} (code ${code})`).join(', ');
-    const what = said || `HTTP ${response.status}`;
-    if (response.status === 401 || response.status === 403) {
-      throw new CommandError(
-        `Cloudflare refuses ${method} ${path}: ${what}: the token lacks a permission; docs/deploy.md lists those it needs`,
-      );
-    }
-    throw new CommandError(`Cloudflare refuses ${method} ${path}: ${what}`);
   }
+}
+
+interface Answer {
+  question: string;
+  status: number;
+  json: unknown;
+}
+
+/** @throws CommandError with Cloudflare's own words where it refused */
+function resultOf({ question, status, json }: Answer): unknown {
+  const answer = envelopeSchema.safeParse(json);
+  if (answer.data?.success) return answer.data.result;
+  const said = (answer.data?.errors ?? []).map(({ code, message }) => `${message} (code ${code})`).join(', ');
+  const refusal = `Cloudflare refuses ${question}: ${said || `HTTP ${status}`}`;
+  throw new CommandError(
+    status === 401 || status === 403
+      ? `${refusal}: the token lacks a permission; docs/deploy.md lists those it needs`
+      : refusal,
+  );
 }

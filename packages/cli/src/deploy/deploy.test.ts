@@ -167,6 +167,7 @@ describe('tally deploy', () => {
       [],
       /^error: 127\.0\.0\.1:9 cannot be reached: check the connection/,
     ],
+    [{ CLOUDFLARE_API_TOKEN: '' }, [], /^error: not logged in to Cloudflare: run "npx pnpm@12 exec wrangler login"/],
     [{ CLICKHOUSE_URL: 'clickhouse:8443' }, [], /^error: CLICKHOUSE_URL is not a URL/],
     [
       { CLICKHOUSE_URL: 'http://127.0.0.1:9' },

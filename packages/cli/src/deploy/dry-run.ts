@@ -1,6 +1,5 @@
 import type { Deployment } from './deployment.ts';
 import { messageRetention } from './resources.ts';
-import { kilobytes } from './run.ts';
 import { resourcesOf, roles, type WorkerConfig, workerConfigs } from './worker-configs.ts';
 import { wrangler } from './wrangler.ts';
 
@@ -18,8 +17,8 @@ export async function dryRun(deployment: Deployment, report: (line: string) => v
     `ClickHouse at CLICKHOUSE_URL: the tables in database ${clickhouse.database}, as user ${clickhouse.user} (clickhouse/migrations); calls are kept ${kept(requests)}, bodies ${kept(bodies)}`,
   );
   for (const role of roles) {
-    const { bundle } = await wrangler(['deploy', '--dry-run'], { config: configs[role] });
-    report(`Worker ${configs[role].name}: built, ${kilobytes(bundle?.gzip_bytes ?? 0)} gzip`);
+    const { size } = await wrangler(['deploy', '--dry-run'], { config: configs[role] });
+    report(`Worker ${configs[role].name}: built, ${size}`);
     for (const line of describe(configs[role])) report(`  ${line}`);
   }
   report(
@@ -31,7 +30,7 @@ export async function dryRun(deployment: Deployment, report: (line: string) => v
 function describe(config: WorkerConfig): string[] {
   const { routes = [], queues, triggers, secrets, vars } = config;
   const hosts = routes.map(({ pattern }) => pattern).join(', ');
-  const lines = [
+  return [
     `at ${hosts || (config.workers_dev ? 'its workers.dev address' : 'no address')}`,
     ...queues.consumers.map(
       ({ queue, dead_letter_queue }) =>
@@ -46,5 +45,4 @@ function describe(config: WorkerConfig): string[] {
       .join(' ')}`,
     `secrets: ${secrets.required.join(', ')}`,
   ];
-  return lines;
 }

@@ -1,10 +1,8 @@
-import { type ClickHouseOptions, serviceTokenOf } from '@tallystick/clickhouse';
-import { CommandError } from '../command-error.ts';
 import type { ConsoleAccess } from '../console/access.ts';
 import { migrateTables } from '../stack/tables.ts';
 import { openAccount } from './account.ts';
 import { addressesOf, untilAnswers } from './addresses.ts';
-import { clickhouseSecretsOf } from './clickhouse-access.ts';
+import { clickhouseOptions, clickhouseSecretsOf } from './clickhouse-access.ts';
 import { type Deployment, writeDeployment } from './deployment.ts';
 import { checkDomains } from './domains.ts';
 import { firstKeys } from './first-keys.ts';
@@ -14,7 +12,6 @@ import {
   planSecrets,
   presentSecrets,
   readSecrets,
-  type Secrets,
   secretsFile,
   writeSecrets,
 } from './secrets.ts';
@@ -91,13 +88,16 @@ export async function deploy(options: DeployOptions): Promise<void> {
     const lines: string[] = [];
     const retention = { requestsDays: deployment.requests_ttl_days, bodiesDays: deployment.bodies_ttl_days };
     await migrateTables({ ...server, retention, onProgress: (line) => lines.push(line) });
-    return [lines.join(', ') || 'up to date', undefined];
+    const own = ownAddress.test(new URL(server.url).hostname)
+      ? '; but this is an address of this machine’s own, which no Worker reaches'
+      : '';
+    return [(lines.join(', ') || 'up to date') + own, undefined];
   });
   for (const role of roles) {
     await step(`Worker ${configs[role].name}`, async () => {
       const run = { config: bound[role], secrets: plan.set[role], accountId: account.id };
-      const { bundle } = await wrangler(['deploy'], run);
-      return [bundle ? `${kilobytes(bundle.gzip_bytes)} gzip` : 'deployed', undefined];
+      const { size } = await wrangler(['deploy'], run);
+      return [`deployed, ${size}`, undefined];
     });
   }
   await writeSecrets(secretsPath, plan.settled);
@@ -137,12 +137,8 @@ export async function deploy(options: DeployOptions): Promise<void> {
   report(`Point an SDK at ${addresses.edge}/openai/v1 with the header Tally-Auth: Bearer <write key>.`);
 }
 
-/** The way to the deployment's ClickHouse from here. */
-export function clickhouseOptions(known: Secrets, { clickhouse }: Deployment): ClickHouseOptions {
-  const { CLICKHOUSE_URL: url, CLICKHOUSE_PASSWORD: password } = known;
-  if (!url) throw new CommandError('set CLICKHOUSE_URL, and CLICKHOUSE_PASSWORD, in the environment');
-  return { url, password, user: clickhouse.user, database: clickhouse.database, serviceToken: serviceTokenOf(known) };
-}
+/** A developer's environment may name the server of `dev`. */
+const ownAddress = /^(localhost|127\.[\d.]+|\[::1\])$/;
 
 /** With the ids of the databases that are meant, so that wrangler neither looks for them nor makes others. */
 function withDatabases(configs: WorkerConfigs, ids: ReadonlyMap<string, string>): WorkerConfigs {
@@ -154,8 +150,4 @@ function withDatabases(configs: WorkerConfigs, ids: ReadonlyMap<string, string>)
     })),
   });
   return { edge: bind(configs.edge), consumer: bind(configs.consumer), console: bind(configs.console) };
-}
-
-export function kilobytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(1)} KB`;
 }

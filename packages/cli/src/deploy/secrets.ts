@@ -41,13 +41,19 @@ const optional: Readonly<Record<WorkerRole, readonly string[]>> = {
 /** Which secrets a Worker has, `undefined` for a Worker that is not there. Cloudflare tells names, never values. */
 export type PresentSecrets = Readonly<Record<WorkerRole, ReadonlySet<string> | undefined>>;
 
-export async function presentSecrets({ id, cloudflare }: Account, configs: WorkerConfigs): Promise<PresentSecrets> {
-  const of = async (role: WorkerRole) => {
-    const path = `/accounts/${id}/workers/scripts/${configs[role].name}/secrets`;
-    const found = await cloudflare.find(path, z.array(z.object({ name: z.string() })));
-    return found && new Set(found.map(({ name }) => name));
+export async function presentSecrets(account: Account, configs: WorkerConfigs): Promise<PresentSecrets> {
+  return {
+    edge: await secretsOf(account, configs.edge.name),
+    consumer: await secretsOf(account, configs.consumer.name),
+    console: await secretsOf(account, configs.console.name),
   };
-  return { edge: await of('edge'), consumer: await of('consumer'), console: await of('console') };
+}
+
+/** The names of the secrets that a Worker has, `undefined` for a Worker that is not there. */
+export async function secretsOf({ id, cloudflare }: Account, worker: string): Promise<Set<string> | undefined> {
+  const path = `/accounts/${id}/workers/scripts/${worker}/secrets`;
+  const found = await cloudflare.find(path, z.array(z.object({ name: z.string() })));
+  return found && new Set(found.map(({ name }) => name));
 }
 
 /** `tallystick.deploy.json` → `tallystick.deploy.secrets.json`, which git ignores. */

@@ -21,17 +21,17 @@ export interface WranglerOptions {
 
 export interface WranglerRun {
   out: string;
-  /** Of a deployed Worker, or one that would be. Bytes. */
-  bundle: { raw_bytes: number; gzip_bytes: number } | undefined;
+  /** How large the Worker is that was deployed, or would be: `49.4 KB gzip`. */
+  size: string | undefined;
 }
 
 const recordSchema = z.object({
   type: z.string(),
-  bundle_size: z.object({ raw_bytes: z.int(), gzip_bytes: z.int() }).optional(),
+  bundle_size: z.object({ gzip_bytes: z.int() }).optional(),
 });
 
 /**
- * Runs the wrangler of this repository, which answers no questions then.
+ * Runs the wrangler of this repository. It asks no questions then.
  *
  * @throws CommandError with wrangler's own words where it fails
  */
@@ -63,7 +63,8 @@ export async function wrangler(args: readonly string[], options: WranglerOptions
     if (code !== 0) throw new CommandError(`wrangler ${args.join(' ')}: ${wordsOf(error || out)}`);
     const lines = (await readFile(records, 'utf8')).split('\n').filter(Boolean);
     const parsed = lines.map((line) => recordSchema.parse(JSON.parse(line)));
-    return { out, bundle: parsed.find(({ type }) => type === 'deploy')?.bundle_size };
+    const bundle = parsed.find(({ type }) => type === 'deploy')?.bundle_size;
+    return { out, size: bundle && `${(bundle.gzip_bytes / 1024).toFixed(1)} KB gzip` };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

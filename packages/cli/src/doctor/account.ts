@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
 import type { Account } from '../deploy/account.ts';
 import { findBucket, findDatabase, findQueue, messageRetention } from '../deploy/resources.ts';
-import { presentSecrets } from '../deploy/secrets.ts';
+import { secretsOf } from '../deploy/secrets.ts';
 import { resourcesOf, roles, type WorkerConfig, type WorkerConfigs } from '../deploy/worker-configs.ts';
 import type { Check } from './check.ts';
 
@@ -28,7 +28,7 @@ export function accountChecks(account: Account, configs: WorkerConfigs): Check[]
     ...roles.map((role) => ({
       name: `secrets of ${configs[role].name}`,
       run: async () => {
-        const has = (await presentSecrets(account, configs))[role];
+        const has = await secretsOf(account, configs[role].name);
         const lacking = configs[role].secrets.required.filter((name) => !has?.has(name));
         if (lacking.length > 0) throw new CommandError(`lacks ${lacking.join(', ')}: ${deployAgain}`);
         return configs[role].secrets.required.join(', ');

@@ -17,6 +17,7 @@ export interface Check {
  * @returns how many things are wrong
  */
 export async function runChecks(checks: readonly Check[], report: (line: string) => void): Promise<number> {
+  const width = Math.max(...checks.map(({ name }) => name.length));
   let wrong = 0;
   for (const { name, run } of checks) {
     try {
@@ -29,5 +30,3 @@ export async function runChecks(checks: readonly Check[], report: (line: string)
   }
   return wrong;
 }
-
-const width = 28;

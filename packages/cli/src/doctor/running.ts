@@ -72,7 +72,7 @@ export function runningChecks({ edge, console, clickhouse, retention }: Running)
       name: 'test call',
       run: async () => {
         const took = await withTestKey(console, async (key) =>
-          ask(async () => untilRow(await logTestCall(edge, key), clickhouse, 30_000)),
+          ask(async () => untilRow(await logTestCall(edge, key), clickhouse, 60_000)),
         );
         return `a key of the console's, accepted by the edge; its call is a row after ${(took / 1000).toFixed(1)} s`;
       },

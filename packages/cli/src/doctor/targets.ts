@@ -4,11 +4,11 @@ import { CommandError } from '../command-error.ts';
 import { consoleAccess, readDataFile } from '../console/access.ts';
 import { openAccount } from '../deploy/account.ts';
 import { addressesOf } from '../deploy/addresses.ts';
-import { clickhouseSecretsOf } from '../deploy/clickhouse-access.ts';
+import { clickhouseOptions, clickhouseSecretsOf } from '../deploy/clickhouse-access.ts';
 import { readDeployment } from '../deploy/deployment.ts';
-import { clickhouseOptions } from '../deploy/run.ts';
 import { readSecrets, secretsFile } from '../deploy/secrets.ts';
 import { workerConfigs } from '../deploy/worker-configs.ts';
+import { clickhouseAccess } from '../dev/settings.ts';
 import { accountChecks } from './account.ts';
 import type { Check } from './check.ts';
 import { runningChecks } from './running.ts';
@@ -19,7 +19,8 @@ const devSchema = z.object({ edgeUrl: z.url(), clickhouseUrl: z.url() });
 export async function localChecks(environment: NodeJS.ProcessEnv): Promise<Check[]> {
   const console = await consoleAccess(false, environment);
   const dev = await readDataFile(join(environment.TALLY_DATA_DIR || '.tally', 'dev.json'), devSchema);
-  return runningChecks({ edge: dev.edgeUrl, console, clickhouse: { url: dev.clickhouseUrl }, retention: undefined });
+  const clickhouse = clickhouseAccess(environment) ?? { url: dev.clickhouseUrl };
+  return runningChecks({ edge: dev.edgeUrl, console, clickhouse, retention: undefined });
 }
 
 /**
