@@ -117,6 +117,7 @@ describe('an admin key', () => {
       [403, 'POST', '/v1/keys', admin, { organisation: 'acme', kind: 'read' }],
       [403, 'GET', '/v1/organisations', admin],
       [403, 'POST', '/v1/organisations', admin, { name: 'Initech' }],
+      [403, 'DELETE', '/v1/organisations/demo', admin],
       [403, 'GET', '/v1/dead-letters?organisation=acme', admin],
       [200, 'GET', '/v1/dead-letters', admin],
       [403, 'GET', '/v1/dead-letters', read],
