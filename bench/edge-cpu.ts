@@ -120,7 +120,7 @@ async function startContenders(providerPort: number, sinkPort: number): Promise<
     KEY_SECRET_WRITE: secret,
   };
   const worker = async (name: 'bare' | 'floor' | 'edge', entry: string): Promise<Contender> => {
-    const { code } = await bundle(import.meta.resolve(entry));
+    const { code } = await bundle(entry);
     const running = await runWorker(code, variables, sinkPort);
     return {
       ...running,
@@ -131,9 +131,9 @@ async function startContenders(providerPort: number, sinkPort: number): Promise<
     };
   };
   const contenders = [
-    await worker('bare', './edge-cpu/bare.worker.ts'),
-    await worker('floor', './edge-cpu/floor.worker.ts'),
-    await worker('edge', '../workers/edge/src/index.ts'),
+    await worker('bare', import.meta.resolve('./edge-cpu/bare.worker.ts')),
+    await worker('floor', import.meta.resolve('./edge-cpu/floor.worker.ts')),
+    await worker('edge', import.meta.resolve('../workers/edge/src/index.ts')),
   ];
   try {
     const portkey = await startPortkey();

@@ -1,16 +1,21 @@
+import { sampleFrame } from '@tallystick/log/test/sample-frame';
 import { expect, test } from 'vitest';
-import { Batch } from '../src/batch.ts';
+import { Batch, type Message } from '../src/batch.ts';
+
+function messageOf(bytes: number): Message {
+  return { call: sampleFrame().call, packed: new Uint8Array(bytes) };
+}
 
 /** A queue takes 256 KB at once, its own 100 bytes of each message included. */
 test.each([2_500, 2_600, 120_000])('takes no more messages of %i bytes than the queue takes at once', (size) => {
-  const batch = new Batch(new Uint8Array(size));
-  while (batch.add(new Uint8Array(size)));
+  const batch = new Batch(messageOf(size));
+  while (batch.add(messageOf(size)));
   expect(batch.messages.length * (size + 100)).toBeLessThanOrEqual(256_000);
   expect(batch.messages.length).toBeGreaterThan(1);
 });
 
 test('takes a hundred small messages', () => {
-  const batch = new Batch(new Uint8Array(10));
-  while (batch.add(new Uint8Array(10)));
+  const batch = new Batch(messageOf(10));
+  while (batch.add(messageOf(10)));
   expect(batch.messages).toHaveLength(100);
 });
