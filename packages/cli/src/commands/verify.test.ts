@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { tally } from '../test/tally.ts';
+
+const isolate_id = '01890a5d-ac96-4b2f-9c5e-b302099a8057';
+const now = () => new Date().toISOString();
+
+/** What the console says of an isolate that misses so many messages, while the queue holds others. */
+function verification(gone: number, queued: number) {
+  return {
+    verdict: gone > 0 ? 'gone' : 'clean',
+    checked_at: now(),
+    since: now(),
+    isolates: 1,
+    messages: 9,
+    missing: { gone, on_their_way: 0, spilled: 0, parked: 0, dead: 0 },
+    queued,
+    doubts: [],
+    gaps: gone > 0 ? [{ isolate_id, first: 2, last: gone + 1, count: gone, after: now(), before: now() }] : [],
+    more_gaps: 0,
+  };
+}
+
+/** Runs the command before a console that answers as it is told: a queue cannot be made to hold messages for as long as a test needs. */
+async function verify(looks: object[], oldest_message_at: () => string | null) {
+  const left = [...looks];
+  const server = createServer((request, response) => {
+    const backlog_count = oldest_message_at() === null ? 0 : 3;
+    const health = { checked_at: now(), queue: { backlog_count, oldest_message_at: oldest_message_at() } };
+    const answer = request.url?.startsWith('/v1/verify') ? left.shift() : health;
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const remote = { TALLY_CONSOLE_URL: `http://127.0.0.1:${port}`, TALLY_OPERATOR_TOKEN: 'x' };
+  const run = await tally(['verify', '--remote', '--wait', '1'], remote);
+  server.close();
+  return { ...run, looks: looks.length - left.length };
+}
+
+it('looks again when the queue has handled what it held, since the missing may have been sent again', async () => {
+  const looks = [verification(1, 3), verification(0, 3)];
+  expect(await verify(looks, now)).toMatchObject({ code: 0, looks: 2, out: expect.stringMatching(/none is gone$/) });
+});
+
+it('calls gone what is missing still', async () => {
+  const looks = [verification(2, 3), verification(2, 0)];
+  expect(await verify(looks, () => null)).toMatchObject({
+    code: 1,
+    looks: 2,
+    out: expect.stringContaining('2 are gone:'),
+  });
+});
+
+it('cannot tell while the queue holds what it held before', async () => {
+  const { code, out, looks } = await verify([verification(2, 3)], () => '2026-11-20T00:00:00.000Z');
+  expect([code, looks]).toEqual([2, 1]);
+  expect(out).toMatch(/^2 may be gone:$.*^note: the queue still holds messages from before/ms);
+});
+
+it('asks once where the queue is empty', async () => {
+  expect(await verify([verification(2, 0)], () => null)).toMatchObject({ code: 1, looks: 1 });
+});
