@@ -1,24 +1,26 @@
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { longForm, shortForm } from './forms.ts';
 import { runStorm } from './storm.ts';
 
 const { values } = parseArgs({
   options: {
-    calls: { type: 'string', default: '30000' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    rate: { type: 'string', default: '60' },
-    patience: { type: 'string', default: '900' },
+    short: { type: 'boolean', default: false },
+    calls: { type: 'string' },
+    seed: { type: 'string' },
   },
 });
-const seed = Number(values.seed);
-console.log(`a storm of ${values.calls} calls; --seed ${seed} repeats it`);
+const form = values.short ? shortForm : longForm;
+const calls = Number(values.calls ?? form.calls);
+const seed = Number(values.seed ?? randomInt(2 ** 31));
+if (!Number.isInteger(calls) || calls < 100) throw new RangeError('--calls must be a whole number from 100 on');
+if (!Number.isInteger(seed)) throw new RangeError('--seed must be a whole number');
+console.log(`a storm of ${calls} calls; --seed ${seed} draws it again`);
 
 const report = await runStorm({
-  calls: Number(values.calls),
+  ...form,
+  calls,
   seed,
-  rate: Number(values.rate),
-  // Long enough for every timeout to be waited for.
-  climate: { fault: [1, 40], calm: [1, 15], scheduleDies: true },
-  patience: Number(values.patience),
   onProgress: (line) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`),
 });
 

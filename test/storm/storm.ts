@@ -76,6 +76,8 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
   const make = (part: readonly CallPlan[]) => paced(part, options.rate, (plan) => makeCall(plan, surroundings));
 
   const made = new Map<Phase, MadeCall[]>();
+  const calm = new AbortController();
+  const schedule = runSchedule(testbed, calm.signal);
   const started = Date.now();
   let next = 0;
   for (const [phase, share] of shares) {
@@ -90,8 +92,10 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
   }
   const secondsOfCalls = (Date.now() - started) / 1000;
   progress('all works again');
+  calm.abort();
   const calmed = Date.now();
   const waiting = await untilAtRest(testbed, options.patience, progress);
+  await schedule;
   const recovery = (Date.now() - calmed) / 1000;
   progress('looking through what is stored');
   const findings = await audit(testbed, made);
@@ -109,8 +113,8 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
 
 /** Makes the faults of a phase until its end. Resolves when all works again. */
 async function inPhase(phase: Phase, testbed: StormTestbed, weather: Weather, until: AbortSignal): Promise<void> {
-  if (phase === 'storm') await Promise.all([weather.comeAndGo(until), runSchedule(testbed, until)]);
-  if (phase === 'all at once') await Promise.all([weather.allAtOnce(until), runSchedule(testbed, until)]);
+  if (phase === 'storm') await weather.comeAndGo(until);
+  if (phase === 'all at once') await weather.allAtOnce(until);
   if (phase === 'no queue and no bucket') {
     await testbed.setFaults('edge', { queue: 'fails', objects: 'fails' });
     await new Promise<void>((resolve) => until.addEventListener('abort', () => resolve(), { once: true }));
@@ -126,7 +130,7 @@ async function untilEdgeAtRest(testbed: StormTestbed): Promise<void> {
 }
 
 /** How often the schedule runs during the storm. ms */
-const scheduleEvery = 3_000;
+const scheduleEvery = 1_000;
 
 async function runSchedule({ stack }: StormTestbed, until: AbortSignal): Promise<void> {
   const consumer = await stack.miniflare.getWorker('tallystick-consumer');

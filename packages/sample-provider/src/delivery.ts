@@ -51,7 +51,8 @@ export async function deliver(
     const outcome = await finish(response, behaviour, sent >= stop, gone.signal);
     if (answer) answer.outcome = outcome;
   } catch (error) {
-    if (!gone.signal.aborted) throw error;
+    // A connection that the other side has closed may be written to before it is known to be closed.
+    if (!gone.signal.aborted && !response.socket?.destroyed) throw error;
     if (answer) answer.outcome = 'client_closed';
   }
 }

@@ -2,10 +2,16 @@ import { default as consumer, type Env } from '../../../workers/consumer/src/ind
 import { deliver } from './deliver.ts';
 import { faults, faulty, faultyDatabase, faultyObjects, steered } from './surroundings.ts';
 
+/** What the consumer remembers of its surroundings, it forgets after this time, as if an isolate lived no longer. ms */
+const isolateLife = 3_000;
+
 let surroundings: Env | undefined;
+let born = 0;
 
 function surroundingsOf(env: Env): Env {
-  surroundings ??= {
+  if (surroundings && Date.now() - born < isolateLife) return surroundings;
+  born = Date.now();
+  surroundings = {
     ...env,
     CALLS: faulty(env.CALLS, 'queue'),
     ALONE: faulty(env.ALONE, 'queue'),
