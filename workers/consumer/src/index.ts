@@ -36,9 +36,9 @@ const insertTimeout = 30_000;
 const objectsTimeout = 30_000;
 const queueTimeout = 20_000;
 
-/** The every-minute run ends before the next one begins, with time for what it has begun: first what is spilled, then what is parked. ms */
+/** The every-minute run begins nothing after these, so that it ends before the next one: what is spilled, and what is parked. ms */
 const resendTime = 20_000;
-const minuteTime = 45_000;
+const replayTime = 45_000;
 
 /** The daily run may last 15 minutes. ms */
 const sweepTime = 600_000;
@@ -60,7 +60,7 @@ export default {
   async scheduled({ cron }, env) {
     const now = Date.now();
     if (cron === daily) return await sweep(env, now + sweepTime);
-    const results = await Promise.allSettled([resend(env, now + resendTime), replay(env, now + minuteTime)]);
+    const results = await Promise.allSettled([resend(env, now + resendTime), replay(env, now + replayTime)]);
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
   },

@@ -8,6 +8,7 @@ import {
   deliver,
   empty,
   failProxy,
+  insertsThrough,
   keepingQueue,
   pointerTo,
   prepare,
@@ -184,4 +185,14 @@ it('leaves nothing behind of what it has noted while it was at work', async () =
   await parkFrames(frameOf(organisation));
   await runCron(env);
   expect((await objects.list()).objects).toEqual([]);
+});
+
+it('takes one insert for many batches', async () => {
+  const frames = Array.from({ length: 12 }, () => frameOf(organisation));
+  for (const frame of frames) await parkFrames(frame);
+  await failProxy('replay', 'pass');
+  await runCron(env);
+  expect(await parkedKeys()).toEqual([]);
+  expect(await insertsThrough('replay')).toBe(1);
+  for (const frame of frames) expect(await isStored(frame)).toBe(true);
 });

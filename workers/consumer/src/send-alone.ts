@@ -1,4 +1,5 @@
 import { messageBytes } from './handlers/decode.ts';
+import { inGroups } from './in-groups.ts';
 import { retryDelay } from './retry-delay.ts';
 
 /** From this delivery on a message is a suspect: it may be what has ended the deliveries before. */
@@ -49,18 +50,6 @@ async function send(group: readonly { bytes: Uint8Array }[], alone: Queue): Prom
   await alone.sendBatch(requests);
 }
 
-function* inRequests<T extends { bytes: Uint8Array }>(items: readonly T[]): Generator<T[]> {
-  let group: T[] = [];
-  let size = 0;
-  for (const item of items) {
-    const own = item.bytes.length + overhead;
-    if (group.length === mostMessages || (group.length > 0 && size + own > mostBytes)) {
-      yield group;
-      group = [];
-      size = 0;
-    }
-    group.push(item);
-    size += own;
-  }
-  if (group.length > 0) yield group;
+function inRequests<T extends { bytes: Uint8Array }>(items: readonly T[]): Generator<T[]> {
+  return inGroups(items, mostMessages, mostBytes, ({ bytes }) => bytes.length + overhead);
 }
