@@ -21,7 +21,7 @@ export async function clickhouseSecretsOf(known: Secrets, environment: NodeJS.Pr
     text({ message: 'Where does ClickHouse answer HTTP?', placeholder: 'https://host:8443' }),
   );
   found.CLICKHOUSE_PASSWORD ??= await ask('CLICKHOUSE_PASSWORD', () =>
-    password({ message: `The password of its user (asked for once; it becomes a secret of two Workers)` }),
+    password({ message: 'The password of its user (asked for once; it becomes a secret of two Workers)' }),
   );
   checkUrl(found.CLICKHOUSE_URL);
   if ((found.CLICKHOUSE_ACCESS_CLIENT_ID === undefined) !== (found.CLICKHOUSE_ACCESS_CLIENT_SECRET === undefined)) {

@@ -69,12 +69,22 @@ export async function deploy(options: DeployOptions): Promise<void> {
     }
     return ['up to date', undefined];
   });
+  const known = await readSecrets(secretsPath);
+  const clickhouse = await step('tables in ClickHouse', async () => {
+    const found = await clickhouseSecretsOf(known, environment);
+    const server = clickhouseOptions(found, deployment);
+    const lines: string[] = [];
+    const retention = { requestsDays: deployment.requests_ttl_days, bodiesDays: deployment.bodies_ttl_days };
+    await migrateTables({ ...server, retention, onProgress: (line) => lines.push(line) });
+    const own = ownAddress.test(new URL(server.url).hostname)
+      ? '; but this is an address of this machine’s own, which no Worker reaches'
+      : '';
+    return [(lines.join(', ') || 'up to date') + own, { secrets: found, server }];
+  });
   const plan = await step('secrets', async () => {
-    const known = await readSecrets(secretsPath);
     const operator = environment.TALLY_OPERATOR_TOKEN ? { OPERATOR_TOKEN: environment.TALLY_OPERATOR_TOKEN } : {};
-    const clickhouse = await clickhouseSecretsOf(known, environment);
     const present = await presentSecrets(account, configs);
-    const made = planSecrets(configs, present, { ...known, ...operator, ...clickhouse }, options.rotate);
+    const made = planSecrets(configs, present, { ...known, ...operator, ...clickhouse.secrets }, options.rotate);
     // Before any Worker has them: a run that ends here must not take them along.
     await writeSecrets(secretsPath, made.known);
     const what = [
@@ -82,16 +92,6 @@ export async function deploy(options: DeployOptions): Promise<void> {
       ...made.forgotten.map((name) => `keys signed with the ${name} before are refused from now on`),
     ].map((words) => `${words}; `);
     return [`${what.join('')}kept in ${secretsPath}: store a copy where you store passwords`, made];
-  });
-  const server = clickhouseOptions(plan.known, deployment);
-  await step('tables in ClickHouse', async () => {
-    const lines: string[] = [];
-    const retention = { requestsDays: deployment.requests_ttl_days, bodiesDays: deployment.bodies_ttl_days };
-    await migrateTables({ ...server, retention, onProgress: (line) => lines.push(line) });
-    const own = ownAddress.test(new URL(server.url).hostname)
-      ? '; but this is an address of this machine’s own, which no Worker reaches'
-      : '';
-    return [(lines.join(', ') || 'up to date') + own, undefined];
   });
   for (const role of roles) {
     await step(`Worker ${configs[role].name}`, async () => {
@@ -131,7 +131,9 @@ export async function deploy(options: DeployOptions): Promise<void> {
     return;
   }
   await step('test call', async () => {
-    const took = await withTestKey(access, async (key) => untilRow(await logTestCall(addresses.edge, key), server));
+    const took = await withTestKey(access, async (key) =>
+      untilRow(await logTestCall(addresses.edge, key), clickhouse.server),
+    );
     return [`a row after ${(took / 1000).toFixed(1)} s`, undefined];
   });
   report(`Point an SDK at ${addresses.edge}/openai/v1 with the header Tally-Auth: Bearer <write key>.`);

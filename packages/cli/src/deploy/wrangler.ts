@@ -58,9 +58,10 @@ export async function wrangler(args: readonly string[], options: WranglerOptions
       CI: 'true',
       ...(options.accountId ? { CLOUDFLARE_ACCOUNT_ID: options.accountId } : {}),
     });
-    if (code === null)
-      throw new CommandError(`wrangler ${args.join(' ')} was stopped: run it again, it goes on from there`);
-    if (code !== 0) throw new CommandError(`wrangler ${args.join(' ')}: ${wordsOf(error || out)}`);
+    if (code !== 0) {
+      const words = wordsOf(error || out) || 'stopped; run it again, and it goes on from there';
+      throw new CommandError(`wrangler ${args.join(' ')}: ${words}`);
+    }
     const lines = (await readFile(records, 'utf8')).split('\n').filter(Boolean);
     const parsed = lines.map((line) => recordSchema.parse(JSON.parse(line)));
     const bundle = parsed.find(({ type }) => type === 'deploy')?.bundle_size;

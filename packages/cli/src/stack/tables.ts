@@ -3,7 +3,7 @@ import { type MigrateOptions, migrate } from '@tallystick/clickhouse/migrate';
 import { CommandError } from '../command-error.ts';
 
 const advice: Partial<Record<ClickHouseErrorCode, string>> = {
-  network: 'nobody answers there: check CLICKHOUSE_URL, or start "npx pnpm@12 dev"',
+  network: 'nobody answers there: check CLICKHOUSE_URL, or start "npx pnpm@12 dev" for one here',
   timeout: 'no answer in time: run it again, it goes on where it stopped',
   auth: 'refused: check CLICKHOUSE_USER, CLICKHOUSE_PASSWORD and the rights of that user',
 };
