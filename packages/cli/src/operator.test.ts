@@ -162,12 +162,12 @@ describe('tally verify', () => {
     });
     await call.text();
     let verified = await local('verify', '--grace', '0');
-    for (const end = Date.now() + 30_000; !verified.out.startsWith('1 messages') && Date.now() < end; ) {
+    for (const end = Date.now() + 30_000; !verified.out.includes(': 1, of edge isolates: 1') && Date.now() < end; ) {
       verified = await local('verify', '--grace', '0');
     }
     expect(verified).toEqual({
       code: 0,
-      out: expect.stringMatching(/^1 messages of 1 edge isolates are rows, since 20.*\nnone is gone$/),
+      out: expect.stringMatching(/^rows since 20.* UTC: 1, of edge isolates: 1\ngone: 0$/),
       error: '',
     });
     await clear();
@@ -191,7 +191,7 @@ describe('tally verify', () => {
     const verified = await local('verify');
     expect(verified.code).toBe(1);
     expect(verified.out).toMatch(
-      /^2 messages of 1 edge isolates.*\nnot rows yet: 1 spilled\n3 are gone:\nISOLATE +NUMBERS/,
+      /^rows since 20.* UTC: 2, of edge isolates: 1\nnot rows yet: 1 spilled\ngone: 3\nISOLATE +NUMBERS/,
     );
     expect(verified.out).toMatch(new RegExp(`^${isolate_id} +1 +1 +the first call +20.*$`, 'm'));
     expect(verified.out).toMatch(new RegExp(`^${isolate_id} +5 +1 +20`, 'm'));

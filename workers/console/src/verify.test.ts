@@ -107,7 +107,7 @@ describe('/v1/verify', () => {
       verdict: 'unsure',
       missing: { gone: 1 },
       nameless_dead_letters: 1,
-      doubts: ['1 dead letters do not say which message they are'],
+      doubts: ['dead letters that do not say which message they are: 1'],
     });
   });
 
@@ -115,6 +115,12 @@ describe('/v1/verify', () => {
     await rowsOf([1, 3]);
     await objects.put('parked/2026-11-20T00:00:00.000Z-x', 'garbage');
     expect(await verify()).toMatchObject({ verdict: 'unsure', doubts: [expect.stringContaining('is damaged')] });
+  });
+
+  it('takes any time for one to look from', async () => {
+    await rowsOf([1, 3]);
+    expect(await verify({}, '?since=0001-01-01T00:00:00Z')).toMatchObject({ verdict: 'gone' });
+    expect(await verify({}, '?since=9999-01-01T00:00:00Z')).toMatchObject({ verdict: 'clean', messages: 0 });
   });
 
   it.each([

@@ -62,15 +62,15 @@ function toLookAt(state: DeploymentState): Problem[] {
   if (r2.reachable) {
     const { spilled, parked, deadLetters } = r2.found;
     if (spilled.count > 0) {
-      const message = `${amount(spilled)} messages are spilled, since the queue refused them: they are sent again within minutes`;
+      const message = `messages spilled to R2, since the queue refused them: ${amount(spilled)}; they are sent again within minutes`;
       problems.push({ code: 'spilled', message });
     }
     if (parked.count > 0) {
-      const message = `${amount(parked)} batches are parked: they are replayed once ClickHouse and D1 answer; "tally parked list" says why they are there`;
+      const message = `parked batches: ${amount(parked)}; they are replayed once ClickHouse and D1 answer, and "tally parked list" says why they are there`;
       problems.push({ code: 'parked', message });
     }
     if (deadLetters.count > 0) {
-      const message = `${amount(deadLetters)} messages are dead letters: "tally dead-letters list" says why; replay or drop them`;
+      const message = `dead letters: ${amount(deadLetters)}; "tally dead-letters list" says why: replay or drop them`;
       problems.push({ code: 'dead_letters', message });
     }
   }

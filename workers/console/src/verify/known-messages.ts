@@ -1,4 +1,5 @@
 import {
+  deadPrefix,
   listDeadLetters,
   listParked,
   listSpilled,
@@ -80,7 +81,7 @@ export async function findKnownMessages(
   let nameless = 0;
   const firstDay = new Date(since).toISOString().slice(0, 10);
   const letters = await collect(letterLimit, async (cursor) => {
-    const page = await listDeadLetters(objects, { cursor: cursor.cursor ?? `dead/${firstDay}` });
+    const page = await listDeadLetters(objects, { cursor: cursor.cursor ?? `${deadPrefix}${firstDay}` });
     return { found: page.letters, cursor: page.cursor };
   });
   for (const letter of letters.found) if (!note(letter, 'dead')) nameless += 1;
