@@ -11,6 +11,7 @@ const speeds: Readonly<Record<string, readonly [first: number, each: number]>> =
   'gpt-4.1': [520, 13],
   'gpt-4.1-nano': [260, 5],
   'gpt-4o-mini': [380, 9],
+  'gpt-5-mini': [2400, 10],
   'text-embedding-3-small': [140, 0],
   'claude-haiku-4-5-20251001': [420, 7],
   'claude-sonnet-4-6': [900, 16],

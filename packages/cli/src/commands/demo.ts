@@ -58,9 +58,7 @@ async function show(dev: RunningDev, { calls, live }: Options): Promise<void> {
   );
   console.log(`${live} s of traffic through ${dev.edgeUrl} …`);
   const answered = await liveTraffic(dev.edgeUrl, state.keys, busy, AbortSignal.timeout(live * 1000));
-  console.log(
-    `${answered} calls answered\n\n${await report(dev)}\n\nlook at them: ${dev.consoleUrl}/?organisation=demo`,
-  );
+  console.log(`${answered} calls answered\n\n${await report(dev)}\n\nlook at them: ${dev.consoleUrl}/`);
   if (dev.own) await keepUp(dev, dev.own, state);
 }
 

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoOrganisation } from '@tallystick/accounts';
@@ -9,6 +8,9 @@ import { askConsole } from '../console/client.ts';
 import type { RunningDev } from './running-dev.ts';
 
 const names = Object.keys(services) as [Service, ...Service[]];
+
+/** Everybody sees the same product. */
+const seed = 1848;
 
 const stateSchema = z.object({
   seed: z.int(),
@@ -49,7 +51,7 @@ export async function demoState(dev: RunningDev, calls: number): Promise<DemoSta
   const keys: [Service, string][] = [];
   for (const service of names) keys.push([service, await makeKey(dev, service)]);
   const state = {
-    seed: randomInt(2 ** 31),
+    seed,
     until: Date.now(),
     calls,
     keys: Object.fromEntries(keys) as DemoState['keys'],

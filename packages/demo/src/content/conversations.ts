@@ -5,7 +5,9 @@ export interface Conversation {
   intent: string;
   /** Where it is spoken like this; everywhere when absent. */
   countries?: readonly Country[];
-  /** The articles that the assistant is given. */
+  /** The kinds of articles that it may be about; any when absent. */
+  kinds?: readonly string[];
+  /** The help that the assistant is given for it. */
   articles: readonly [string, string];
   opening: readonly string[];
   tool?: 'look_up_order' | 'check_stock' | 'open_investigation' | 'issue_refund';
@@ -69,7 +71,7 @@ export const conversations: readonly Conversation[] = [
     articles: ['returns', 'refunds'],
     opening: [
       'How do I return the {product} from order {order}? Never used, still has the tags.',
-      'Can I send back a {kind} if I tried it once at home?',
+      'Can I send back the {product} if I tried it on once, at home, on the carpet?',
       'I would like to return my {product}. The label in my account gives an error 500 when I click it.',
     ],
     reply: [
@@ -112,6 +114,7 @@ export const conversations: readonly Conversation[] = [
   },
   {
     intent: 'size_advice',
+    kinds: ['boots', 'shoes'],
     articles: ['sizes-boots', 'exchange'],
     opening: [
       'My foot is 26.4 cm long. Which size of the Chamois mid boots should I take?',
@@ -136,6 +139,7 @@ export const conversations: readonly Conversation[] = [
   },
   {
     intent: 'stock',
+    kinds: ['boots', 'shoes', 'trousers', 'jacket', 'base layer'],
     articles: ['exchange', 'shops'],
     opening: [
       'When will the {product} be back in size {size}?',
@@ -170,8 +174,8 @@ export const conversations: readonly Conversation[] = [
     reply: [
       'Yes: the {product} {fact}. That is measured on the model sold since spring; older ones may differ a little.',
       'Probably not, and there is an easy test: if drops no longer bead on the fabric, the finish is worn and not the membrane. Wash it with a detergent for membranes and put it into the tumble dryer for 20 minutes. If water comes through a seam after that, send it in; seams are covered.',
-      'They go well together; nothing has to be adapted. What you should know of the {product} is that it {fact}.',
-      'On our scales it is within 20 g of what its page says, and that figure includes the sack and what comes in it. Worth knowing beside that: it {fact}.',
+      'They go well together; nothing has to be adapted. What you should know of the {product} is that {it} {fact}.',
+      'On our scales it is within 20 g of what its page says, and that figure includes the sack and what comes in it. Worth knowing beside that: {it} {fact}.',
     ],
     more: [
       [
@@ -182,6 +186,7 @@ export const conversations: readonly Conversation[] = [
   },
   {
     intent: 'repair',
+    kinds: ['tent', 'sleeping bag', 'jacket', 'backpack'],
     articles: ['warranty', 'second-hand'],
     opening: [
       'One pole segment of my Skua 2 broke in a storm. Do I need a whole new pole?',
@@ -250,6 +255,55 @@ export const conversations: readonly Conversation[] = [
       'Guten Tag! Ihr Paket {order} liegt im Zustellzentrum bei {city} und wird voraussichtlich morgen zugestellt. Die Sendungsnummer lautet {tracking}. Bei {carrier} können Sie es auf der Seite der Sendungsverfolgung auch in einen Paketshop umleiten.',
     ],
     more: [['Super, vielen Dank!', 'Gern geschehen. Viel Freude mit dem {product}!']],
+  },
+  {
+    intent: 'return',
+    countries: ['DE'],
+    articles: ['returns', 'refunds'],
+    opening: [
+      'Hallo, ich möchte {product} zurückschicken, Bestellung {order}. Der Karton ist leider schon im Altpapier.',
+      'Kann man etwas auch in Leipzig im Laden zurückgeben, das online gekauft wurde? Es geht um {product}.',
+    ],
+    reply: [
+      'Kein Problem, jeder feste Karton ist recht. Den Rücksendeschein finden Sie unter „Meine Bestellungen → Rückgabe“, innerhalb der EU ist er kostenlos. Nach der Prüfung, spätestens drei Werktage nach Eingang, erstatten wir den Betrag noch am selben Tag.',
+      'Ja, alle vier Läden nehmen Online-Bestellungen zurück, auch ohne Karton. Bringen Sie bitte die Bestellnummer mit. Das Geld geht dann dorthin zurück, woher es kam.',
+    ],
+    more: [
+      [
+        'Und wie lange habe ich Zeit?',
+        '60 Tage ab Lieferung. Anprobieren zu Hause ist in Ordnung, nur draußen getragen sollte es nicht sein.',
+      ],
+      ['Danke, das war schnell.', 'Dafür sind wir da. Einen schönen Tag nach {city}!'],
+    ],
+  },
+  {
+    intent: 'repair',
+    countries: ['DE'],
+    kinds: ['tent', 'jacket', 'backpack'],
+    articles: ['warranty', 'membership'],
+    opening: ['Der Reißverschluss von {product} hakt, gekauft vor drei Jahren. Lohnt sich eine Reparatur noch?'],
+    reply: [
+      'Auf jeden Fall: Reißverschlüsse sind bei uns abgedeckt, solange das Stück lebt. Meist ist es nur der Schieber. Bitte vorher waschen und mit dem Reparaturschein aus Ihrem Konto einschicken, nach etwa zehn Tagen ist es wieder bei Ihnen.',
+    ],
+    more: [
+      [
+        'Was kostet es, wenn es doch die Naht ist?',
+        'Eine Naht unter 20 cm kostet 15 Euro, für Club-Mitglieder die Hälfte. Wir rufen an, bevor es teurer wird.',
+      ],
+    ],
+  },
+  {
+    intent: 'order_status',
+    countries: ['FR'],
+    articles: ['delivery-times', 'delivery-lost'],
+    opening: [
+      'Bonjour, ma commande {order} devait arriver hier à {city}. Le suivi {carrier} ne bouge plus depuis {days} jours.',
+    ],
+    tool: 'look_up_order',
+    reply: [
+      'Bonjour ! Votre colis {order} est au dépôt {carrier} le plus proche de {city} ; la livraison est prévue demain. Le numéro de suivi est {tracking}. S’il n’est pas là cinq jours ouvrés après la date promise, nous le renvoyons ou vous remboursons, à votre choix.',
+    ],
+    more: [['Parfait, merci beaucoup', 'Avec plaisir. Bonne randonnée !']],
   },
   {
     intent: 'return',

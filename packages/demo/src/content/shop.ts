@@ -258,7 +258,14 @@ const names = [
 ];
 const carriers = ['DHL', 'DPD', 'GLS', 'UPS', 'PostNord'];
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
-const sizes = ['S', 'M', 'L', '38', '41', '43'];
+const sizes = ['38', '39.5', '41', '42', '43.5', '45'];
+/** Articles whose names are plurals. */
+const plurals = new Set(['trousers', 'boots', 'shoes', 'poles', 'snowshoes']);
+
+/** What stands for an article in the next sentence. */
+export function pronoun({ kind }: Product): 'it' | 'they' {
+  return plurals.has(kind) ? 'they' : 'it';
+}
 
 /** What stands in the braces of a text: `{product}`, `{order}`, … The same within one conversation. */
 export interface Details extends Readonly<Record<string, string>> {
@@ -267,12 +274,14 @@ export interface Details extends Readonly<Record<string, string>> {
   city: string;
 }
 
-export function details(random: Random, country: Country): Details {
-  const product = random.pick(products);
+/** @param kinds which articles it may be about; any when absent */
+export function details(random: Random, country: Country, kinds?: readonly string[]): Details {
+  const product = random.pick(kinds ? products.filter(({ kind }) => kinds.includes(kind)) : products);
   const other = random.pick(products.filter(({ kind }) => kind !== product.kind));
   return {
     product: product.name,
     kind: product.kind,
+    it: pronoun(product),
     fact: product.facts[random.integer(0, 2)] ?? product.facts[0],
     price: `€${product.price}.00`,
     other: other.name,

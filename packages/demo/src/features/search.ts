@@ -1,6 +1,6 @@
 import { customers } from '../calendar.ts';
-import { answers, phrasings, searches } from '../content/questions.ts';
-import { fill, type Product, products } from '../content/shop.ts';
+import { askings, searches } from '../content/questions.ts';
+import { fill, type Product, products, pronoun } from '../content/shop.ts';
 import type { Feature, Occasion, Session } from '../feature.ts';
 import { customer } from '../people.ts';
 import type { ChatRequest } from '../wire/openai.ts';
@@ -31,6 +31,8 @@ function searchSession({ random }: Occasion): Session {
     use,
     kind,
     first: first.name,
+    it1: pronoun(first),
+    it2: pronoun(second),
     second: second.name,
     budget: String(random.integer(3, 30) * 20),
     price1: `€${first.price}`,
@@ -41,10 +43,13 @@ function searchSession({ random }: Occasion): Session {
     fact1b: fact1b ?? '',
     fact2: random.pick(second.facts),
   };
-  const question = fill(random.pick(phrasings), values);
+  const asking = random.pick(askings);
+  const question = fill(random.pick(asking.questions), values);
+  // An experiment: does a model that reasons answer better?
+  const experiment = random.chance(0.18);
   const passages = [first, second, ...random.some(products, random.integer(2, 6))];
   const request: ChatRequest = {
-    model: 'gpt-4o-mini',
+    model: experiment ? 'gpt-5-mini' : 'gpt-4o-mini',
     stream: true,
     stream_options: { include_usage: true },
     messages: [
@@ -58,6 +63,7 @@ function searchSession({ random }: Occasion): Session {
   return {
     name: '',
     properties: {
+      variant: experiment ? 'reasoning' : 'standard',
       surface: random.weighted([
         [7, 'web'],
         [3, 'app'],
@@ -82,12 +88,14 @@ function searchSession({ random }: Occasion): Session {
         pause: random.duration(30),
         warm: false,
         request,
-        answer: { kind: 'text', text: fill(random.pick(answers), values) },
+        answer: { kind: 'text', text: fill(random.pick(asking.answers), values) },
       },
     ],
   };
 }
 
-function passage({ name, kind, price, weight, facts }: Product): string {
-  return `- ${name} (${kind}, €${price}, ${weight} g): it ${facts.join('; it ')}.`;
+function passage(product: Product): string {
+  const { name, kind, price, weight, facts } = product;
+  const it = pronoun(product);
+  return `- ${name} (${kind}, €${price}, ${weight} g): ${facts.map((fact) => `${it} ${fact}`).join('; ')}.`;
 }
