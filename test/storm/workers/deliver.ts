@@ -7,6 +7,9 @@ const longestDelay = 5;
 /** The facts of a call stand at the beginning of its message, as text where the message is small. */
 const headBytes = 8192;
 
+/** How many of the batches die while they do: more would make nearly every message a suspect. */
+const mortality = 0.3;
+
 type Handle = (batch: MessageBatch) => Promise<void>;
 type Outcome = { kind: 'ack' } | { kind: 'retry'; options: QueueRetryOptions | undefined };
 
@@ -21,7 +24,7 @@ export async function deliver(batch: MessageBatch, handle: Handle): Promise<void
     count(counts.faults, 'delivery comes twice');
     await handled(batch, handle, Number.POSITIVE_INFINITY);
   }
-  const dies = faults.delivery === 'dies' && isMortal(batch) && Math.random() < 0.5;
+  const dies = faults.delivery === 'dies' && isMortal(batch) && Math.random() < mortality;
   const outcomes = await handled(
     batch,
     handle,
