@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-export const historyDays = 30;
+const historyDays = 30;
 
 /** When something happens: how likely each hour of a local day is, and a day of the weekend beside a working day. */
 export interface Rhythm {

@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { price } from '@tallystick/pricing';
 import { type CallFacts, CapturedBody, readCall } from '@tallystick/providers';
 import { describe, expect, it } from 'vitest';
-import { type HistoryCall, history } from './history.ts';
+import { features, type HistoryCall, history } from './history.ts';
 import { incidentsOf, isWithin } from './incidents.ts';
 
 const until = Date.UTC(2026, 10, 21, 11);
@@ -36,6 +37,10 @@ function sum(numbers: readonly number[]): number {
 }
 
 describe('the history', () => {
+  it('knows every feature that has a file', () => {
+    expect(features.length).toBe(readdirSync(new URL('features', import.meta.url)).length);
+  });
+
   it('is the same again for the same seed and time, and another one for another seed', () => {
     expect([...history(options)]).toEqual(made);
     const [other] = history({ ...options, seed: 8 });

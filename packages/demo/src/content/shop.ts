@@ -218,7 +218,7 @@ function p(name: string, kind: string, price: number, weight: number, ...facts: 
   return { name, kind, price, weight, facts };
 }
 
-export const cities = {
+const cities = {
   DE: ['Hamburg', 'Leipzig', 'Freiburg', 'Kassel', 'Augsburg', 'Bremen'],
   GB: ['Sheffield', 'Bristol', 'Inverness', 'Leeds', 'Cardiff'],
   FR: ['Grenoble', 'Lyon', 'Annecy', 'Nantes', 'Toulouse'],
