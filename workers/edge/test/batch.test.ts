@@ -1,5 +1,5 @@
 import { sampleFrame } from '@tallystick/log/test/sample-frame';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Batch, type Message } from '../src/batch.ts';
 
 function messageOf(bytes: number): Message {
@@ -19,3 +19,18 @@ test('takes a hundred small messages', () => {
   while (batch.add(messageOf(10)));
   expect(batch.messages).toHaveLength(100);
 });
+
+test.each([1_100, -60_000])(
+  'is overdue when the clock has moved by %i ms, so that no message joins a batch nobody sends',
+  (moved) => {
+    vi.useFakeTimers();
+    try {
+      const batch = new Batch(messageOf(10));
+      expect(batch.isOverdue).toBe(false);
+      vi.setSystemTime(Date.now() + moved);
+      expect(batch.isOverdue).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
