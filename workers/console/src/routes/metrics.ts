@@ -1,5 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { ClickHouseError, type MetricsWindow, readCallMetrics, readOrganisationMetrics } from '@tallystick/clickhouse';
+import {
+  type ClickHouse,
+  ClickHouseError,
+  type MetricsWindow,
+  type OrganisationMetrics,
+  readCallMetrics,
+  readOrganisationMetrics,
+} from '@tallystick/clickhouse';
 import { version } from '../../package.json';
 import { errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
@@ -48,15 +55,21 @@ export function addMetrics(app: OpenAPIHono<AppEnv>): void {
   });
 }
 
-/** While ClickHouse is away, what waits for it is the very thing to know. */
 async function operatorGauges({ state, clickhouse }: Services, window: MetricsWindow): Promise<Gauge[]> {
-  const deployment = deploymentGauges(await state.get(Date.now()));
+  const [deployment, organisations] = await Promise.all([
+    state.get(Date.now()),
+    organisationsOrNone(clickhouse(timeout), window),
+  ]);
+  return [...deploymentGauges(deployment), ...organisationGauges(organisations)];
+}
+
+/** While ClickHouse is away, what waits for it is the very thing to know: then that goes without the calls. */
+async function organisationsOrNone(clickhouse: ClickHouse, window: MetricsWindow): Promise<OrganisationMetrics[]> {
   try {
-    const rows = await readOrganisationMetrics(clickhouse(timeout), window, organisationLimit);
-    return [...deployment, ...organisationGauges(rows)];
+    return await readOrganisationMetrics(clickhouse, window, organisationLimit);
   } catch (error) {
     if (!(error instanceof ClickHouseError)) throw error;
     console.error({ event: 'metrics_without_calls', code: error.code });
-    return deployment;
+    return [];
   }
 }
