@@ -4,6 +4,7 @@ import type { MadeCall } from './make-call.ts';
 import { type Letter, readStored, type Stored } from './stored.ts';
 import type { Phase } from './storm.ts';
 import type { StormTestbed } from './testbed.ts';
+import { checkVerify } from './verified.ts';
 
 export interface Findings {
   /** One line for each thing that is not as it should be; none when the storm did no harm. */
@@ -12,8 +13,12 @@ export interface Findings {
   ended: { rows: number; deadLetters: number; lost: number };
 }
 
-/** Looks through all that is stored, and compares it with what the clients saw. */
-export async function audit(testbed: StormTestbed, made: ReadonlyMap<Phase, readonly MadeCall[]>): Promise<Findings> {
+/** Looks through all that is stored, and compares it with what the clients saw. @param started Unix ms */
+export async function audit(
+  testbed: StormTestbed,
+  made: ReadonlyMap<Phase, readonly MadeCall[]>,
+  started: number,
+): Promise<Findings> {
   const stored = await readStored(testbed);
   const problems: string[] = [];
   const ended = { rows: 0, deadLetters: 0, lost: 0 };
@@ -39,7 +44,7 @@ export async function audit(testbed: StormTestbed, made: ReadonlyMap<Phase, read
   for (const index of [...stored.rows.keys(), ...stored.letters.keys()]) {
     if (!indices.has(index)) problems.push(`a row or dead letter is of no call: ${index}`);
   }
-  problems.push(...gaps(stored), ...(await leaks(testbed)));
+  problems.push(...gaps(stored), ...(await checkVerify(testbed, stored, started)), ...(await leaks(testbed)));
   return { problems, ended };
 }
 

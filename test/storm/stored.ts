@@ -38,9 +38,14 @@ type StoredBodies = z.infer<typeof bodiesSchema>;
 /** A dead letter of a call. */
 export interface Letter {
   code: string;
+  /** Whether it says which message it is, without being read. */
+  named: boolean;
   isolate_id: string;
   isolate_seq: number;
 }
+
+/** Where a message stands in the sequence of its isolate. */
+export type Place = Pick<StoredRow, 'isolate_id' | 'isolate_seq'>;
 
 /** All that is stored of a storm; rows and dead letters by the number of their call. */
 export interface Stored {
@@ -49,7 +54,7 @@ export interface Stored {
   /** By place in their isolate. */
   bodies: ReadonlyMap<string, StoredBodies>;
   /** What the edge says it could not hand over, by request id. */
-  lost: ReadonlyMap<string, Pick<Letter, 'isolate_id' | 'isolate_seq'>>;
+  lost: ReadonlyMap<string, Place>;
   /** The calls whose bodies the edge says it could not put into the bucket. */
   bodiesInDoubt: ReadonlySet<string>;
 }
@@ -67,7 +72,7 @@ export async function readStored(testbed: StormTestbed): Promise<Stored> {
             lower(hex(SHA256(${text('response')}))) AS response
      FROM bodies FINAL`,
   );
-  const lost = new Map<string, Pick<Letter, 'isolate_id' | 'isolate_seq'>>();
+  const lost = new Map<string, Place>();
   const bodiesInDoubt = new Set<string>();
   for (const line of logs) {
     const [, id, seq, isolate] = /The log of call (\S+) is lost, message (\d+) of isolate (\S+):/.exec(line) ?? [];
@@ -84,7 +89,7 @@ export async function readStored(testbed: StormTestbed): Promise<Stored> {
   };
 }
 
-export function placeOf({ isolate_id, isolate_seq }: Pick<Letter, 'isolate_id' | 'isolate_seq'>): string {
+export function placeOf({ isolate_id, isolate_seq }: Place): string {
   return `${isolate_id}-${isolate_seq}`;
 }
 
@@ -92,7 +97,7 @@ export function placeOf({ isolate_id, isolate_seq }: Pick<Letter, 'isolate_id' |
 export async function* objectsUnder(
   { stack }: StormTestbed,
   prefix: string,
-): AsyncGenerator<{ key: string; code: string; bytes: Uint8Array<ArrayBuffer> }> {
+): AsyncGenerator<{ key: string; metadata: Record<string, string>; bytes: Uint8Array<ArrayBuffer> }> {
   const objects = await stack.miniflare.getR2Bucket('OBJECTS', 'tallystick-consumer');
   let cursor: string | undefined;
   do {
@@ -100,7 +105,7 @@ export async function* objectsUnder(
     for (const { key, customMetadata } of page.objects) {
       const object = await objects.get(key);
       if (!object) continue;
-      yield { key, code: customMetadata?.code ?? '', bytes: new Uint8Array(await object.arrayBuffer()) };
+      yield { key, metadata: customMetadata ?? {}, bytes: new Uint8Array(await object.arrayBuffer()) };
     }
     cursor = page.truncated ? page.cursor : undefined;
   } while (cursor !== undefined);
@@ -111,16 +116,23 @@ export const frameLimit = 64 * 1024 * 1024;
 
 async function readLetters(testbed: StormTestbed): Promise<Map<number, Letter>> {
   const letters = new Map<number, Letter>();
-  for await (const { code, bytes } of objectsUnder(testbed, 'dead/')) {
+  for await (const { metadata, bytes } of objectsUnder(testbed, 'dead/')) {
+    const { code = '', isolate_id } = metadata;
+    const named = isolate_id !== undefined;
     try {
       const call = callSchema.parse((await unpackFrame(bytes, frameLimit)).call);
       const index = Number(call.properties.storm);
       // A message that was sent twice may have two letters: of one kind, though.
-      const before = letters.get(index)?.code ?? code;
-      letters.set(index, { ...call, code: before === code ? code : `${before} and ${code}` });
+      const before = letters.get(index);
+      letters.set(index, {
+        isolate_id: call.isolate_id,
+        isolate_seq: call.isolate_seq,
+        code: before === undefined || before.code === code ? code : `${before.code} and ${code}`,
+        named: named || (before?.named ?? false),
+      });
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      letters.set(Number.NaN, { code, isolate_id: '', isolate_seq: 0 });
+      letters.set(Number.NaN, { code, named, isolate_id: '', isolate_seq: 0 });
     }
   }
   return letters;

@@ -98,7 +98,7 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
   await schedule;
   const recovery = (Date.now() - calmed) / 1000;
   progress('looking through what is stored');
-  const findings = await audit(testbed, made);
+  const findings = await audit(testbed, made, started);
   const latencies = latenciesOf(made, weather.spells);
   return {
     ...findings,

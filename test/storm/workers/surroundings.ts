@@ -66,20 +66,24 @@ const seconds = 5_000;
 
 /** The bucket, faulty, and what is written into it counted. */
 export function faultyObjects(objects: R2Bucket): R2Bucket {
-  const stormy: Pick<R2Bucket, 'put' | 'head'> = {
+  const stormy: Pick<R2Bucket, 'put' | 'list'> = {
     put: async (key: string, ...rest: [value: string, options?: R2PutOptions]) => {
       const written = await objects.put(key, ...rest);
       count(counts.written, key.split('/')[0] ?? '');
       return written;
     },
-    head: async (key) => {
-      const object = await objects.head(key);
-      if (!object || !key.startsWith('replaying/') || Date.now() - object.uploaded.getTime() < seconds) return object;
-      const uploaded = new Date(object.uploaded.getTime() - minutes);
-      return new Proxy(object, { get: (_, name) => (name === 'uploaded' ? uploaded : bound(object, name)) });
+    list: async (options) => {
+      const listed = await objects.list(options);
+      return options?.prefix === 'replaying/' ? { ...listed, objects: listed.objects.map(aged) } : listed;
     },
   };
   return faulty(new Proxy(objects, { get: (_, name) => Reflect.get(stormy, name) ?? bound(objects, name) }), 'objects');
+}
+
+function aged(object: R2Object): R2Object {
+  if (Date.now() - object.uploaded.getTime() < seconds) return object;
+  const uploaded = new Date(object.uploaded.getTime() - minutes);
+  return new Proxy(object, { get: (_, name) => (name === 'uploaded' ? uploaded : bound(object, name)) });
 }
 
 /** The database: statements are made at once and fail when they are run. */
