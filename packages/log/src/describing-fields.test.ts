@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { describingFields, readDescribingFields } from './describing-fields.ts';
 import { OwnHeaders, readDescription } from './headers.ts';
@@ -74,4 +75,9 @@ describe('readDescribingFields', () => {
     expect(description.warnings).toEqual([warning]);
     expect({ ...description, warnings: [] }).toEqual(readDescription(new OwnHeaders()));
   });
+});
+
+it('is documented, field by field', async () => {
+  const document = await readFile(new URL('../../../docs/logging-without-the-proxy.md', import.meta.url), 'utf8');
+  for (const field of describingFields) expect(document).toContain(`\`${field}\``);
 });
