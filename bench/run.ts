@@ -17,6 +17,9 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   'first-row': firstRow,
 };
 
+// Ended from outside, too, the benchmarks stop what they have started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
 if (unknown.length > 0) {

@@ -28,6 +28,7 @@ export async function startPortkey(): Promise<RunningPortkey> {
   free.stop();
   const { port } = free;
   const child = spawn(process.execPath, [entry, '--headless', `--port=${port}`], { stdio: 'ignore' });
+  process.once('exit', () => child.kill());
   const deadline = Date.now() + startDeadline;
   while (!(await answers(port))) {
     if (child.exitCode !== null || Date.now() > deadline) {
