@@ -82,7 +82,7 @@ describe('tally deploy', () => {
       const broken = await deploy();
       expect(broken.code).toBe(1);
       expect(broken.out).toMatch(/^✓ Worker tallystick-console: .*\n✗ Worker tallystick-edge$/m);
-      expect(broken.error).toMatch(/^error: wrangler deploy: .*an unknown error has occurred/);
+      expect(broken.error).toMatch(/^error: wrangler deploy .*: .*an unknown error has occurred/);
       expect([...account.workers.keys()]).toEqual(['tallystick-consumer', 'tallystick-console']);
 
       const made = account.requests.length;
@@ -226,6 +226,7 @@ describe('tally doctor', () => {
       account.queues.delete('tallystick-calls-dead');
       delete worker('edge')?.bindings.OBJECTS;
       delete worker('console')?.bindings.KEY_SECRET_READ;
+      Object.assign(worker('consumer')?.metadata ?? {}, { annotations: { 'workers/tag': '0.0.9' } });
       Object.assign(worker('consumer')?.bindings.REQUESTS_TTL_DAYS ?? {}, { text: '30' });
 
       const { code, out } = await doctor();
@@ -236,8 +237,9 @@ describe('tally doctor', () => {
       expect(lineOf(out, 'queue tallystick-calls-dead')).toMatch(/^✗ .*is not there: run/);
       expect(lineOf(out, 'Worker tallystick-edge')).toMatch(/^✗ .*lacks the binding OBJECTS/);
       expect(lineOf(out, 'Worker tallystick-consumer')).toMatch(/^✗ .*REQUESTS_TTL_DAYS is not what/);
+      expect(lineOf(out, 'version of tallystick-consumer')).toMatch(/^✗ .*runs 0\.0\.9, and this is [\d.]+: run/);
       expect(lineOf(out, 'secrets of tallystick-console')).toMatch(/^✗ .*lacks KEY_SECRET_READ/);
-      expect(out).toMatch(/^7 of \d+ checks found something wrong$/m);
+      expect(out).toMatch(/^8 of \d+ checks found something wrong$/m);
     },
     patience,
   );

@@ -1,3 +1,4 @@
+import cli from '../../package.json' with { type: 'json' };
 import type { ConsoleAccess } from '../console/access.ts';
 import { migrateTables } from '../stack/tables.ts';
 import { openAccount } from './account.ts';
@@ -96,7 +97,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
   for (const role of roles) {
     await step(`Worker ${configs[role].name}`, async () => {
       const run = { config: bound[role], secrets: plan.set[role], accountId: account.id };
-      const { size } = await wrangler(['deploy'], run);
+      const { size } = await wrangler(['deploy', '--tag', cli.version], run);
       return [`deployed, ${size}`, undefined];
     });
   }

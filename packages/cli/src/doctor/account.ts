@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import cli from '../../package.json' with { type: 'json' };
 import { CommandError } from '../command-error.ts';
 import type { Account } from '../deploy/account.ts';
 import { findBucket, findDatabase, findQueue, messageRetention } from '../deploy/resources.ts';
@@ -24,6 +25,10 @@ export function accountChecks(account: Account, configs: WorkerConfigs): Check[]
     ...roles.map((role) => ({
       name: `Worker ${configs[role].name}`,
       run: () => checkBindings(account, configs[role]),
+    })),
+    ...roles.map((role) => ({
+      name: `version of ${configs[role].name}`,
+      run: () => checkVersion(account, configs[role].name),
     })),
     ...roles.map((role) => ({
       name: `secrets of ${configs[role].name}`,
@@ -80,4 +85,27 @@ async function checkBindings({ id, cloudflare }: Account, config: WorkerConfig):
     throw new CommandError(`${names} is not what the deployment's file says: ${deployAgain}`);
   }
   return `bindings ${wanted.join(', ')}`;
+}
+
+const deploymentsSchema = z.object({
+  deployments: z.array(z.object({ versions: z.array(z.object({ version_id: z.string() })) })),
+});
+const versionSchema = z.object({ annotations: z.record(z.string(), z.string()).nullish() });
+
+/** `deploy` tags what it uploads. A version that came about otherwise, by a secret that was put, has the same code and no tag. */
+async function checkVersion({ id, cloudflare }: Account, worker: string): Promise<string> {
+  const path = `/accounts/${id}/workers/scripts/${worker}`;
+  // The latest deployment comes first. It has several versions while one is rolled out gradually.
+  const latest = (await cloudflare.find(`${path}/deployments`, deploymentsSchema))?.deployments[0];
+  if (!latest) throw new CommandError(`nothing is deployed: ${deployAgain}`);
+  const tags: string[] = [];
+  for (const { version_id } of latest.versions) {
+    const version = await cloudflare.find(`${path}/versions/${version_id}`, versionSchema);
+    const tag = version?.annotations?.['workers/tag'];
+    if (tag) tags.push(tag);
+  }
+  if (tags.some((tag) => tag !== cli.version)) {
+    throw new CommandError(`runs ${tags.join(' and ')}, and this is ${cli.version}: ${deployAgain}`);
+  }
+  return tags[0] ?? 'not tagged: changed since it was deployed, by a secret or in the dashboard';
 }
