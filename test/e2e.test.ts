@@ -9,6 +9,7 @@ import { errorsSuite } from './suites/errors.ts';
 import { httpSuite } from './suites/http.ts';
 import { interruptionsSuite } from './suites/interruptions.ts';
 import { loadSuite } from './suites/load.ts';
+import { loggingSuite } from './suites/logging.ts';
 import { omissionSuite } from './suites/omission.ts';
 import { openaiSuite } from './suites/openai.ts';
 
@@ -34,6 +35,7 @@ errorsSuite(testbed);
 interruptionsSuite(testbed);
 httpSuite(testbed);
 omissionSuite(testbed);
+loggingSuite(testbed);
 deadLettersSuite(testbed);
 chunkingSuite(testbed);
 loadSuite(testbed);
