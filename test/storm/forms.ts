@@ -6,7 +6,7 @@ type Form = Omit<StormOptions, 'seed' | 'onProgress'>;
 export const shortForm: Form = {
   calls: 1_500,
   rate: 60,
-  climate: { fault: [0.3, 2], calm: [0.2, 1], scheduleDies: false },
+  climate: { fault: [0.5, 4], calm: [0.2, 1.5], scheduleDies: false },
   patience: 240,
 };
 

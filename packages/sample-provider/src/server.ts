@@ -28,6 +28,9 @@ export interface SampleProvider {
   stop(): Promise<void>;
 }
 
+/** As long as providers keep idle connections at least: a call that is sent while one is being closed would fail. ms */
+const keepAliveTimeout = 600_000;
+
 /**
  * Starts an HTTP server on the loopback interface that answers as OpenAI and Anthropic document their APIs.
  *
@@ -36,7 +39,7 @@ export interface SampleProvider {
 export async function startSampleProvider(options: SampleProviderOptions = {}): Promise<SampleProvider> {
   const requests: RecordedCall[] = [];
   const memory = new Memory();
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout }, (request, response) => {
     handle(request, response, memory, options.record ? requests : undefined).catch((error: unknown) => {
       console.error('sample provider:', error);
       response.destroy();

@@ -3,7 +3,7 @@ import { count, counts, faults } from './surroundings.ts';
 
 const outstanding = new Set<string>();
 /** Delays are cut to this, so that what waits minutes in the field is seen in a test. Seconds. */
-const longestDelay = 5;
+const longestDelay = 3;
 /** The facts of a call stand at the beginning of its message, as text where the message is small. */
 const headBytes = 8192;
 
