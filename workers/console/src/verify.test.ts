@@ -79,15 +79,22 @@ describe('/v1/verify', () => {
       [7, 7],
     ]);
     await storeRows([5, 7].map((isolate_seq) => ({ isolate_id, isolate_seq, ended: Date.now() - 61 * minute })));
-    expect(await verify()).toMatchObject({ verdict: 'on_the_way', gaps: [] });
+    expect(await verify()).toMatchObject({ verdict: 'elsewhere', gaps: [] });
+  });
+
+  it('tells of what waits, also where nothing comes after it yet', async () => {
+    await rowsOf([1, 2]);
+    const call = messageAt(3);
+    await park(objects, [{ call, packed: await messageOf(call) }], 'accounts');
+    expect(await verify()).toMatchObject({ verdict: 'elsewhere', missing: { gone: 0, parked: 1 }, gaps: [] });
   });
 
   it('gives messages time: a moment, and for as long as the queue holds older ones', async () => {
     await rowsOf([1, 3]);
     const oldestMessageTimestamp = new Date(Date.now() - 65 * minute);
     const env = { CALLS: queue({ backlogCount: 9, oldestMessageTimestamp }) };
-    expect(await verify({ env })).toMatchObject({ verdict: 'on_the_way', missing: { on_their_way: 1 }, queued: 9 });
-    expect(await verify({}, '?grace=7200')).toMatchObject({ verdict: 'on_the_way', missing: { on_their_way: 1 } });
+    expect(await verify({ env })).toMatchObject({ verdict: 'elsewhere', missing: { on_their_way: 1 }, queued: 9 });
+    expect(await verify({}, '?grace=7200')).toMatchObject({ verdict: 'elsewhere', missing: { on_their_way: 1 } });
     expect(await verify()).toMatchObject({ verdict: 'gone' });
   });
 

@@ -48,6 +48,10 @@ withRemote(parked.command('replay'))
   )
   .argument('[keys...]', 'as the list has them')
   .option('--all', 'every batch')
+  .addHelpText(
+    'after',
+    '\nFor half a minute after ClickHouse was last away, the consumer parks what comes without trying.',
+  )
   .action(async (keys: string[], { remote, all }: CommonOptions & { all?: true }) => {
     if (Boolean(all) === keys.length > 0) throw new CommandError('name the keys of parked batches, or say --all');
     const access = await consoleAccess(remote);

@@ -8,7 +8,7 @@ import { formatTable } from '../table.ts';
 import { parseTime } from '../time-argument.ts';
 
 const verificationSchema = z.object({
-  verdict: z.enum(['clean', 'on_the_way', 'gone', 'unsure']),
+  verdict: z.enum(['clean', 'elsewhere', 'gone', 'unsure']),
   checked_at: z.string(),
   since: z.string(),
   isolates: z.number(),
@@ -48,7 +48,7 @@ const timeout = 120_000;
 /** What /v1/health says is kept for ten seconds. ms */
 const pause = 3_000;
 
-const exitCodes: Readonly<Record<Verification['verdict'], number>> = { clean: 0, on_the_way: 0, gone: 1, unsure: 2 };
+const exitCodes: Readonly<Record<Verification['verdict'], number>> = { clean: 0, elsewhere: 0, gone: 1, unsure: 2 };
 
 export const verify = new Command('verify')
   .option(
@@ -109,9 +109,20 @@ async function handled(access: ConsoleAccess, time: string, milliseconds: number
   return false;
 }
 
-function report({ verdict, since, isolates, messages, missing, doubts, gaps, more_gaps }: Verification): string {
+function report({
+  verdict,
+  since,
+  isolates,
+  messages,
+  missing,
+  queued,
+  doubts,
+  gaps,
+  more_gaps,
+}: Verification): string {
   const lines = [`rows since ${utc(since)} UTC: ${messages}, of edge isolates: ${isolates}`];
   const elsewhere = [
+    [queued, 'queued'],
     [missing.on_their_way, 'on their way'],
     [missing.spilled, 'spilled'],
     [missing.parked, 'parked'],

@@ -5,7 +5,7 @@ import { allow } from '../authenticate.ts';
 import { jsonOf } from '../json-of.ts';
 import type { AppEnv, Services } from '../services.ts';
 import { findKnownMessages, type KnownMessages } from '../verify/known-messages.ts';
-import { type GoneRun, sortGaps } from '../verify/sort-gaps.ts';
+import { type GoneRun, type SortedGaps, sortGaps } from '../verify/sort-gaps.ts';
 
 /** 20 million rows took 8 s on two busy cores (docs/decisions/0602). ms */
 const timeout = 90_000;
@@ -20,8 +20,8 @@ const count = z.int();
 const verificationSchema = z
   .object({
     verdict: z
-      .enum(['clean', 'on_the_way', 'gone', 'unsure'])
-      .describe('on_the_way: all that are no rows are known to be elsewhere, or too fresh. unsure: `doubts` says why'),
+      .enum(['clean', 'elsewhere', 'gone', 'unsure'])
+      .describe('elsewhere: what is no row is known to be somewhere else, or too fresh. unsure: `doubts` says why'),
     checked_at: z.iso.datetime(),
     since: z.iso.datetime(),
     settled_before: z.iso.datetime().describe('only messages sent before were judged'),
@@ -29,10 +29,10 @@ const verificationSchema = z
     messages: count.describe('messages of theirs that are rows'),
     missing: z.object({
       gone: count,
-      on_their_way: count,
+      on_their_way: count.describe('too fresh to be missed, among the numbers that are no rows'),
       spilled: count,
       parked: count,
-      dead: count,
+      dead: count.describe('dead letters since then'),
     }),
     queued: count.describe('messages that wait in the queues'),
     nameless_dead_letters: count.describe('dead letters too damaged to say which message they are'),
@@ -115,12 +115,12 @@ async function verify(
     shown.map(({ gap }) => gap),
   );
   return {
-    verdict: verdictOf(counts.gone, gaps.length, known, complete),
+    verdict: verdictOf(counts, known, complete),
     checked_at: new Date(now).toISOString(),
     since: new Date(since).toISOString(),
     settled_before: new Date(settled).toISOString(),
     ...checked,
-    missing: counts,
+    missing: { ...counts, ...known.counts },
     queued: known.queued,
     nameless_dead_letters: known.nameless,
     doubts,
@@ -131,14 +131,14 @@ async function verify(
 
 /** Of two messages that are gone, one letter without a name can explain one. */
 function verdictOf(
-  gone: number,
-  gaps: number,
-  { unread, nameless }: KnownMessages,
+  { gone, on_their_way }: SortedGaps['counts'],
+  { unread, nameless, queued, counts }: KnownMessages,
   complete: boolean,
 ): Verification['verdict'] {
   if (gone > nameless && unread.length === 0) return 'gone';
   if (gone > 0 || !complete) return 'unsure';
-  return gaps === 0 ? 'clean' : 'on_the_way';
+  const elsewhere = on_their_way + queued + counts.spilled + counts.parked + counts.dead;
+  return elsewhere === 0 ? 'clean' : 'elsewhere';
 }
 
 function present({ first, last, gap }: GoneRun, times: ReadonlyMap<string, number>): Verification['gaps'][number] {

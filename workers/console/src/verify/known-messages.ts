@@ -10,13 +10,12 @@ import {
 } from '@tallystick/delivery';
 import type { Queues } from '../services.ts';
 
-/** Where a message is that is no row. */
-export type Whereabouts = 'spilled' | 'parked' | 'dead';
-
 /** Where messages are that are no rows yet, as far as it could be found out. */
 export interface KnownMessages {
-  /** By isolate: its messages that were found, by number. */
-  byIsolate: ReadonlyMap<string, ReadonlyMap<number, Whereabouts>>;
+  /** By isolate: the numbers of its messages that were found. */
+  byIsolate: ReadonlyMap<string, ReadonlySet<number>>;
+  /** How many were found where. */
+  counts: { spilled: number; parked: number; dead: number };
   /** Unix ms: what was sent before is in no queue and in no parked batch that was not read. */
   handledUntil: number;
   queued: number;
@@ -47,12 +46,10 @@ export async function findKnownMessages(
   since: number,
   now: number,
 ): Promise<KnownMessages> {
-  const found = new Map<string, Map<number, Whereabouts>>();
-  const note = ({ isolate_id, isolate_seq }: Partial<Place>, where: Whereabouts): boolean => {
+  const found = new Map<string, Set<number>>();
+  const note = ({ isolate_id, isolate_seq }: Partial<Place>): boolean => {
     if (isolate_id === undefined || isolate_seq === undefined) return false;
-    const numbers = found.get(isolate_id) ?? new Map<number, Whereabouts>();
-    numbers.set(isolate_seq, where);
-    found.set(isolate_id, numbers);
+    found.set(isolate_id, (found.get(isolate_id) ?? new Set()).add(isolate_seq));
     return true;
   };
   const unread: string[] = [];
@@ -61,7 +58,7 @@ export async function findKnownMessages(
     const page = await listSpilled(objects, cursor);
     return { found: page.spilled, cursor: page.cursor };
   });
-  for (const message of spilled.found) note(message, 'spilled');
+  for (const message of spilled.found) note(message);
   if (spilled.more) unread.push(`more than ${spillLimit} messages are spilled`);
 
   const backlog = await readBacklog(queues.calls, queues.alone, queues.dead);
@@ -73,7 +70,7 @@ export async function findKnownMessages(
   for (let at = 0; at < Math.min(parked.found.length, headLimit); at += readsAtOnce) {
     const keys = parked.found.slice(at, at + readsAtOnce).map(({ key }) => key);
     for (const messages of await Promise.all(keys.map((key) => messagesIn(objects, key, unread)))) {
-      for (const message of messages) note(message, 'parked');
+      for (const message of messages) note(message);
     }
   }
   const oldestUnread = parked.found.slice(headLimit).map(({ oldest }) => oldest);
@@ -84,11 +81,16 @@ export async function findKnownMessages(
     const page = await listDeadLetters(objects, { cursor: cursor.cursor ?? `${deadPrefix}${firstDay}` });
     return { found: page.letters, cursor: page.cursor };
   });
-  for (const letter of letters.found) if (!note(letter, 'dead')) nameless += 1;
+  for (const letter of letters.found) if (!note(letter)) nameless += 1;
   if (letters.more) unread.push(`there are more than ${letterLimit} dead letters`);
 
   return {
     byIsolate: found,
+    counts: {
+      spilled: spilled.found.length,
+      parked: parked.found.reduce((sum, { messages }) => sum + messages, 0),
+      dead: letters.found.length,
+    },
     handledUntil: Math.min(now, backlog.oldest ?? now, ...oldestUnread),
     queued: backlog.messages,
     nameless,
