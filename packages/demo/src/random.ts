@@ -25,7 +25,7 @@ export class Random {
     return this.share() < probability;
   }
 
-  pick<T>(list: readonly [T, ...T[]] | readonly T[]): T {
+  pick<T>(list: readonly T[]): T {
     const picked = list[this.integer(0, list.length - 1)];
     if (picked === undefined) throw new RangeError('there is nothing to pick from');
     return picked;

@@ -4,7 +4,7 @@ import { type Conversation, closings, conversations, greetings } from '../conten
 import { type Article, articleById, articles } from '../content/help-articles.ts';
 import { type Country, details, fill } from '../content/shop.ts';
 import type { Feature, Occasion, Session, Step } from '../feature.ts';
-import { isWithin } from '../incidents.ts';
+import { isWithin, type Span } from '../incidents.ts';
 import { customer } from '../people.ts';
 import type { ChatRequest } from '../wire/openai.ts';
 
@@ -65,13 +65,7 @@ function supportSession({ random, at, person, incidents }: Occasion): Session {
   const question = spoken(fill(conversation.opening[opening] ?? '', values), conversation, random, values);
   const reply = conversation.reply[opening % conversation.reply.length] ?? '';
   const expensive = isWithin(incidents.expensivePrompt, at);
-  const version = expensive
-    ? 'v7'
-    : at >= incidents.expensivePrompt.to
-      ? 'v8'
-      : at < incidents.expensivePrompt.from - 9 * day
-        ? 'v5'
-        : 'v6';
+  const version = versionAt(at, incidents.expensivePrompt);
   const language = languages.get(conversation.countries?.[0] ?? 'GB') ?? 'en';
 
   const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: question }];
@@ -121,6 +115,13 @@ function supportSession({ random, at, person, incidents }: Occasion): Session {
     [1, 'whatsapp'],
   ]);
   return { name: `Support: ${conversation.intent.replaceAll('_', ' ')}`, properties: { channel, language }, steps };
+}
+
+/** Which version of the prompt was in use: the expensive one came between two others, and was taken back. */
+function versionAt(time: number, expensive: Span): string {
+  if (time >= expensive.to) return 'v8';
+  if (time >= expensive.from) return 'v7';
+  return time >= expensive.from - 9 * day ? 'v6' : 'v5';
 }
 
 function triage(question: string, intent: string, language: string, urgent: boolean): Step {
