@@ -90,14 +90,14 @@ it('goes from the oldest to the youngest', async () => {
   expect(await Promise.all(frames.map(isStored))).toEqual([true, true]);
 });
 
-it('goes on behind a batch that ClickHouse alone knows what is wrong with', async () => {
-  const odd = frameOf(organisation, { call: { user_id: 'odd' } });
+it('goes on behind batches that ClickHouse alone knows what is wrong with, however many', async () => {
+  const keys: string[] = [];
+  for (const _ of [1, 2, 3]) keys.push(await parkFrames(frameOf(organisation, { call: { user_id: 'odd' } })));
   const next = frameOf(organisation);
-  const key = await parkFrames(odd);
   await parkFrames(next);
   await failProxy('replay', 'error "odd"');
   await runCron(env);
-  expect(await parkedKeys()).toEqual([key]);
+  expect(await parkedKeys()).toEqual(keys);
   expect(await isStored(next)).toBe(true);
 });
 

@@ -37,10 +37,13 @@ const mostTogether = 20;
 /** After so many batches in a row that met one, the outage is everybody's. */
 const mostOutages = 2;
 
+/** ClickHouse answered, with an exception that nobody thought of: that may be one batch's own, and holds up no other. */
+const nobodysOutage = 'clickhouse_unknown';
+
 /**
  * Replays parked batches, the oldest first, and rests after each insert for as long as it took: live messages always have more of
  * ClickHouse than old ones. Where batches together meet an outage they are tried one by one, since one may meet a failure that is
- * its own; at the second in a row the run ends. A batch goes once each of its messages is a row or a dead letter; where that is
+ * its own; at the second in a row the run ends, unless ClickHouse answers with what nobody thought of. A batch goes once each of its messages is a row or a dead letter; where that is
  * so for some only, it is rewritten with the others. Nothing is done while another run is at work.
  *
  * @returns how many messages became rows or dead letters
@@ -90,10 +93,12 @@ class Run {
   /** @returns whether the run goes on */
   async replay(group: readonly ParkedBatch[]): Promise<boolean> {
     if (this.#over()) return false;
-    if (group.length > 1 && (await this.#replayTogether(group))) return true;
+    if (group.length > 1 && !(await this.#replayTogether(group))) return true;
     for (const batch of group) {
       if (this.#over()) return false;
-      this.#outages = (await this.#replayTogether([batch])) ? 0 : this.#outages + 1;
+      const outage = await this.#replayTogether([batch]);
+      if (outage?.code === nobodysOutage) continue;
+      this.#outages = outage ? this.#outages + 1 : 0;
       if (this.#outages === mostOutages) return false;
     }
     return true;
@@ -103,8 +108,8 @@ class Run {
     return Date.now() > this.#replay.until;
   }
 
-  /** @returns false when they met an outage */
-  async #replayTogether(group: readonly ParkedBatch[]): Promise<boolean> {
+  /** @returns the outage that they met, if any */
+  async #replayTogether(group: readonly ParkedBatch[]): Promise<Outage | undefined> {
     const { objects, chain, until } = this.#replay;
     const opened = (await Promise.all(group.map((batch) => this.#open(batch)))).flat();
     await Promise.all(opened.map(({ batch }) => objects.put(noteOf(batch), '')));
@@ -125,7 +130,7 @@ class Run {
     await Promise.all(opened.map((each) => this.#close(each, left)));
     this.done += deliveries.length - left.size;
     await scheduler.wait(Math.max(0, Math.min(rest, until - Date.now())));
-    return !unfinished.some(({ error }) => error instanceof Outage);
+    return unfinished.map(({ error }) => error).find((error) => error instanceof Outage);
   }
 
   /** @returns nothing where there is nothing to replay any more */
