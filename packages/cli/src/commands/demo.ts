@@ -35,12 +35,16 @@ It uses the dev that runs here, or starts one and stays up until Ctrl-C. Run aga
       );
     }
     const dev = await runningDev(process.env);
+    let interrupted = false;
+    if (dev.own) process.once('SIGINT', () => (interrupted = true));
     try {
       if (options.remove) return console.log(await removeDemo(dev));
       await show(dev, options);
     } catch (error) {
       dev.own?.stop();
-      throw error;
+      // What it talked to is being stopped, as was asked.
+      if (!interrupted) throw error;
+      console.log('stopped: run it again, and it goes on from here');
     } finally {
       if (options.remove) dev.own?.stop();
       if (dev.own) process.exitCode = await dev.own.exited;

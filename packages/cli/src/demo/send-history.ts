@@ -33,18 +33,23 @@ export async function sendHistory(dev: RunningDev, state: DemoState): Promise<nu
   let made = 0;
   let sent = 0;
   const requests = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   for (const [service, calls] of groups(history(state))) {
     made += calls.length;
     const missing = calls.filter(({ request_id }) => !stored.has(request_id));
     while (requests.size >= inFlight) await Promise.race(requests);
+    if (failures.length > 0) break;
     while (sent - landing.count > mostQueued) await landing.look();
     if (missing.length === 0) continue;
     sent += missing.length;
-    const request = post(dev.edgeUrl, state.keys[service], missing).finally(() => requests.delete(request));
+    const request = post(dev.edgeUrl, state.keys[service], missing)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => requests.delete(request));
     requests.add(request);
     await landing.lookNowAndThen();
   }
   await Promise.all(requests);
+  if (failures.length > 0) throw failures[0];
   await landing.all(sent);
   await writeState(dev.dataDir, { ...state, sent: made });
   progress.done(`${landing.count.toLocaleString('en-US')} calls are rows`);
