@@ -5,7 +5,7 @@ import type { Edge } from './edge.ts';
 import type { Caller } from './key-ring.ts';
 import { brokenUpload, failedCall, type Passed } from './outcome.ts';
 import { captureRequestBody, declaredLength, type RequestBody } from './request-body.ts';
-import { captureResponseBody, isStream } from './response-body.ts';
+import { captureResponseBody, isStream, unobserved } from './response-body.ts';
 import type { Target } from './target.ts';
 
 /** What is known of an accepted call before it is sent. */
@@ -25,22 +25,24 @@ export interface Accepted {
 }
 
 /**
- * Sends a call to its provider, answers the client, and when the answer has ended, hands the call to the outbox.
+ * Sends a call to its provider, answers the client, and when the answer has ended, hands the call to the outbox. Where logging
+ * is off, bodies pass natively and nothing of them is kept.
  *
  * It goes on after the answer: the caller of this function keeps the invocation alive with `waitUntil`.
  *
  * @param answer called once, with the answer to the client
  */
 export async function exchange(accepted: Accepted, edge: Edge, answer: (response: Response) => void): Promise<void> {
-  const reservation = new Reservation(edge.budget, edge.settings.captureLimit);
+  const { logging, captureLimit } = edge.settings;
+  const reservation = new Reservation(edge.budget, logging ? captureLimit : 0);
   try {
     const sent = await captureRequestBody(accepted.request, reservation);
     const { response, outcome } = sent.broken
       ? brokenUpload(accepted)
-      : await callUpstream(accepted, sent.body, reservation);
+      : await callUpstream(accepted, sent.body, logging ? reservation : undefined);
     answer(response);
+    if (!logging) return;
     const ending = await outcome.ended;
-    if (!edge.settings.logging) return;
     await edge.outbox.send(accepted.requestId, (place) => callFrame(place, accepted, sent, outcome, ending));
   } finally {
     reservation.release();
@@ -50,7 +52,12 @@ export async function exchange(accepted: Accepted, edge: Edge, answer: (response
 /** Cloudflare may cache GET. Forbidding it like this adds no header, as `cache: 'no-store'` would. */
 const uncached = { cf: { cacheTtlByStatus: { '100-599': -1 } } };
 
-async function callUpstream(accepted: Accepted, body: RequestBody['body'], reservation: Reservation): Promise<Passed> {
+/** @param reservation what the log may keep of the answer; `undefined` where there is no log */
+async function callUpstream(
+  accepted: Accepted,
+  body: RequestBody['body'],
+  reservation: Reservation | undefined,
+): Promise<Passed> {
   const { request, target } = accepted;
   // Handed to fetch itself, the request's signal does not end an upstream whose log branch is still being read.
   const upstreamAbort = new AbortController();
@@ -73,11 +80,13 @@ async function callUpstream(accepted: Accepted, body: RequestBody['body'], reser
   }
 }
 
-async function pass(upstream: Response, reservation: Reservation, left: AbortSignal): Promise<Passed> {
+async function pass(upstream: Response, reservation: Reservation | undefined, left: AbortSignal): Promise<Passed> {
   const { status, statusText, headers, webSocket } = upstream;
   const streamed = isStream(headers);
   const length = declaredLength(headers);
-  const { body, ended } = await captureResponseBody(upstream, { length, streamed, reservation, left });
+  const { body, ended } = reservation
+    ? await captureResponseBody(upstream, { length, streamed, reservation, left })
+    : { body: upstream.body, ended: unobserved() };
   return {
     response: new Response(body, { status, statusText, headers, webSocket, encodeBody: 'manual' }),
     outcome: {

@@ -122,6 +122,11 @@ function teed(body: ReadableStream<Uint8Array>, { length, streamed, reservation,
   }
 }
 
+/** Of an answer that nobody looks at. */
+export function unobserved(): Ending {
+  return complete(nothingCaptured, null);
+}
+
 function complete(captured: Captured, firstByteAt: number | null): Ending {
   return { captured, firstByteAt, endedAt: Date.now(), finish: 'complete', error: '' };
 }

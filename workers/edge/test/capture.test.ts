@@ -62,8 +62,8 @@ function upstreamAnswer(path: string): Promise<ServerResponse> {
  * Calls, waits for what `until` waits for, and leaves. With a reset, since workerd by itself takes the mere end of a client's
  * side for a half-closed connection until it next writes; Cloudflare's network tells it at once.
  */
-async function leave(path: string, id: string, until: 'first byte' | 'arrival'): Promise<void> {
-  const call = httpRequest(`${edge.url}openai${path}`, { headers: { 'tally-request-id': id } });
+async function leave(path: string, id: string, until: 'first byte' | 'arrival', from = edge): Promise<void> {
+  const call = httpRequest(`${from.url}openai${path}`, { headers: { 'tally-request-id': id } });
   call.on('error', () => undefined);
   const firstByte = new Promise<void>((resolve) =>
     call.on('response', (response) => response.on('error', () => undefined).once('data', () => resolve())),
@@ -356,8 +356,14 @@ test('logs a call during which the clock was set back, and no time below zero', 
 
 test('proxies without logging when logging is off', async () => {
   const own = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }), LOGGING: 'off', ...keyless });
-  expect((await send(`${own.url}openai/v1/large/10`)).body.length).toBe(10);
-  expect((await send(`${own.url}openai/v1/large/200000`)).body.length).toBe(200_000);
+  for (const size of [10, 200_000]) {
+    const upload = Buffer.alloc(size, 1);
+    const answer = await send(`${own.url}openai/v1/large/${size}`, { method: 'POST' }, upload);
+    expect([answer.headers['content-length'], answer.body.length]).toEqual([String(size), size]);
+    expect(upstream.received.at(-1)).toMatchObject({ body: upload, headers: { 'content-length': String(size) } });
+  }
+  await leave('/v1/left-unlogged', requestId, 'first byte', own);
+  await eventually(() => closed.has('/v1/left-unlogged') || undefined);
   await own.stop();
   expect(own.logs).toEqual([]);
 });
