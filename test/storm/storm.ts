@@ -34,12 +34,13 @@ export interface StormReport extends Findings {
 /** The parts of a storm: what goes wrong while how much of the calls are made. */
 export type Phase = 'calm' | 'storm' | 'all at once' | 'no queue and no bucket' | 'afterwards';
 
-const shares: readonly (readonly [Phase, number])[] = [
-  ['calm', 0.1],
-  ['storm', 0.67],
-  ['all at once', 0.15],
-  ['no queue and no bucket', 0.03],
-  ['afterwards', 0.05],
+/** Each phase, and from which to which part of the calls it lasts. */
+const shares: readonly (readonly [Phase, number, number])[] = [
+  ['calm', 0, 0.1],
+  ['storm', 0.1, 0.77],
+  ['all at once', 0.77, 0.92],
+  ['no queue and no bucket', 0.92, 0.95],
+  ['afterwards', 0.95, 1],
 ];
 
 /** Calls that are open at a time. */
@@ -79,16 +80,14 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
   const calm = new AbortController();
   const schedule = runSchedule(testbed, calm.signal);
   const started = Date.now();
-  let next = 0;
-  for (const [phase, share] of shares) {
-    const part = plans.slice(next, next + Math.round(share * plans.length));
-    next += part.length;
+  for (const [phase, from, to] of shares) {
+    const part = plans.slice(Math.round(from * plans.length), Math.round(to * plans.length));
     progress(`${phase}: ${part.length} calls`);
-    const end = new AbortController();
-    const faults = inPhase(phase, testbed, weather, end.signal);
+    const end = await beginPhase(phase, testbed, weather);
     made.set(phase, await make(part));
-    end.abort();
-    await faults;
+    await end();
+    // What the next phase finds is its own: no log of this one is still on its way.
+    await untilEdgeAtRest(testbed);
   }
   const secondsOfCalls = (Date.now() - started) / 1000;
   progress('all works again');
@@ -111,18 +110,23 @@ async function storm(testbed: StormTestbed, options: StormOptions): Promise<Stor
   };
 }
 
-/** Makes the faults of a phase until its end. Resolves when all works again. */
-async function inPhase(phase: Phase, testbed: StormTestbed, weather: Weather, until: AbortSignal): Promise<void> {
-  if (phase === 'storm') await weather.comeAndGo(until);
-  if (phase === 'all at once') await weather.allAtOnce(until);
+/** Begins the faults of a phase. @returns what ends them, and resolves when all works again */
+async function beginPhase(phase: Phase, testbed: StormTestbed, weather: Weather): Promise<() => Promise<void>> {
   if (phase === 'no queue and no bucket') {
     await testbed.setFaults('edge', { queue: 'fails', objects: 'fails' });
-    await new Promise<void>((resolve) => until.addEventListener('abort', () => resolve(), { once: true }));
-    await untilEdgeAtRest(testbed);
-    await testbed.setFaults('edge', {});
+    return async () => {
+      await untilEdgeAtRest(testbed);
+      await testbed.setFaults('edge', {});
+    };
   }
-  // What the next phase finds is its own: no log of this one is still on its way.
-  await untilEdgeAtRest(testbed);
+  const end = new AbortController();
+  let faults: Promise<void> | undefined;
+  if (phase === 'storm') faults = weather.comeAndGo(end.signal);
+  if (phase === 'all at once') faults = weather.allAtOnce(end.signal);
+  return async () => {
+    end.abort();
+    await faults;
+  };
 }
 
 async function untilEdgeAtRest(testbed: StormTestbed): Promise<void> {
