@@ -49,7 +49,8 @@ export async function consume(
   const toPark = known || waiting.some(({ delivery }) => delivery.attempts >= parkedFrom) ? waiting : [];
   const outage = await parkTogether(toPark, objects);
   if (outage) {
-    if (outage.code !== 'out_of_time') outages.remember(outage, Date.now());
+    // What was not tried anew tells nothing: remembered once more at each batch, an outage would never end for a busy isolate.
+    if (!known && outage.code !== 'out_of_time') outages.remember(outage, Date.now());
     const parked = new Set(toPark.map(({ delivery }) => delivery));
     retry(unfinished.filter(({ delivery }) => !parked.has(delivery)));
   } else {

@@ -76,6 +76,27 @@ describe('an outage', () => {
     expect((await parked()).length).toBe(2);
   });
 
+  it('that is known is looked at again after half a minute, also when batches never cease to come', async () => {
+    await failProxy('outages', 'refuse');
+    await deliver(await packed(1), { env, attempts: 2 });
+    await failProxy('outages', 'pass');
+    const begin = Date.now();
+    const clock = vi.spyOn(Date, 'now');
+    try {
+      for (const seconds of [10, 20, 28]) {
+        clock.mockReturnValue(begin + seconds * 1000);
+        await deliver(await packed(1), { env });
+      }
+      expect((await parked()).length).toBe(4);
+      clock.mockReturnValue(begin + 35_000);
+      await deliver(await packed(1), { env });
+    } finally {
+      clock.mockRestore();
+    }
+    expect((await parked()).length).toBe(4);
+    expect(await insertsThrough('outages')).toBe(1);
+  });
+
   it('ends the work on a batch: its other sub-batches are not tried', async () => {
     const request = encoder.encode('x'.repeat(900_000));
     const frames = Array.from({ length: 20 }, () => frameOf(organisation, { request }));
