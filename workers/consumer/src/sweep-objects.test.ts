@@ -85,6 +85,19 @@ it('sends a message again whose row lacks the bodies that have come since', asyn
   expect(row).toMatchObject({ version: 1, prompt_tokens: 1200 });
 });
 
+it('sends a message again whose row has no tokens yet, although neither body is to be kept', async () => {
+  const frame = frameOf(organisation, { requestBody: { omit: true }, responseBody: { omit: true } });
+  const pointer = await pointerTo(frame);
+  await empty(objects);
+  await deliver([pointer], { queue: '-alone' });
+  await put(frame);
+  await sweep(7 * hour);
+  await deliver(calls.sent);
+  const row = (await requestsOf(organisation)).find(({ request_id }) => request_id === frame.call.request_id);
+  expect(row).toMatchObject({ version: 1, prompt_tokens: 1200, body_location: 'omitted' });
+  expect(await isThere(frame)).toBe(false);
+});
+
 it('removes objects whose bodies stand in ClickHouse, were omitted, or belong to a deleted call', async () => {
   const inClickhouse = await stored();
   const omitted = await stored({ requestBody: { omit: true }, responseBody: { omit: true } });

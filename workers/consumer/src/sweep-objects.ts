@@ -106,9 +106,9 @@ async function sweepDay(day: number, now: number, sweep: Sweep, swept: Swept): P
   }
 }
 
-/** Whether an object is where the bodies of a row stand, or should stand. */
-function belongs({ body_location, is_deleted }: BodyLocation): boolean {
-  return body_location === 'r2' && !is_deleted;
+/** Whether an object is where the bodies of a row stand, or what the row still lacks: its tokens, where no body is to be kept. */
+function belongs({ body_location, version, is_deleted }: BodyLocation): boolean {
+  return !is_deleted && (body_location === 'r2' || version === 0);
 }
 
 function placeOf({ isolate_id, isolate_seq }: { isolate_id: string; isolate_seq: number }): string {
