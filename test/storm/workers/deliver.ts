@@ -45,12 +45,11 @@ export async function deliver(batch: MessageBatch, handle: Handle): Promise<void
 }
 
 /**
- * A message that dies by chance at its every delivery would be taken for one that kills. The queue for those, and the one of
- * dead letters, are therefore hit at a message's first delivery only.
+ * A message that died by chance at its every delivery would be taken for one that kills, and what comes ever again hides what
+ * is lost: in the queues for suspects only real killers kill.
  */
-function isMortal({ queue, messages }: MessageBatch): boolean {
-  const rare = queue.endsWith('-alone') || queue.endsWith('-dead');
-  return !rare || messages.every(({ attempts }) => attempts === 1);
+function isMortal({ queue }: MessageBatch): boolean {
+  return !queue.endsWith('-alone') && !queue.endsWith('-dead');
 }
 
 /**
