@@ -146,6 +146,17 @@ describe('tally deploy', () => {
     patience,
   );
 
+  it(
+    'keeps the operator token that it has, whatever older one a shell still names',
+    async () => {
+      const { code, error } = await deploy([], { TALLY_OPERATOR_TOKEN: 'from before it was replaced' });
+      expect({ code, error }).toEqual({ code: 0, error: '' });
+      const kept = JSON.parse(await readFile(join(directory, 'test.deploy.secrets.json'), 'utf8'));
+      expect(kept.OPERATOR_TOKEN).toBe(secrets.OPERATOR_TOKEN);
+    },
+    patience,
+  );
+
   it('refuses a domain that another Worker has, before anything is made', async () => {
     account.taken.set('llm.example.com', 'shop');
     const before = account.requests.length;

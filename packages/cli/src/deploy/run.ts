@@ -85,7 +85,8 @@ export async function deploy(options: DeployOptions): Promise<void> {
   const plan = await step('secrets', async () => {
     const operator = environment.TALLY_OPERATOR_TOKEN ? { OPERATOR_TOKEN: environment.TALLY_OPERATOR_TOKEN } : {};
     const present = await presentSecrets(account, configs);
-    const made = planSecrets(configs, present, { ...known, ...operator, ...clickhouse.secrets }, options.rotate);
+    // The kept token goes before a shell's, which may be from before a rotation: written over it, the only copy would be gone.
+    const made = planSecrets(configs, present, { ...operator, ...known, ...clickhouse.secrets }, options.rotate);
     // Before any Worker has them: a run that ends here must not take them along.
     await writeSecrets(secretsPath, made.known);
     const what = [
