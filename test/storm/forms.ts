@@ -14,6 +14,6 @@ export const shortForm: Form = {
 export const longForm: Form = {
   calls: 30_000,
   rate: 60,
-  climate: { fault: [1, 40], calm: [1, 15], scheduleDies: true },
+  climate: { fault: [1, 40], calm: [5, 60], scheduleDies: true },
   patience: 900,
 };

@@ -8,7 +8,7 @@ const longestDelay = 3;
 const headBytes = 8192;
 
 /** How many of the batches die while they do: more would make nearly every message a suspect. */
-const mortality = 0.3;
+const mortality = 0.5;
 
 type Handle = (batch: MessageBatch) => Promise<void>;
 type Outcome = { kind: 'ack' } | { kind: 'retry'; options: QueueRetryOptions | undefined };
