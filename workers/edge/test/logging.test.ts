@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EdgeServer, eventually, type Logged, readMessage, startEdge, writeKey } from './edge-server.ts';
 
@@ -115,6 +117,21 @@ test('logs a call of which nothing but its time is known', async () => {
   expect(call.request).toMatchObject({ bytes: null, captured: 0, whole: false });
   expect(sent.length).toBe(0);
   expect(Number.parseInt(call.request_id.replace('-', '').slice(0, 12), 16)).toBe(yesterday);
+});
+
+test('takes one of the largest requests at a time, and reads another to its end before it says so', async () => {
+  const body = JSON.stringify({ ...minimal, request: 'x'.repeat(10_000_000) });
+  const headers = { 'tally-auth': `Bearer ${key}`, 'content-length': body.length };
+  const first = httpRequest(`${edge.url}tally/v1/log`, { method: 'POST', headers });
+  first.flushHeaders();
+  const refused = await eventually(async () => {
+    const answer = await post(body);
+    return answer.status === 202 ? undefined : refusal(answer);
+  });
+  expect(refused).toMatchObject({ status: 503, code: 'busy' });
+  first.end(body);
+  const [answer]: IncomingMessage[] = await once(first, 'response');
+  expect(answer?.resume().statusCode).toBe(202);
 });
 
 test('gives the same call the same message however often it is posted, and another call another one', async () => {
