@@ -98,6 +98,28 @@ describe('/v1/verify', () => {
     expect(await verify()).toMatchObject({ verdict: 'gone' });
   });
 
+  it('tells of what waits in the queue since a parked batch was replayed under its eyes', async () => {
+    await rowsOf([1, 3]);
+    const call = messageAt(2);
+    const key = await park(objects, [{ call, packed: await messageOf(call) }], 'accounts');
+    let backlogCount = 0;
+    const OBJECTS = new Proxy(objects, {
+      get: (bucket, name: keyof R2Bucket) => {
+        if (name !== 'list') return Reflect.get(bucket, name).bind(bucket);
+        return async (options: R2ListOptions) => {
+          const page = await bucket.list(options);
+          if (options.prefix !== 'parked/') return page;
+          backlogCount = 1;
+          await bucket.delete(key);
+          return page;
+        };
+      },
+    });
+    const CALLS = { metrics: async () => ({ backlogCount, backlogBytes: 0 }) } as unknown as Queue;
+    // With that, the command looks again.
+    expect(await verify({ env: { OBJECTS, CALLS } })).toMatchObject({ verdict: 'gone', queued: 1 });
+  });
+
   it('looks only for messages sent since a time', async () => {
     await rowsOf([1, 3, 63]);
     expect(await verify({}, `?since=${new Date(Date.now() - 90 * minute).toISOString()}`)).toMatchObject({

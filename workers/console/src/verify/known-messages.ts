@@ -83,6 +83,8 @@ export async function findKnownMessages(
   });
   for (const letter of letters.found) if (!note(letter)) nameless += 1;
   if (letters.more) unread.push(`there are more than ${letterLimit} dead letters`);
+  // What is replayed meanwhile goes the other way: from R2 back to a queue that was empty when it was asked.
+  const replayed = await readBacklog(queues.calls, queues.alone, queues.dead);
 
   return {
     byIsolate: found,
@@ -92,7 +94,7 @@ export async function findKnownMessages(
       dead: letters.found.length,
     },
     handledUntil: Math.min(now, backlog.oldest ?? now, ...oldestUnread),
-    queued: backlog.messages,
+    queued: Math.max(backlog.messages, replayed.messages),
     nameless,
     unread,
   };
