@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Env } from './index.ts';
 import {
   bindings,
+  broken,
   deadLettersOf,
   deliver,
   empty,
@@ -179,6 +180,22 @@ it('leaves a batch to the run that is at it, and sends its messages to be handle
   }
   expect(alone.sent).toEqual([await packFrame(frame)]);
   expect((await objects.list()).objects).toEqual([]);
+});
+
+it('keeps a batch that a run died of while its queue takes nothing, and goes on with the next', async () => {
+  const key = await parkFrames(frameOf(organisation));
+  await objects.put(`replaying/${key.slice(parkedPrefix.length)}`, '');
+  const next = frameOf(organisation);
+  await parkFrames(next);
+  const later = Date.now() + 301_000;
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(later);
+  try {
+    await runCron({ ...env, ALONE: broken() });
+  } finally {
+    clock.mockRestore();
+  }
+  expect(await parkedKeys()).toEqual([key]);
+  expect(await isStored(next)).toBe(true);
 });
 
 it('leaves nothing behind of what it has noted while it was at work', async () => {

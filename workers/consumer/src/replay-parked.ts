@@ -12,7 +12,7 @@ import { bury, type Delivery } from './dead-letters.ts';
 import { patience } from './handlers/load-bodies.ts';
 import { inGroups } from './in-groups.ts';
 import { subBatchBytes } from './limits.ts';
-import { Outage } from './outage.ts';
+import { codeOf, Outage } from './outage.ts';
 import { sendAlone } from './send-alone.ts';
 import { type Chain, work } from './work.ts';
 
@@ -147,12 +147,16 @@ class Run {
     }
     if (!this.#begun.has(noteOf(batch))) return [{ batch, ...parked }];
     // Whoever was at it before has died, perhaps of one of them.
-    await sendAlone(
-      parked.messages.map(({ packed }) => packed),
-      alone,
-    );
+    const frames = parked.messages.map(({ packed }) => packed);
+    try {
+      await sendAlone(frames, alone);
+    } catch (error) {
+      // It waits for its queue, and no other batch waits for it.
+      console.warn({ event: 'not_forwarded', messages: frames.length, code: codeOf(error) });
+      return [];
+    }
     await objects.delete([batch.key, noteOf(batch)]);
-    console.warn({ event: 'parked_sent_alone', messages: parked.messages.length });
+    console.warn({ event: 'parked_sent_alone', messages: frames.length });
     return [];
   }
 

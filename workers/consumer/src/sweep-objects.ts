@@ -24,8 +24,8 @@ export interface Swept {
 const prefix = 'messages/';
 const dayMs = 86_400_000;
 
-/** A queue keeps a message for four days unless told otherwise: one that points to an older object has come, or comes no more. */
-const sweptDays = 5;
+/** A queue keeps a message for 14 days at most: one that points to an older object has come, or comes no more. */
+const sweptDays = 15;
 
 /** What is younger may still be on its way. ms */
 const settledAfter = 6 * 3_600_000;
@@ -40,13 +40,12 @@ const settledAfter = 6 * 3_600_000;
 export async function sweepObjects(sweep: Sweep): Promise<Swept> {
   const swept: Swept = { sent: 0, removed: 0 };
   const now = Date.now();
+  // A day is past retention when its last moment is.
+  const isExpired = (day: number) => sweep.keptDays > 0 && now - day > (sweep.keptDays + 1) * dayMs;
   const days = await daysOf(sweep.objects);
-  for (const day of days.filter((time) => now - time < sweptDays * dayMs)) await sweepDay(day, now, sweep, swept);
-  if (sweep.keptDays > 0) {
-    // A day is past retention when its last moment is.
-    const expired = days.filter((time) => now - time > (sweep.keptDays + 1) * dayMs);
-    for (const day of expired) swept.removed += await removeAll(folderOf(day), sweep);
-  }
+  const looked = days.filter((day) => !isExpired(day) && now - day < sweptDays * dayMs);
+  for (const day of looked) await sweepDay(day, now, sweep, swept);
+  for (const day of days.filter(isExpired)) swept.removed += await removeAll(folderOf(day), sweep);
   await removeAll(replayingPrefix, sweep, now - dayMs);
   return swept;
 }

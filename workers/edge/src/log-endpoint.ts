@@ -9,14 +9,14 @@ import { declaredLength } from './request-body.ts';
 import { splitHeaders } from './request-headers.ts';
 
 /**
- * The most that one request may bring. Parsed, its body takes a multiple of this in an isolate of 128 MB, and one call may need
- * all of it: it is what the edge keeps of one body, too. Bytes.
+ * The most that one request may bring. Parsed, its body takes a multiple of this in an isolate of 128 MB, which must leave room for
+ * the calls that pass it. Bytes.
  */
-const bodyLimit = 10 * 1024 * 1024;
+const bodyLimit = 5 * 1024 * 1024;
 
 /**
  * What a body takes of the memory budget, for each of its bytes. Parsed and framed it needs up to seven times its length, measured
- * with a text that is not all Latin-1: of the largest, two at once would end an isolate, with the calls that pass it.
+ * with a text that is not all Latin-1: two of the largest at once 70 MB, and four would end an isolate with the calls that pass it.
  */
 const weight = 2;
 

@@ -1,3 +1,4 @@
+import { within } from '@tallystick/delivery/within';
 import type { Call } from '@tallystick/log/call';
 import { type Frame, inlineLimit, messageKey, packFrame } from '@tallystick/log/frame';
 import { Batch, type Message } from './batch.ts';
@@ -155,16 +156,6 @@ export class Outbox {
 /** Packed, since the call itself may be long, with many properties. */
 function pointerTo(call: Call): Promise<Uint8Array<ArrayBuffer>> {
   return packFrame({ call: { ...call, object_key: messageKey(call) }, request: nothing, response: nothing });
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function reportLost(

@@ -23,8 +23,8 @@ export interface Running {
   retention: { requests: number; bodies: number } | undefined;
 }
 
-/** A call's time is the edge's; one that is further ahead of ClickHouse's clock than this is refused as of the future. ms */
-const clockSkew = 60_000;
+/** How far ClickHouse's clock may be off: its TTL and the questions about "the last hour" go by it. ms */
+const clockTolerance = 60_000;
 
 /** What can be checked of anything that runs, here or deployed. */
 export function runningChecks({ edge, console, clickhouse, retention }: Running): Check[] {
@@ -60,7 +60,7 @@ export function runningChecks({ edge, console, clickhouse, retention }: Running)
           client.query(z.object({ now: z.int() }), 'SELECT toUnixTimestamp64Milli(now64(3)) AS now'),
         );
         const offset = (server?.now ?? 0) - (before + Date.now()) / 2;
-        if (Math.abs(offset) > clockSkew) {
+        if (Math.abs(offset) > clockTolerance) {
           throw new CommandError(
             `ClickHouse's clock is ${Math.round(offset / 1000)} s from this machine's: set the one that is wrong (NTP)`,
           );

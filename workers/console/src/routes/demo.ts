@@ -36,7 +36,7 @@ const timeout = 120_000;
 export function addDemo(app: OpenAPIHono<AppEnv>): void {
   app.openapi(remove, async (c) => {
     const { accounts, clickhouse, objects } = c.var.services;
-    // First of all: the consumer refuses messages of an organisation that is not there, so none comes back after this.
+    // First of all: the consumer refuses messages of an organisation that is not there, and forgets within 30 s that it was there.
     const keys = await removeDemoOrganisation(accounts);
     if (keys === undefined) {
       throw new ApiError('conflict', `the organisation ${demoOrganisation.id} was not made by the demo: it stays`);
