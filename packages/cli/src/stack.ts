@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openAccounts } from '@tallystick/accounts';
 import { type ServiceToken, serviceTokenVariables } from '@tallystick/clickhouse';
 import type { MigrateOptions } from '@tallystick/clickhouse/migrate';
-import { ClickHouseStartError, type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { startSampleProvider } from '@tallystick/sample-provider';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type WorkerdStructuredLog } from 'miniflare';
 import { applyD1Migrations } from './stack/d1-migrations.ts';
 import { makeDataDirectory } from './stack/data-directory.ts';
-import { portTaken, startFront } from './stack/front.ts';
+import { startFront } from './stack/front.ts';
+import { keepClickHouse } from './stack/kept-clickhouse.ts';
 import { type LocalOrganisation, localOrganisation } from './stack/local-organisation.ts';
 import { runSchedules } from './stack/schedule.ts';
 import { localSecrets } from './stack/secrets.ts';
@@ -49,6 +49,8 @@ export interface StackOptions {
   retryDelay?: number;
   /** Told what the start is doing, a short line each. */
   onProgress?: (step: string) => void;
+  /** Told when the embedded ClickHouse has ended by itself, and what became of it, a line each. */
+  onClickHouseEnd?: (line: string) => void;
   /** Told what the Workers write to their console. */
   onLog?: (log: WorkerdStructuredLog) => void;
 }
@@ -102,7 +104,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     let clickhouse = options.clickhouse;
     if (!clickhouse) {
       progress('starting ClickHouse');
-      const server = await startEmbedded(join(dataDir, 'clickhouse'), options.clickhousePort ?? 0);
+      const server = await keepClickHouse({
+        dataDirectory: join(dataDir, 'clickhouse'),
+        port: options.clickhousePort ?? 0,
+        tell: options.onClickHouseEnd ?? (() => {}),
+      });
       stops.push(() => server.stop());
       clickhouse = { url: server.url, user: 'default', password: '', database: 'tally' };
     }
@@ -194,14 +200,5 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-async function startEmbedded(dataDirectory: string, port: number): Promise<EmbeddedClickHouse> {
-  try {
-    return await startClickHouse({ dataDirectory, port });
-  } catch (cause) {
-    if (!(cause instanceof ClickHouseStartError) || cause.code !== 'port_taken') throw cause;
-    throw portTaken(port, 'TALLY_CLICKHOUSE_PORT', cause);
   }
 }

@@ -169,11 +169,10 @@ async function untilReady(server: {
     if (await answers(server.url, server.name, ended.signal)) return;
     await sleep(20);
   }
-  if (!ended.signal.aborted) {
-    server.child.kill('SIGKILL');
-    await server.exited;
-  }
-  throw startError(server);
+  const late = !ended.signal.aborted;
+  if (late) server.child.kill('SIGKILL');
+  const { code, signal } = await server.exited;
+  throw startError(server, late ? `no answer within ${startDeadline / 1000} s` : `it ended (${signal ?? code})`);
 }
 
 /** Whether this very server answers: on a taken port another one might. */
@@ -190,7 +189,11 @@ async function answers(url: string, name: string, ended: AbortSignal): Promise<b
   }
 }
 
-function startError(server: { said: string[]; port: number; dataDirectory: string }): ClickHouseStartError {
+/** @param otherwise why, where the server said nothing */
+function startError(
+  server: { said: string[]; port: number; dataDirectory: string },
+  otherwise: string,
+): ClickHouseStartError {
   const code = Number(/^Code: (\d+)\./m.exec(server.said.join('\n'))?.[1]);
   if (code === exceptionCodes.networkError) {
     return new ClickHouseStartError(
@@ -204,8 +207,7 @@ function startError(server: { said: string[]; port: number; dataDirectory: strin
       `another ClickHouse server uses the data directory ${server.dataDirectory}: stop it, or choose another directory`,
     );
   }
-  const last = server.said.join(' ') || `no answer within ${startDeadline / 1000} s`;
-  return new ClickHouseStartError('failed', `ClickHouse did not start: ${last}`);
+  return new ClickHouseStartError('failed', `ClickHouse did not start: ${server.said.join(' ') || otherwise}`);
 }
 
 async function freePort(): Promise<number> {

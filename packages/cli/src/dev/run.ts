@@ -1,7 +1,11 @@
 /** The process behind `dev`: starts the stack, says how to use it, and runs until its parent says `stop` or is gone. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { CommandError, runCommand } from '../command-error.ts';
+import { readDataFile } from '../console/access.ts';
+import { versionAt } from '../deploy/addresses.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { callLine } from './call-line.ts';
 import { stackOptions } from './settings.ts';
@@ -27,7 +31,10 @@ async function run(): Promise<void> {
   const stack = await startStack({
     ...options,
     onProgress: (step) => console.log(`${step} …`),
+    onClickHouseEnd: (line) => console.error(line),
     onLog: ({ level, message }) => {
+      // What workerd's own developers mark as of no concern even to themselves.
+      if (message.startsWith('NOSENTRY')) return;
       // An object that was logged comes over several lines.
       if (level === 'error' || level === 'warn') console.error(message.replace(/\s*\n\s*/g, ' '));
     },
@@ -53,20 +60,18 @@ admin key   ${stack.adminKey}`);
   }
 }
 
+const addressesSchema = z.object({ edgeUrl: z.url(), consoleUrl: z.url() });
+
 /**
  * Removes the file that a killed run has left, which would tell others that this one is ready.
  *
  * @throws CommandError when that run is alive
  */
 async function clear(devFile: string): Promise<void> {
-  const text = await readFile(devFile, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
-  const consoleUrl = String(JSON.parse(text).consoleUrl);
-  const alive = await fetch(`${consoleUrl}/v1/health`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (alive) {
+  if (!existsSync(devFile)) return;
+  const { edgeUrl, consoleUrl } = await readDataFile(devFile, addressesSchema);
+  // The edge, since it asks nobody else how they are: the console says 503 while ClickHouse is away, or waits for it.
+  if ((await versionAt(`${edgeUrl}/tally/health`)) !== undefined) {
     throw new CommandError(`Tallystick runs with this data already (${consoleUrl}): stop it, or set TALLY_DATA_DIR`);
   }
   await rm(devFile);

@@ -1,4 +1,6 @@
 import {
+  ClickHouseError,
+  type ClickHouseErrorCode,
   type ClickHouseOptions,
   createClickHouse,
   readRetention,
@@ -26,10 +28,23 @@ export interface Running {
 /** How far ClickHouse's clock may be off: its TTL and the questions about "the last hour" go by it. ms */
 const clockTolerance = 60_000;
 
+/** It is not there for us; whatever else there is to ask it would say the same. */
+const unanswered: ReadonlySet<ClickHouseErrorCode> = new Set(['network', 'timeout', 'not_clickhouse', 'auth']);
+
 /** What can be checked of anything that runs, here or deployed. */
 export function runningChecks({ edge, console, clickhouse, retention }: Running): Check[] {
   const client = createClickHouse({ ...clickhouse, timeout: 10_000 });
-  const ask = <T>(work: () => Promise<T>) => inClickHouse(clickhouse.url, work);
+  let away = false;
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (away) throw new CommandError('not checked, since ClickHouse does not answer as it should');
+    try {
+      return await inClickHouse(clickhouse.url, work);
+    } catch (error) {
+      const cause = error instanceof CommandError ? error.cause : undefined;
+      away = cause instanceof ClickHouseError && unanswered.has(cause.code);
+      throw error;
+    }
+  };
   return [
     { name: 'edge', run: () => answers(edge, '/tally/health') },
     { name: 'console', run: () => answers(console.url, '/v1/health') },
@@ -71,8 +86,8 @@ export function runningChecks({ edge, console, clickhouse, retention }: Running)
     {
       name: 'test call',
       run: async () => {
-        const took = await withTestKey(console, async (key) =>
-          ask(async () => untilRow(await logTestCall(edge, key), clickhouse, 60_000)),
+        const took = await ask(() =>
+          withTestKey(console, async (key) => untilRow(await logTestCall(edge, key), clickhouse, 60_000)),
         );
         return `a key of the console's, accepted by the edge; its call is a row after ${(took / 1000).toFixed(1)} s`;
       },

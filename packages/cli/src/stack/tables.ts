@@ -3,7 +3,8 @@ import { type MigrateOptions, migrate } from '@tallystick/clickhouse/migrate';
 import { CommandError } from '../command-error.ts';
 
 const advice: Partial<Record<ClickHouseErrorCode, string>> = {
-  network: 'nobody answers there: check CLICKHOUSE_URL, or start "npx pnpm@12 dev" for one here',
+  network:
+    'nobody answers there: check CLICKHOUSE_URL and its server; without one, start "npx pnpm@12 dev", or look at what the running one prints',
   timeout: 'no answer in time: run it again, it goes on where it stopped',
   auth: 'refused: check CLICKHOUSE_USER, CLICKHOUSE_PASSWORD and the rights of that user',
 };

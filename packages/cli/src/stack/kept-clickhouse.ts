@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ClickHouseStartError,
+  type EmbeddedClickHouse,
+  type StartErrorCode,
+  startClickHouse,
+} from '@tallystick/clickhouse-embedded';
+import { portTaken } from './front.ts';
+
+export interface KeptClickHouseOptions {
+  dataDirectory: string;
+  /** 0 takes a free one, and keeps it. */
+  port: number;
+  /** Takes a line when the server has ended by itself, and what became of it. */
+  tell: (line: string) => void;
+}
+
+/** An embedded server that is started again when it ends by itself, at the same address and with the same data. */
+export interface KeptClickHouse {
+  url: string;
+  /** Ends it for good, also while it is being started again. */
+  stop(): Promise<void>;
+}
+
+/** A server that has ended so often within this time, ms, is not started again. */
+const mostEnds = 3;
+const endsWithin = 60_000;
+
+/** What a server that was killed has held may be free a little later than it is gone; it may be taken by another meanwhile. */
+const held: ReadonlySet<StartErrorCode> = new Set(['port_taken', 'data_directory_in_use']);
+/** Between two looks whether it is free. ms */
+const pause = 500;
+
+/**
+ * Starts ClickHouse and keeps it running.
+ *
+ * One that keeps ending stays down, and the rest stays up: calls pass without ClickHouse, and what is logged of them waits in
+ * R2, so ending everything would take more from whoever is at work than it gives.
+ *
+ * @throws CommandError or ClickHouseStartError when it cannot be started at first
+ */
+export async function keepClickHouse(options: KeptClickHouseOptions): Promise<KeptClickHouse> {
+  let server = await startFirst(options);
+  const { url, port } = server;
+  let stopping = false;
+
+  /** The next server, as soon as port and data are free; nothing once it is to stop. */
+  const startNext = async (): Promise<EmbeddedClickHouse | undefined> => {
+    for (let told = false; !stopping; told = true) {
+      try {
+        return await startClickHouse({ dataDirectory: options.dataDirectory, port });
+      } catch (error) {
+        if (!(error instanceof ClickHouseStartError && held.has(error.code))) throw error;
+        if (!told) options.tell(`ClickHouse ended, and cannot be started again yet: ${error.message}`);
+        await sleep(pause);
+      }
+    }
+    return undefined;
+  };
+
+  const keep = async () => {
+    const ends: number[] = [];
+    let why = wordsOf(await server.exited);
+    while (!stopping) {
+      ends.push(Date.now());
+      if (Date.now() - (ends.at(-mostEnds) ?? -Infinity) < endsWithin) {
+        options.tell(
+          `ClickHouse ended ${mostEnds} times within a minute (lastly: ${why}) and stays down: calls pass and wait to be stored; see that memory and disk suffice, then stop with Ctrl-C and start again`,
+        );
+        return;
+      }
+      try {
+        const next = await startNext();
+        if (!next) return;
+        server = next;
+        options.tell(`ClickHouse ended (${why}) and was started again: what waits is stored within minutes`);
+        if (stopping) await server.stop();
+        why = wordsOf(await server.exited);
+      } catch (error) {
+        why = error instanceof Error ? error.message : String(error);
+      }
+    }
+  };
+  const kept = keep();
+  return {
+    url,
+    stop: async () => {
+      stopping = true;
+      await server.stop();
+      await kept;
+    },
+  };
+}
+
+async function startFirst({ dataDirectory, port }: KeptClickHouseOptions): Promise<EmbeddedClickHouse> {
+  try {
+    return await startClickHouse({ dataDirectory, port });
+  } catch (cause) {
+    if (!(cause instanceof ClickHouseStartError) || cause.code !== 'port_taken') throw cause;
+    throw portTaken(port, 'TALLY_CLICKHOUSE_PORT', cause);
+  }
+}
+
+function wordsOf({ code, signal }: Awaited<EmbeddedClickHouse['exited']>): string {
+  return signal ?? `exit code ${code ?? 'unknown'}`;
+}
