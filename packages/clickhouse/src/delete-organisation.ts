@@ -1,32 +1,71 @@
 import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
+import { tombstoneVersion } from './tombstones.ts';
 
-const countSchema = z.object({ rows: z.int() });
+/** How many went, by table: calls, pairs of bodies and ids. */
+export interface DeletedRows {
+  requests: number;
+  bodies: number;
+  request_ids: number;
+}
 
-/** Every table that holds rows of organisations. */
-const tables = ['requests', 'bodies', 'request_ids'] as const;
+/** Whether a row has a number among those of an edge isolate: others have a UUIDv8 of their own (docs/decisions/0310). */
+const isNumbered = `substring(toString(isolate_id), 15, 1) != '8'`;
 
-/** How many rows went, by table. Versions of one row count as one. */
-export type DeletedRows = Record<(typeof tables)[number], number>;
+const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
 
 /**
- * Deletes all rows of an organisation, without tombstones: whoever does this sees to it that the consumer takes none of its
- * messages any more. Resolves when nobody can find them; their parts are rewritten after that.
+ * Deletes all rows of an organisation: whoever does this sees to it that the consumer takes none of its messages any more.
+ * Resolves when nobody can find them; their parts are rewritten after that.
+ *
+ * What came through an edge isolate leaves its number and when it ended, or `findGaps` would miss it. Broken off at any point, the same again
+ * completes it.
  */
 export async function deleteOrganisation(clickhouse: ClickHouse, organisation: string): Promise<DeletedRows> {
-  const deleted: DeletedRows = { requests: 0, bodies: 0, request_ids: 0 };
-  for (const table of tables) {
-    const [count] = await clickhouse.query(
-      countSchema,
-      'SELECT count() AS rows FROM {table:Identifier} FINAL WHERE org_id = {organisation:String}',
-      { table, organisation },
-    );
-    await clickhouse.command(
-      'DELETE FROM {table:Identifier} WHERE org_id = {organisation:String}',
-      { table, organisation },
-      { settings: { lightweight_deletes_sync: '2' } },
-    );
-    deleted[table] = count?.rows ?? 0;
-  }
-  return deleted;
+  const requests = await countRows(
+    clickhouse,
+    `SELECT uniqExact(${place}) AS rows FROM requests WHERE org_id = {organisation:String} AND is_deleted = 0`,
+    organisation,
+  );
+  await clickhouse.command(
+    `INSERT INTO requests (${place}, responded_at, version, is_deleted)
+     SELECT ${place}, max(responded_at), {version:UInt64}, 1
+     FROM requests
+     WHERE org_id = {organisation:String} AND is_deleted = 0 AND ${isNumbered}
+     GROUP BY ${place}`,
+    { organisation, version: tombstoneVersion },
+  );
+  // A row that has landed since then has no tombstone: it stays for the next time rather than become a gap.
+  await deleteRows(
+    clickhouse,
+    `DELETE FROM requests WHERE org_id = {organisation:String} AND is_deleted = 0 AND (
+       NOT ${isNumbered}
+       OR (${place}) IN (SELECT ${place} FROM requests WHERE org_id = {organisation:String} AND is_deleted = 1)
+     )`,
+    organisation,
+  );
+  const bodies = await countRows(
+    clickhouse,
+    'SELECT count() AS rows FROM bodies FINAL WHERE org_id = {organisation:String}',
+    organisation,
+  );
+  await deleteRows(clickhouse, 'DELETE FROM bodies WHERE org_id = {organisation:String}', organisation);
+  const request_ids = await countRows(
+    clickhouse,
+    'SELECT count() AS rows FROM request_ids FINAL WHERE org_id = {organisation:String}',
+    organisation,
+  );
+  await deleteRows(clickhouse, 'DELETE FROM request_ids WHERE org_id = {organisation:String}', organisation);
+  return { requests, bodies, request_ids };
+}
+
+async function countRows(clickhouse: ClickHouse, query: string, organisation: string): Promise<number> {
+  const [count] = await clickhouse.query(z.object({ rows: z.int() }), query, { organisation });
+  return count?.rows ?? 0;
+}
+
+function deleteRows(clickhouse: ClickHouse, query: string, organisation: string): Promise<void> {
+  // Replicas look for tombstones each by itself, in the order of what was written: they find the same ones.
+  const settings = { lightweight_deletes_sync: '2', allow_nondeterministic_mutations: 1 } as const;
+  return clickhouse.command(query, { organisation }, { settings });
 }

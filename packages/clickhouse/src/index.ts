@@ -9,3 +9,4 @@ export * from './insert-bodies.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';
+export { insertTombstones } from './tombstones.ts';

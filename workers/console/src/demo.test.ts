@@ -1,9 +1,10 @@
 import { demoOrganisation } from '@tallystick/accounts';
-import { deadLetterKey } from '@tallystick/delivery';
+import { deadLetterKey, deadLetterMetadata, Rejection } from '@tallystick/delivery';
 import { messageKey } from '@tallystick/log';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { app } from './app.ts';
 import { api, bindings, makeKey, migrate, operator } from './test/api.ts';
-import { callOf } from './test/surroundings.ts';
+import { ask, callOf, storeRows } from './test/surroundings.ts';
 
 const path = '/v1/organisations/demo';
 
@@ -35,6 +36,32 @@ describe('removing the demo', () => {
       request_ids: 0,
       objects: 0,
     });
+  });
+
+  it('leaves no gap in the isolate that its calls came through, be they rows or dead letters', async () => {
+    const isolate_id = crypto.randomUUID();
+    const ended = Date.now() - 600_000;
+    const numbered = (isolate_seq: number, org_id: string) => ({ isolate_id, isolate_seq, ended, org_id });
+    await storeRows([numbered(1, 'acme'), numbered(2, 'demo'), numbered(4, 'acme')]);
+    const dead = callOf({ org_id: 'demo', isolate_id, isolate_seq: 3, created_at: ended });
+    const customMetadata = deadLetterMetadata(new Rejection('unknown_organisation', 'no such one'), 1, dead);
+    await bindings.OBJECTS.put(deadLetterKey({ id: 'm2', timestamp: new Date() }, dead), 'x', { customMetadata });
+    expect(await api('DELETE', path, operator)).toMatchObject({ status: 200, json: { requests: 1, objects: 1 } });
+    const { json } = await ask('/v1/verify');
+    expect(json).toMatchObject({ verdict: 'clean', messages: 4 });
+  });
+
+  it('removes nothing while ClickHouse is away, and says so', async () => {
+    await api('POST', '/v1/organisations', operator, demoOrganisation);
+    await makeKey('demo', 'write');
+    const headers = { Authorization: `Bearer ${operator}` };
+    const away = { ...bindings, CLICKHOUSE_URL: 'http://127.0.0.1:1' };
+    const refused = await app.request(path, { method: 'DELETE', headers }, away);
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({
+      error: { message: expect.stringContaining('ClickHouse does not answer') },
+    });
+    expect((await api('DELETE', path, operator)).json).toMatchObject({ keys: 1 });
   });
 
   it('is for the operator, and not for an organisation that only has the name', async () => {

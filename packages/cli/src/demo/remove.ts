@@ -15,6 +15,8 @@ const removedSchema = z.object({
 });
 const backlogSchema = z.object({ queue: z.object({ backlog_count: z.number().nullable() }) });
 
+/** The console itself waits two minutes for each table of ClickHouse. ms */
+const timeout = 280_000;
 /** How long the queue is given to become empty. ms */
 const patience = 60_000;
 
@@ -35,7 +37,7 @@ export async function removeDemo({ console, dataDir }: RunningDev): Promise<stri
     await sleep(2_000);
   }
   const path = `/v1/organisations/${demoOrganisation.id}`;
-  const removed = await askConsole(console, { method: 'DELETE', path }, removedSchema);
+  const removed = await askConsole(console, { method: 'DELETE', path, timeout }, removedSchema);
   await forgetState(dataDir);
   const { keys, requests, bodies, request_ids, objects } = removed;
   if (keys + requests + bodies + request_ids + objects === 0) return 'there is no demo to remove';

@@ -89,7 +89,7 @@ async function post(edgeUrl: string, key: string, calls: readonly LoggedCall[]):
 async function storedIds(clickhouse: ClickHouse, until: number): Promise<ReadonlySet<string>> {
   const rows = await clickhouse.query(
     z.object({ request_id: z.string() }),
-    `SELECT DISTINCT request_id FROM requests WHERE org_id = {organisation:String} AND created_at < {until:DateTime64(3, 'UTC')}`,
+    `SELECT DISTINCT request_id FROM requests FINAL WHERE org_id = {organisation:String} AND created_at < {until:DateTime64(3, 'UTC')}`,
     { organisation: demoOrganisation.id, until: clickhouseTime(until) },
   );
   return new Set(rows.map(({ request_id }) => request_id));
@@ -116,7 +116,7 @@ class Landing {
     await sleep(300);
     const [row] = await this.#clickhouse.query(
       z.object({ rows: z.int() }),
-      `SELECT uniqExact(request_id) AS rows FROM requests
+      `SELECT uniqExact(request_id) AS rows FROM requests FINAL
        WHERE org_id = {organisation:String} AND created_at < {until:DateTime64(3, 'UTC')}`,
       { organisation: demoOrganisation.id, until: clickhouseTime(this.#until) },
     );

@@ -1,3 +1,5 @@
+import { listDeadLetters, type Place } from '@tallystick/delivery';
+
 /** Where an organisation's objects stand, each under `<day>/<organisation>/`. */
 const folders = ['messages/', 'dead/'];
 
@@ -26,4 +28,18 @@ async function foldersIn(objects: R2Bucket, prefix: string): Promise<string[]> {
     cursor = page.truncated ? page.cursor : undefined;
   } while (cursor !== undefined);
   return found;
+}
+
+/** Which messages the dead letters of an organisation are, page by page, where they say it. */
+export async function* deadPlacesOf(objects: R2Bucket, organisation: string): AsyncGenerator<Place[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await listDeadLetters(objects, { organisation, ...(cursor === undefined ? {} : { cursor }) });
+    yield page.letters.filter(isPlace);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+function isPlace(place: Partial<Place>): place is Place {
+  return place.request_id !== undefined && place.created_at !== undefined && place.isolate_seq !== undefined;
 }

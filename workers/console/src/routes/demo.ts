@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { demoOrganisation, removeDemoOrganisation } from '@tallystick/accounts';
-import { deleteOrganisation } from '@tallystick/clickhouse';
+import { deleteOrganisation, insertTombstones, readServerState } from '@tallystick/clickhouse';
 import { ApiError, errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { jsonOf } from '../json-of.ts';
-import { deleteObjectsOf } from '../objects/delete-objects-of.ts';
+import { deadPlacesOf, deleteObjectsOf } from '../objects/delete-objects-of.ts';
 import type { AppEnv } from '../services.ts';
 
 const remove = createRoute({
@@ -35,13 +35,17 @@ const timeout = 120_000;
 /** A route for the operator only. */
 export function addDemo(app: OpenAPIHono<AppEnv>): void {
   app.openapi(remove, async (c) => {
-    const { accounts, clickhouse, objects } = c.var.services;
-    // First of all: the consumer refuses messages of an organisation that is not there, and forgets within 30 s that it was there.
+    const { accounts, objects } = c.var.services;
+    const clickhouse = c.var.services.clickhouse(timeout);
+    // Nothing is removed, and none of it told, where the rest would stay.
+    await readServerState(clickhouse);
+    // First of what is removed: the consumer refuses messages of an organisation that is not there, and forgets within 30 s that it was there.
     const keys = await removeDemoOrganisation(accounts);
     if (keys === undefined) {
       throw new ApiError('conflict', `the organisation ${demoOrganisation.id} was not made by the demo: it stays`);
     }
-    const rows = await deleteOrganisation(clickhouse(timeout), demoOrganisation.id);
+    const rows = await deleteOrganisation(clickhouse, demoOrganisation.id);
+    for await (const places of deadPlacesOf(objects, demoOrganisation.id)) await insertTombstones(clickhouse, places);
     return c.json({ keys, ...rows, objects: await deleteObjectsOf(objects, demoOrganisation.id) }, 200);
   });
 }
