@@ -3,6 +3,8 @@ import { CommandError } from '../command-error.ts';
 import type { ConsoleAccess } from './access.ts';
 
 const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+/** /v1/health refuses with its report, whose problems say what to do. */
+const downSchema = z.object({ problems: z.tuple([z.object({ message: z.string() })], z.unknown()) });
 
 /** D1 answers in a few milliseconds; a Worker far away, just deployed, in a second or two. ms */
 const defaultTimeout = 30_000;
@@ -67,6 +69,8 @@ async function send(
 function refusal(origin: string, status: number, json: unknown): CommandError {
   const refused = errorSchema.safeParse(json);
   if (refused.success) return new CommandError(refused.data.error.message);
+  const down = downSchema.safeParse(json);
+  if (down.success) return new CommandError(down.data.problems[0].message);
   return new CommandError(`${origin} answers ${status}, but not as a Tallystick console does`);
 }
 
