@@ -88,6 +88,32 @@ async function run(command: string, args: string[]): Promise<string> {
   return text;
 }
 
+/** What a command of `tally` prints, whatever it finds. */
+async function says(args: string[], environment: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, [tally, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
+  let text = '';
+  child.stdout.on('data', (piece) => (text += piece));
+  await once(child, 'close');
+  return text;
+}
+
+async function childrenOf(pid: number | undefined): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return children.split(' ').filter(Boolean).map(Number);
+}
+
+/** Ends its server the hard way, as the system does when memory is short. */
+async function killClickHouse(dev: Dev): Promise<void> {
+  const [stack] = await childrenOf(dev.process.pid);
+  for (const pid of await childrenOf(stack)) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes('clickhouse-embedded')) process.kill(pid, 'SIGKILL');
+  }
+}
+
 async function count({ clickhouseUrl }: DevFile, condition = 'true'): Promise<number> {
   const response = await fetch(`${clickhouseUrl}/?database=tally`, {
     method: 'POST',
@@ -214,11 +240,53 @@ test('a client that leaves while the provider is silent is noticed, and its call
 test('nothing is left behind by a stack that was killed', async () => {
   const dev = startDev({ TALLY_DATA_DIR: join(dataDir, 'killed') });
   await expect.poll(dev.printed, patience).toMatch(/^tallystick ready$/m);
-  const { pid } = dev.process;
-  const group = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
-  process.kill(Number(group), 'SIGKILL');
+  const [group = 0] = await childrenOf(dev.process.pid);
+  expect(group).toBeGreaterThan(0);
+  process.kill(group, 'SIGKILL');
   expect(await dev.exited).not.toBe(0);
-  await expect.poll(() => isRunning(-Number(group)), patience).toBe(false);
+  await expect.poll(() => isRunning(-group), patience).toBe(false);
+});
+
+test('while ClickHouse is away, a dev started by mistake changes nothing; what was called meanwhile becomes a row', async () => {
+  const own = { TALLY_DATA_DIR: join(dataDir, 'away') };
+  const devFile = join(own.TALLY_DATA_DIR, 'dev.json');
+  const dev = startDev(own);
+  await expect.poll(dev.printed, patience).toMatch(/^tallystick ready$/m);
+  const text = await readFile(devFile, 'utf8');
+  const file: DevFile = JSON.parse(text);
+
+  await killClickHouse(dev);
+  await expect.poll(dev.printed, patience).toMatch(/^ClickHouse ended \(SIGKILL\) and was started again/m);
+  expect(await count(file)).toBe(0);
+  await expect
+    .poll(async () => {
+      if (await answers(file.clickhouseUrl)) await killClickHouse(dev);
+      return dev.printed();
+    }, patience)
+    .toMatch(/^ClickHouse ended 3 times within a minute .* stays down: .*stop with Ctrl-C/m);
+
+  const curl = /^curl .*$/m.exec(dev.printed())?.[0] ?? '';
+  expect(JSON.parse(await run('sh', ['-c', `${curl} --silent`]))).toMatchObject({ object: 'chat.completion' });
+  const twice = startDev(own);
+  expect(await twice.exited).toBe(1);
+  expect(twice.printed()).toContain('Tallystick runs with this data already');
+  expect(await readFile(devFile, 'utf8')).toBe(text);
+  await expect.poll(() => says(['parked', 'list'], own), patience).toContain('clickhouse_network');
+  const found = (await says(['doctor'], own)).split('\n');
+  expect(found.filter((line) => /^✗ ClickHouse .*look at what the running one prints/.test(line))).toHaveLength(1);
+  expect(
+    found.filter((line) => line.endsWith('not checked, since ClickHouse does not answer as it should')),
+  ).toHaveLength(3);
+  dev.process.kill('SIGINT');
+  expect(await dev.exited).toBe(0);
+  expect(dev.printed()).not.toContain('NOSENTRY');
+
+  const again = startDev(own);
+  await expect.poll(again.printed, patience).toMatch(/^tallystick ready$/m);
+  const { clickhouseUrl } = JSON.parse(await readFile(devFile, 'utf8'));
+  await expect.poll(() => count({ ...file, clickhouseUrl }), patience).toBe(1);
+  again.process.kill('SIGINT');
+  expect(await again.exited).toBe(0);
 });
 
 test('a taken port is named, with the setting that chooses another', async () => {

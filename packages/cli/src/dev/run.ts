@@ -12,6 +12,8 @@ import { stackOptions } from './settings.ts';
 import { snippets } from './snippets.ts';
 import { watchCalls } from './watch-calls.ts';
 
+const addressesSchema = z.object({ edgeUrl: z.url(), consoleUrl: z.url() });
+
 const stopAsked = new Promise<void>((resolve) => {
   process.once('message', () => resolve());
   process.once('disconnect', () => resolve());
@@ -59,8 +61,6 @@ admin key   ${stack.adminKey}`);
     await stack.stop();
   }
 }
-
-const addressesSchema = z.object({ edgeUrl: z.url(), consoleUrl: z.url() });
 
 /**
  * Removes the file that a killed run has left, which would tell others that this one is ready.

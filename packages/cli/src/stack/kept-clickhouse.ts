@@ -73,8 +73,8 @@ export async function keepClickHouse(options: KeptClickHouseOptions): Promise<Ke
         const next = await startNext();
         if (!next) return;
         server = next;
+        if (stopping) return await server.stop();
         options.tell(`ClickHouse ended (${why}) and was started again: what waits is stored within minutes`);
-        if (stopping) await server.stop();
         why = wordsOf(await server.exited);
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
