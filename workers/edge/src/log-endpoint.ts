@@ -74,11 +74,12 @@ async function takeCalls(request: Request, edge: Edge, waitUntil: WaitUntil): Pr
   }
   const reservation = new Reservation(edge.budget, bodyLimit);
   try {
-    const frames = await readFrames(await readBody(request, reservation), caller, edge);
+    const sent = callsOf(await readBody(request, reservation));
+    const frames = await readFrames(sent, caller, edge);
     const handedOver = edge.outbox.sendAll(frames);
     // A sender that leaves has not taken its calls back.
     waitUntil(handedOver);
-    if (await handedOver) return accepted(frames);
+    if (await handedOver) return accepted(frames, sent.place);
   } finally {
     reservation.release();
   }
@@ -89,8 +90,8 @@ async function takeCalls(request: Request, edge: Edge, waitUntil: WaitUntil): Pr
   );
 }
 
-function accepted(frames: readonly Frame[]): Response {
-  const warnings = frames.flatMap(({ call }, index) => call.warnings.map((warning) => `calls[${index}]: ${warning}`));
+function accepted(frames: readonly Frame[], place: SentCalls['place']): Response {
+  const warnings = frames.flatMap(({ call }, index) => call.warnings.map((warning) => place(index) + warning));
   const request_ids = frames.map(({ call }) => call.request_id);
   return Response.json({ accepted: frames.length, request_ids, warnings }, { status: 202 });
 }
@@ -134,10 +135,10 @@ async function passOver({ body }: Request): Promise<void> {
 }
 
 /** @throws Refusal naming the call at fault, by its place */
-async function readFrames(body: unknown, caller: Caller, edge: Edge): Promise<Frame[]> {
+async function readFrames({ calls, place }: SentCalls, caller: Caller, edge: Edge): Promise<Frame[]> {
   const frames: Frame[] = [];
   const places = new Map<string, number>();
-  for (const [index, value] of callsOf(body).entries()) {
+  for (const [index, value] of calls.entries()) {
     try {
       const frame = await loggedFrame(value, caller, edge.settings.upstreams);
       const { request_id, created_at } = frame.call;
@@ -149,20 +150,31 @@ async function readFrames(body: unknown, caller: Caller, edge: Edge): Promise<Fr
       frames.push(frame);
     } catch (error) {
       if (!(error instanceof LoggedCallError)) throw error;
-      throw new Refusal(400, 'invalid_call', `calls[${index}].${error.message.slice(0, 300)}. No call was taken.`);
+      throw new Refusal(400, 'invalid_call', `${place(index)}${error.message.slice(0, 300)}. No call was taken.`);
     }
   }
   return frames;
 }
 
-function callsOf(body: unknown): readonly unknown[] {
-  if (typeof body !== 'object' || body === null || !('calls' in body)) return [body];
+interface SentCalls {
+  calls: readonly unknown[];
+  /** What stands before words about the call at an index: nothing where only one was sent, by itself. */
+  place: (index: number) => string;
+}
+
+/** @throws Refusal */
+function callsOf(body: unknown): SentCalls {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Refusal(400, 'invalid_call', 'The body must be one call, an object, or {"calls": [ … ]}.');
+  }
+  if (!('calls' in body)) return { calls: [body], place: () => '' };
   const { calls, ...others } = body;
   const [other] = Object.keys(others);
   if (other !== undefined) {
     throw new Refusal(400, 'invalid_call', `${other.slice(0, 90)}: unknown field beside calls. No call was taken.`);
   }
   if (!Array.isArray(calls)) throw new Refusal(400, 'invalid_call', 'calls: must be a list of calls.');
+  if (calls.length === 0) throw new Refusal(400, 'invalid_call', 'calls: is empty; send at least one call.');
   if (calls.length > callLimit) {
     throw new Refusal(
       413,
@@ -170,5 +182,5 @@ function callsOf(body: unknown): readonly unknown[] {
       `Send at most ${callLimit} calls in one request; these are ${calls.length}.`,
     );
   }
-  return calls;
+  return { calls, place: (index) => `calls[${index}]: ` };
 }

@@ -14,13 +14,16 @@ import type { Upstreams } from './upstreams.ts';
 const text = (longest: number) =>
   z.string('must be a text').check(z.maxLength(longest, `is longer than ${longest} characters`));
 
-/** A number is Unix ms; a text, ISO 8601. One without a zone would be taken for another time. */
+/** Knows how many days a month has, where `Date.parse` takes 30 February for 2 March. One without a zone would be taken for another time. */
+const isoTime = z.iso.datetime({ offset: true });
+
+/** A number is Unix ms; a text, ISO 8601. */
 const time = z.pipe(
   z.transform((value) => {
     if (typeof value !== 'string') return value;
-    return /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
+    return isoTime.safeParse(value).success ? Date.parse(value) : Number.NaN;
   }),
-  z.int('must be Unix milliseconds, or ISO 8601 with a zone'),
+  z.int('must be Unix milliseconds, or ISO 8601 with a zone, of a day that there is: 2030-01-31T12:00:00Z'),
 );
 
 const milliseconds = z
@@ -29,6 +32,7 @@ const milliseconds = z
 
 const slug = /^[a-z0-9][a-z0-9-]*$/;
 const notAStatus = 'must be an HTTP status';
+const notACountry = 'must be an ISO 3166 code of two capital letters, like DE';
 
 /** What a call may say beside the describing fields. null means the same as nothing, as in what other tools export. */
 const optionsSchema = z
@@ -51,7 +55,7 @@ const optionsSchema = z
       finish: z.nullish(z.enum(finishes, `must be one of ${finishes.join(', ')}`)),
       error: z.nullish(text(10_000)),
       target_host: z.nullish(text(253).check(z.regex(/^[\w.:[\]-]+$/, 'must be a host name'))),
-      country: z.nullish(text(2).check(z.regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two capital letters'))),
+      country: z.nullish(z.string(notACountry).check(z.regex(/^[A-Z]{2}$/, notACountry))),
     },
     // For unknown fields the message is not used: their names are.
     'must be an object, the call',
@@ -67,7 +71,7 @@ const optionsSchema = z
 const streamStart = /^\s*(?:data|event|id|retry)?:/;
 const encoder = new TextEncoder();
 
-/** A call cannot be logged as it was sent. The message begins with the field at fault, and quotes nothing. */
+/** A call cannot be logged as it was sent. The message names the field at fault, and quotes nothing. */
 export class LoggedCallError extends Error {
   override name = 'LoggedCallError';
 }

@@ -187,7 +187,9 @@ test('names what it drops, in the answer and in the row', async () => {
   const { call, warnings } = await logged({ ...minimal, user_id: 'a\0b', properties: { ok: 'yes', 'not ok': 'x' } });
   expect(call).toMatchObject({ user_id: '', properties: { ok: 'yes' } });
   expect(call.warnings.length).toBe(2);
-  expect(warnings).toEqual(call.warnings.map((warning) => `calls[0]: ${warning}`));
+  expect(warnings).toEqual(call.warnings);
+  const among = await post({ calls: [minimal, { ...minimal, user_id: 'a\0b' }] });
+  expect(await among.json()).toMatchObject({ warnings: [expect.stringMatching(/^calls\[1\]: .*user.id/i)] });
 });
 
 test('marks bodies that are not to be kept', async () => {
@@ -199,17 +201,21 @@ const twin = { ...minimal, request_id: crypto.randomUUID() };
 const deep = `${'{"0":'.repeat(200_000)}0${'}'.repeat(200_000)}`;
 const bad: [string, unknown, RegExp][] = [
   ['no JSON', '{"provider":', /must be JSON/],
-  ['a bare list', [minimal], /calls\[0\]\.must be an object/],
+  ['a bare list', [minimal], /^The body must be one call, an object, or {"calls"/],
+  ['a call that is no object', { calls: [minimal, 7] }, /^calls\[1\]: must be an object, the call\. No call/],
+  ['an empty list', { calls: [] }, /^calls: is empty; send at least one call/],
   ['a list that is none', { calls: 'x' }, /^calls: must be a list/],
   ['something beside the list', { calls: [], user: 'x' }, /^user: unknown field beside calls/],
-  ['an unknown field', { calls: [minimal, { ...minimal, user: 'ada' }] }, /^calls\[1\]\.unknown field user\. No call/],
+  ['an unknown field', { calls: [minimal, { ...minimal, user: 'ada' }] }, /^calls\[1\]: unknown field user\. No call/],
   [
     'a field of the prototype',
     JSON.stringify(minimal).replace('{', '{"__proto__":{"x":1},'),
     /unknown field __proto__/,
   ],
-  ['no time', { ...minimal, created_at: undefined }, /^calls\[0\]\.created_at: must be Unix milliseconds, or ISO/],
+  ['no time', { ...minimal, created_at: undefined }, /^created_at: must be Unix milliseconds, or ISO/],
   ['a time without a zone', { ...minimal, created_at: '2026-01-31T10:00:00' }, /created_at: must be Unix/],
+  ['a day that no month has', { ...minimal, created_at: '2026-02-30T09:30:00Z' }, /^created_at: must be Unix/],
+  ['a country by its name', { ...minimal, country: 'Germany' }, /^country: must be an ISO 3166 code of two capital/],
   ['seconds', { ...minimal, created_at: 1_769_850_000 }, /created_at: is before 2020 \(numbers are Unix milli/],
   ['the future', { ...minimal, created_at: Date.now() + 3_600_000 }, /created_at: lies in the future/],
   ['a huge number', { ...minimal, created_at: 1e300 }, /created_at: must be Unix/],
@@ -220,7 +226,7 @@ const bad: [string, unknown, RegExp][] = [
   ['a path with a query', { ...minimal, path: '/v1/x?key=AIza-never' }, /path: must come without the query/],
   ['a status that is none', { ...minimal, status: 2000 }, /status: must be an HTTP status/],
   ['another provider’s spelling', { ...minimal, provider: 'Open AI' }, /provider: must be lower-case letters/],
-  ['one call twice', { calls: [twin, twin] }, /^calls\[1\]\.request_id: calls\[0\] has it too/],
+  ['one call twice', { calls: [twin, twin] }, /^calls\[1\]: request_id: calls\[0\] has it too/],
   [
     'a value nested too deeply',
     `{"provider":"openai","path":"/v1/x","created_at":${yesterday},"latency_ms":1,"request":${deep}}`,
