@@ -27,7 +27,8 @@ async function identify(token: string, kinds: KeyKind[], services: Services): Pr
   const kind = letter as KeyKind | undefined;
   if (!kind) throw new ApiError('unauthorized', `this token is not known here: send ${wanted(kinds)}`);
   if (!kinds.includes(kind)) {
-    throw new ApiError('forbidden', `a ${kindNames[kind]} key may not do this: send ${wanted(kinds)}`);
+    const article = kind === 'a' ? 'an' : 'a';
+    throw new ApiError('forbidden', `${article} ${kindNames[kind]} key may not do this: send ${wanted(kinds)}`);
   }
   const check = await checkKey(token, kind, services.keySecrets[kind], Date.now());
   if (!check.ok) throw new ApiError('unauthorized', refusals[check.refusal]);

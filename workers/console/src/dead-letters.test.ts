@@ -52,6 +52,10 @@ describe('dead letters', () => {
     expect(keysOf(await ask('/v1/dead-letters?organisation=globex'))).toEqual([theirs]);
     expect(keysOf(await ask('/v1/dead-letters', { token: admin }))).toEqual([ours]);
     expect(keysOf(await ask('/v1/dead-letters?code=bad_message'))).toEqual([]);
+    expect(await ask('/v1/dead-letters?code=nope')).toMatchObject({
+      status: 400,
+      json: { error: { message: expect.stringMatching(/^code: must be one of bad_message, .*, died, unknown$/) } },
+    });
   });
 
   it('come in pages', async () => {

@@ -129,6 +129,7 @@ describe('an admin key', () => {
       [403, 'POST', '/v1/parked/replay', admin, { keys: [batch] }],
       [403, 'GET', '/v1/verify', admin],
       [200, 'GET', '/v1/metrics/prometheus', admin],
+      [403, 'GET', '/v1/metrics/prometheus?organisation=acme', admin],
     ] as const;
     const routes = Object.entries<object>((await api('GET', '/openapi.json')).json.paths)
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))

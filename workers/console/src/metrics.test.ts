@@ -61,6 +61,9 @@ describe('metrics', () => {
       tallystick_latency_seconds: { [`${claude}/0.5`]: 2.5 },
     });
     expect(answer.text).not.toMatch(/globex|backlog|dead_letters/);
+    const named = await ask(`${path}?organisation=globex`);
+    expect(parse(named.text)).toMatchObject({ tallystick_calls: { 'openai/gpt-4o-mini/2xx': 1 } });
+    expect(await ask(`${path}?organisation=globex`, { token: admin })).toMatchObject({ status: 403 });
   });
 
   it('of the deployment are what waits where, and the calls of each organisation', async () => {

@@ -1,5 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type DeadLetter, decodeFrame, frameLimit, listDeadLetters, Rejection } from '@tallystick/delivery';
+import {
+  type DeadLetter,
+  decodeFrame,
+  frameLimit,
+  listDeadLetters,
+  Rejection,
+  rejectionCodes,
+} from '@tallystick/delivery';
 import { callSchema } from '@tallystick/log';
 import { ApiError, errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
@@ -8,6 +15,9 @@ import { dropLetter, replayLetter, visibleLetter } from '../objects/letters.ts';
 import { actOnEach, outcomesSchema } from '../objects/outcome.ts';
 import { idSchema, scopeOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
+
+/** `unknown` is that of a letter which lost what was noted about it. */
+const codes = [...rejectionCodes, 'unknown'] as const;
 
 /** Letters only: nothing else in the bucket can be named. */
 const keySchema = z
@@ -41,7 +51,7 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       organisation: idSchema.optional().describe('with the operator token: those of all when it is not given'),
-      code: z.string().max(60).optional(),
+      code: z.enum(codes, `must be one of ${codes.join(', ')}`).optional(),
       cursor: z.string().max(1024).optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(100),
     }),

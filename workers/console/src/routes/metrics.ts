@@ -13,6 +13,7 @@ import { allow } from '../authenticate.ts';
 import { callGauges } from '../metrics/call-gauges.ts';
 import { deploymentGauges, gauge, organisationGauges } from '../metrics/deployment-gauges.ts';
 import { contentType, exposition, type Gauge } from '../metrics/exposition.ts';
+import { idSchema, scopeOf } from '../organisation.ts';
 import type { AppEnv, Services } from '../services.ts';
 
 /** Calls are counted over five minutes, up to half a minute ago: by then those that have ended are rows. ms */
@@ -29,6 +30,11 @@ const route = createRoute({
   path: '/v1/metrics/prometheus',
   summary: "Metrics for Prometheus: an organisation's calls with its admin key, the deployment with the operator token",
   ...allow('a'),
+  request: {
+    query: z.strictObject({
+      organisation: idSchema.optional().describe('with the operator token: the calls of this one, not the deployment'),
+    }),
+  },
   responses: {
     200: {
       description: 'Gauges in the text format, version 0.0.4: docs/health.md has the list',
@@ -40,7 +46,8 @@ const route = createRoute({
 
 export function addMetrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (c) => {
-    const { caller, services } = c.var;
+    const { services } = c.var;
+    const scope = await scopeOf(c.var, c.req.valid('query').organisation);
     const to = Date.now() - settling;
     const window = { from: to - windowLength, to };
     const general: Gauge[] = [
@@ -48,9 +55,9 @@ export function addMetrics(app: OpenAPIHono<AppEnv>): void {
       gauge('tallystick_window_seconds', 'Length of the window that calls are counted over.', windowLength / 1000),
     ];
     const gauges =
-      caller === 'operator'
+      scope === undefined
         ? await operatorGauges(services, window)
-        : callGauges(await readCallMetrics(services.clickhouse(timeout), caller.organisationId, window, modelLimit));
+        : callGauges(await readCallMetrics(services.clickhouse(timeout), scope, window, modelLimit));
     return c.text(exposition([...general, ...gauges]), 200, { 'Content-Type': contentType });
   });
 }

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { countMessages, findGaps, timesBeside } from '@tallystick/clickhouse';
-import { errorResponses } from '../api-error.ts';
+import { clockSkew } from '@tallystick/log';
+import { ApiError, errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { jsonOf } from '../json-of.ts';
 import type { AppEnv, Services } from '../services.ts';
@@ -84,9 +85,10 @@ export function addVerify(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (c) => {
     const { since, grace } = c.req.valid('query');
     const now = Date.now();
-    // ClickHouse knows no time before 1900, nor after 2299.
-    const from = since === undefined ? now - day : Math.min(Math.max(Date.parse(since), 0), now);
-    return c.json(await verify(c.var.services, from, grace * 1000, now), 200);
+    const from = since === undefined ? now - day : Date.parse(since);
+    if (from > now + clockSkew) throw new ApiError('invalid', 'since: lies in the future');
+    // ClickHouse knows no time before 1900.
+    return c.json(await verify(c.var.services, Math.min(Math.max(from, 0), now), grace * 1000, now), 200);
   });
 }
 
