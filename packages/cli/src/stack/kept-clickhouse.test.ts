@@ -50,7 +50,9 @@ test('a server that was killed is started again at its address, with its data, a
   await ask('CREATE TABLE t (a UInt8) ENGINE = MergeTree ORDER BY a');
   await ask('INSERT INTO t VALUES (7)');
   await killServer();
-  await expect.poll(() => told, patience).toEqual([expect.stringMatching(/^ClickHouse ended \(SIGKILL\) and was started again/)]);
+  await expect
+    .poll(() => told, patience)
+    .toEqual([expect.stringMatching(/^ClickHouse ended \(SIGKILL\) and was started again/)]);
   expect(await ask('SELECT a FROM t')).toBe('7');
 });
 

@@ -24,7 +24,7 @@ export function judge(state: DeploymentState): { status: Status; problems: Probl
 function unreachable({ clickhouse, d1, r2, queue }: DeploymentState): Problem[] {
   const problems: Problem[] = [];
   if (!clickhouse.reachable) {
-    const message = `ClickHouse does not answer as it should (${reasonOf(clickhouse.error)}), and calls are parked in R2 until it does: look at what "npx pnpm@12 dev" prints where that runs it, else check the server, and CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD of the console`;
+    const message = `ClickHouse does not answer as it should (${reasonOf(clickhouse.error)}), and calls are parked in R2 until it does: check what "npx pnpm@12 dev" prints where that runs it, else the server, and CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD of the console`;
     problems.push({ code: 'clickhouse_unreachable', message });
   }
   if (!d1.reachable) {
