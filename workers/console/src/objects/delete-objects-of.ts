@@ -1,4 +1,4 @@
-import { listDeadLetters, type Place } from '@tallystick/delivery';
+import { type DeadLetter, listDeadLetters, type Place } from '@tallystick/delivery';
 
 /** Where an organisation's objects stand, each under `<day>/<organisation>/`. */
 const folders = ['messages/', 'dead/'];
@@ -35,11 +35,11 @@ export async function* deadPlacesOf(objects: R2Bucket, organisation: string): As
   let cursor: string | undefined;
   do {
     const page = await listDeadLetters(objects, { organisation, ...(cursor === undefined ? {} : { cursor }) });
-    yield page.letters.filter(isPlace);
+    yield page.letters.filter(isPlaced);
     cursor = page.cursor;
   } while (cursor !== undefined);
 }
 
-function isPlace(place: Partial<Place>): place is Place {
-  return place.request_id !== undefined && place.created_at !== undefined && place.isolate_seq !== undefined;
+function isPlaced(letter: DeadLetter): letter is DeadLetter & Place {
+  return letter.request_id !== undefined && letter.created_at !== undefined && letter.isolate_seq !== undefined;
 }
