@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
+import type Anthropic from '@anthropic-ai/sdk';
 import { price } from '@tallystick/pricing';
 import { type CallFacts, CapturedBody, readCall } from '@tallystick/providers';
+import type OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { features, type HistoryCall, history } from './history.ts';
 import { incidentsOf, isWithin } from './incidents.ts';
@@ -24,6 +26,27 @@ function factsOf({ call }: HistoryCall): CallFacts {
     response: body(call.response),
     responseType: call.streamed ? 'text/event-stream' : 'application/json',
   });
+}
+
+/** The last thing that was asked, and the whole answer, of each call that succeeded with a prompt. */
+function saidBy(prompt: string): { asked: string; answer: string }[] {
+  return made
+    .filter(({ call }) => call.prompt_id === prompt && call.status === 200 && call.finish === 'complete')
+    .map(({ call }) => {
+      const { messages } = call.request as { messages: { content: string }[] };
+      return { asked: messages.at(-1)?.content ?? '', answer: answerOf(call.response) };
+    });
+}
+
+function answerOf(response: object | string): string {
+  if (typeof response === 'string') {
+    const events = response.split('\n\n').filter((event) => event.startsWith('data: {'));
+    const chunks: OpenAI.ChatCompletionChunk[] = events.map((event) => JSON.parse(event.slice(6)));
+    return chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
+  }
+  const answer = response as OpenAI.ChatCompletion | Anthropic.Message;
+  if ('choices' in answer) return answer.choices[0]?.message.content ?? '';
+  return answer.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
 }
 
 function costOf(one: HistoryCall): number {
@@ -82,6 +105,36 @@ describe('the history', () => {
     expect(made.filter(({ call }) => call.streamed).length).toBeGreaterThan(1_000);
     const paths = new Set(made.map(({ call }) => call.session_path));
     for (const path of ['support/triage', 'support/answer', 'review/comment']) expect(paths).toContain(path);
+  });
+
+  it('says in its texts what its labels say', () => {
+    const triages = saidBy('support-triage@v3').map(({ asked, answer }) => ({ asked, ...JSON.parse(answer) }));
+    expect(new Set(triages.map(({ urgent }) => urgent))).toEqual(new Set([true, false]));
+    for (const { asked, urgent } of triages) expect(/hurry|urgent|today, please/i.test(asked), asked).toBe(urgent);
+    for (const { answer } of saidBy('summary@v4')) {
+      const [first = '', ...points] = answer.split('\n');
+      expect(first).toMatch(/^- \*\*.+\*\*$/);
+      expect(points.join()).not.toContain('**');
+      expect(points.length).toBeGreaterThanOrEqual(2);
+      expect(points.length).toBeLessThanOrEqual(5);
+    }
+  });
+
+  it('reviews an article for what it is, and recommends what the question is about', () => {
+    for (const { asked } of saidBy('review-tags@v5')) {
+      if (/Sole|lugs|toes/.test(asked)) expect(asked).toMatch(/ (boots|shoes)\n/);
+      if (/Sleeves/.test(asked)) expect(asked).toMatch(/ (jacket|shirt)\n/);
+      if (/rain jacket, but/.test(asked)) expect(asked).toMatch(/ rain jacket\n/);
+    }
+    const winter = saidBy('search-answer@v2').filter(({ asked }) => /snow up to the knee$/m.test(asked));
+    expect(winter.length).toBeGreaterThan(5);
+    for (const { answer } of winter) expect(answer).toMatch(/Lynx snowshoes|Chamois mid boots|jacket/);
+  });
+
+  it('leaves no place open that is to be filled', () => {
+    for (const prompt of ['support-triage@v3', 'search-answer@v2', 'review-tags@v5', 'summary@v4']) {
+      for (const { asked, answer } of saidBy(prompt)) expect(`${asked} ${answer}`).not.toMatch(/\{\w+\}|undefined/);
+    }
   });
 
   it('has a day that cost several times as much as usual, for a prompt that became ten times longer', () => {

@@ -10,6 +10,8 @@ export interface Conversation {
   /** The help that the assistant is given for it. */
   articles: readonly [string, string];
   opening: readonly string[];
+  /** What the check of the stock says: there is none. */
+  soldOut?: true;
   tool?: 'look_up_order' | 'check_stock' | 'open_investigation' | 'issue_refund';
   reply: readonly string[];
   more: readonly (readonly [question: string, reply: string])[];
@@ -20,9 +22,9 @@ export const conversations: readonly Conversation[] = [
     intent: 'order_status',
     articles: ['delivery-times', 'delivery-lost'],
     opening: [
-      'Where is my order {order}? It was supposed to be here on {day}.',
+      'Where is my order {order}? It was supposed to be here on {promised}.',
       'I ordered a {product} last week ({order}) and the tracking page says the number is unknown. Has it shipped?',
-      'order {order} - any news? we leave for the trip on {day} and i need the {product}',
+      'order {order} - any news of the {product}?',
       'My parcel {order} to {city} has not moved for {days} days according to {carrier}.',
     ],
     tool: 'look_up_order',
@@ -70,13 +72,14 @@ export const conversations: readonly Conversation[] = [
     intent: 'return',
     articles: ['returns', 'refunds'],
     opening: [
-      'How do I return the {product} from order {order}? Never used, still has the tags.',
-      'Can I send back the {product} if I tried it on once, at home, on the carpet?',
+      'How do I return the {product} from order {order}? Never used, with all its tags.',
+      'Can I send back the {product}? I only tried it at home, on the carpet.',
       'I would like to return my {product}. The label in my account gives an error 500 when I click it.',
     ],
     reply: [
       'You have 60 days from delivery. Open My orders, choose the order, then “Return”, and print the label; any solid box will do. Within the EU it costs nothing. Once the parcel has arrived we check it within three working days and refund you the same day.',
-      'Yes: trying it on at home is fine, as long as it shows no trace of use outdoors. Print the label under My orders → Return. If the page gives an error again, tell me the order number and I will send you the label by e-mail.',
+      'Yes: trying it at home is fine, as long as it shows no trace of use outdoors. You have 60 days; print the label under My orders → Return, and any solid box will do.',
+      'I am sorry about the error. Tell me the order number, and my colleagues send you the label by e-mail; you have 60 days from delivery, so nothing is lost. Any solid box will do for the {product}.',
     ],
     more: [
       [
@@ -97,13 +100,13 @@ export const conversations: readonly Conversation[] = [
     intent: 'refund_missing',
     articles: ['refunds', 'payment-failed'],
     opening: [
-      'I returned {order} {days} days ago and still have no refund of {amount}. When will it come?',
+      'I returned {order} {days} days ago and still have no refund of {price}. When will it come?',
       'Your e-mail says the refund for {order} was made on {day}, my bank says no. Who is right?',
     ],
     tool: 'look_up_order',
     reply: [
-      'Both may be right: we sent {amount} back to your card on {day}, and cards take two to five working days. If it is not on your statement a week after {day}, your bank can find it with the reference {tracking}.',
-      'Your parcel reached Kassel on {day} and passed the check. The refund of {amount} was started the same evening, reference {tracking}. With a bank transfer it should be there tomorrow.',
+      'Your parcel reached Kassel on {day} and passed the check. The refund of {price} was started the same evening, reference {tracking}. With a bank transfer it should be there tomorrow.',
+      'Both may be right: we sent {price} back to your card on {day}, and cards take two to five working days. If it is not on your statement a week after {day}, your bank can find it with the reference {tracking}.',
     ],
     more: [
       [
@@ -141,24 +144,40 @@ export const conversations: readonly Conversation[] = [
     intent: 'stock',
     kinds: ['boots', 'shoes', 'trousers', 'jacket', 'base layer'],
     articles: ['exchange', 'shops'],
+    soldOut: true,
     opening: [
       'When will the {product} be back in size {size}?',
-      'Is the {product} available in the {city} shop? The website says online only.',
-      'do you have the {product} in stock, i need 6 of them for a scout group',
+      '{product}, size {size}: sold out for good or only for now?',
     ],
     tool: 'check_stock',
     reply: [
-      'The {product} in {size} is due in the week after next. If you click “Watch” on its page, you get an e-mail the hour it arrives, before it is listed as available.',
-      'Online we have {days} of the {product} left. For collection in a shop it would be ready on the second working day after the order.',
+      'Size {size} of the {product} is sold out online and in the shops; the next delivery is due in 12 days. If you click “Watch” on the page, you get an e-mail the hour it arrives.',
+      'Only for now: the next delivery of the {product} in {size} is due in 12 days. Click “Watch” on the page, and we write as soon as it is there.',
     ],
     more: [
       [
         'Could you reserve one for me?',
-        'I cannot reserve goods that have not arrived. With “Watch” you are told first; in the last months everybody who reacted on the same day got one.',
+        'I cannot reserve goods that have not arrived. With “Watch” you are told first; sizes that come back are rarely gone on the same day.',
       ],
+    ],
+  },
+  {
+    intent: 'stock',
+    kinds: ['boots', 'shoes', 'trousers', 'jacket', 'base layer'],
+    articles: ['exchange', 'shops'],
+    opening: [
+      'Is the {product} in {size} available in the {shop} shop? The website says online only.',
+      'do you have the {product} in stock, i need 6 in {size} for a scout group.',
+    ],
+    tool: 'check_stock',
+    reply: [
+      'The shop in {shop} has none at the moment, but online there are {stock} of size {size}. Order for collection, and it is in {shop} on the second working day; we keep it for ten days.',
+      'Yes, there are {stock} of the {product} in {size} in our warehouse. Order them together and they leave Kassel the same day if you order before 14:00.',
+    ],
+    more: [
       [
-        'What would be an alternative?',
-        'The {other} is not the same thing, but many customers take it instead. If you tell me what you want to use it for, I can be more precise.',
+        'Could I send some back if they do not fit?',
+        'Of course: unused goods for 60 days after delivery, free of charge within the EU. You can also hand them in at any of our four shops.',
       ],
     ],
   },
@@ -168,19 +187,19 @@ export const conversations: readonly Conversation[] = [
     opening: [
       'Is it true that the {product} {fact}?',
       'My rain jacket soaks through after two years. Is that a warranty case?',
-      'Can I use the {product} together with the {other}?',
+      'Does the igniter of the Vole stove work at 3,500 metres?',
       'What does the {product} weigh with everything that comes with it?',
     ],
     reply: [
       'Yes: the {product} {fact}. That is measured on the model sold since spring; older ones may differ a little.',
       'Probably not, and there is an easy test: if drops no longer bead on the fabric, the finish is worn and not the membrane. Wash it with a detergent for membranes and put it into the tumble dryer for 20 minutes. If water comes through a seam after that, send it in; seams are covered.',
-      'They go well together; nothing has to be adapted. What you should know of the {product} is that {it} {fact}.',
-      'On our scales it is within 20 g of what its page says, and that figure includes the sack and what comes in it. Worth knowing beside that: {it} {fact}.',
+      'No, it fails above 3,000 m: take a lighter or matches, the burner itself does not mind the height. If you often cook up there, look at the Badger, which also works at −25 °C.',
+      '{weight} g on our scales, with everything that is in the box. Worth knowing beside that: {it} {fact}.',
     ],
     more: [
       [
-        'Good to know. And how do I wash it?',
-        'At 30 °C without softener. For down use down soap and a tumble dryer with two tennis balls, for membranes their own detergent and 20 minutes at low heat.',
+        'Good to know. And what about the warranty?',
+        'Two years on everything, five on tents and backpacks, and zips for as long as the article lives. Wear is not covered, but our workshop repairs most things for a fixed price.',
       ],
     ],
   },
@@ -191,7 +210,7 @@ export const conversations: readonly Conversation[] = [
     opening: [
       'One pole segment of my Skua 2 broke in a storm. Do I need a whole new pole?',
       'The zip of my {product} does not close any more, bought three years ago.',
-      'can you patch a mat? tern, hole near the valve, size of a pea',
+      'can you patch a mat? tern, hole near the valve, size of a pea.',
     ],
     reply: [
       'No, a single segment is enough: 9 euros, and our workshop fits it in about a week. Or we send you the segment and the cord; it takes ten minutes and there is a film about it.',
@@ -214,7 +233,7 @@ export const conversations: readonly Conversation[] = [
     ],
     tool: 'look_up_order',
     reply: [
-      'The order {order} is open and not paid. The reservation of {amount} was never taken by us; your bank releases it within seven days. You can pay for the next 60 minutes under My orders → Pay now, also by another method.',
+      'The order {order} is open and not paid. The reservation of {price} was never taken by us; your bank releases it within seven days. You can pay for the next 60 minutes under My orders → Pay now, also by another method.',
     ],
     more: [
       ['I will try PayPal then', 'Good idea. The goods stay reserved for you while you pay.'],
@@ -232,7 +251,7 @@ export const conversations: readonly Conversation[] = [
       'Where do I find invoices for the last quarter? Our accountant wants all of them as PDF.',
     ],
     reply: [
-      'An invoice cannot be changed once it is written, but our accounting can cancel and rewrite it. Send me the company’s name, address and VAT number; it takes about a week.',
+      'An invoice cannot be changed once it is written, but our accounting can cancel and rewrite it. Send me the company’s name, address and VAT number; it takes about a week. If you order every month, you can also pay by one collective invoice.',
       'All of them stand under My orders: filter by date and choose “Invoices as a ZIP”. For regular orders we can also set you up with one collective invoice a month.',
     ],
     more: [
@@ -248,7 +267,7 @@ export const conversations: readonly Conversation[] = [
     articles: ['delivery-times', 'delivery-lost'],
     opening: [
       'Guten Tag, wo bleibt meine Bestellung {order}? In der Sendungsverfolgung tut sich seit {days} Tagen nichts.',
-      'Moin, kann ich die Lieferadresse von {order} noch ändern? Bin ab Donnerstag nicht mehr in {city}.',
+      'Moin, kann ich die Lieferadresse von {order} noch ändern? Wir sind gerade umgezogen.',
     ],
     tool: 'look_up_order',
     reply: [
@@ -314,7 +333,7 @@ export const conversations: readonly Conversation[] = [
       'Bonjour, je souhaite renvoyer {product} reçu hier, la couleur ne me convient pas.',
     ],
     reply: [
-      'Bonjour ! Vous avez 60 jours. Imprimez l’étiquette dans « Mes commandes → Retour » : c’est gratuit depuis la France. Pour une autre taille, commandez-la d’abord et indiquez l’ancien numéro {order} en commentaire, la seconde livraison est alors offerte.',
+      'Bonjour ! Vous avez 60 jours. Imprimez l’étiquette dans « Mes commandes → Retour » : c’est gratuit depuis la France. Pour une autre taille ou couleur, commandez-la d’abord et indiquez l’ancien numéro {order} en commentaire, la seconde livraison est alors offerte.',
     ],
     more: [
       [
@@ -341,15 +360,15 @@ export const conversations: readonly Conversation[] = [
     intent: 'refund_missing',
     countries: ['ES'],
     articles: ['refunds', 'returns'],
-    opening: ['Hola, devolví el pedido {order} hace {days} días y aún no veo los {amount}. ¿Qué pasa?'],
+    opening: ['Hola, devolví el pedido {order} hace {days} días y aún no veo los {price}. ¿Qué pasa?'],
     tool: 'look_up_order',
     reply: [
-      '¡Hola! Tu devolución pasó el control y el reembolso de {amount} salió ese mismo día. En una tarjeta tarda de dos a cinco días laborables; la referencia es {tracking}.',
+      '¡Hola! Tu devolución pasó el control y el reembolso de {price} salió ese mismo día. En una tarjeta tarda de dos a cinco días laborables; la referencia es {tracking}.',
     ],
     more: [
       [
         'Vale, espero entonces.',
-        'Gracias por tu paciencia. Si el viernes no está, escríbeme y lo reviso con el banco.',
+        'Gracias por tu paciencia. Si dentro de una semana no está, escríbeme y lo reviso con el banco.',
       ],
     ],
   },
@@ -366,5 +385,6 @@ export const closings = [
   ' Cheers',
   ' Best, {name}',
   ' (from {city})',
-  ' Please hurry.',
 ];
+/** How those end who are in a hurry. */
+export const pressingClosings = [' Please hurry.', ' It is urgent.', ' I need an answer today, please.'];

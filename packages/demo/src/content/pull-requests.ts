@@ -2,7 +2,10 @@
 export interface PullRequest {
   title: string;
   files: readonly (readonly [path: string, diff: string])[];
+  /** The worst first. */
   findings: readonly string[];
+  /** Opened by the bot that updates dependencies. */
+  byBot?: true;
 }
 
 export const pullRequests: readonly PullRequest[] = [
@@ -45,7 +48,7 @@ export const pullRequests: readonly PullRequest[] = [
       ],
     ],
     findings: [
-      '**The basket and the invoice can differ by cents.** `Price` rounds the gross of one article, `totals` rounds the tax of each line. With three lines at 33.33 the page shows 118.98 and the invoice 119.00. Compute in one place and show what it returns.',
+      '**The basket and the invoice can differ by cents.** `Price` rounds the gross of one article, `totals` rounds the tax of each line. Three of an article at 33.33 are 118.98 on the page and 118.99 on the invoice. Compute in one place and show what it returns.',
       '`vatRates[country]` is `undefined` for GB and CH, which the type does not know but the URL allows: the page shows NaN. Parse the country at the border and answer 404 for others.',
       'Nit: `toFixed(2)` writes 1234.50 for every locale. `Intl.NumberFormat` writes 1.234,50 € in German.',
     ],
@@ -103,7 +106,7 @@ export const pullRequests: readonly PullRequest[] = [
       ],
     ],
     findings: [
-      'A factor of 0.2 moves an exact match on the name behind articles that merely resemble it: “Skua 1” then finds the Skua 2 first whenever the 1 is sold out. I would boost the order within the exact matches only.',
+      '**A factor of 0.2 moves an exact match on the name behind articles that merely resemble it.** “Skua 1” then finds the Skua 2 first whenever the 1 is sold out. I would boost the order within the exact matches only.',
       'The category factor is new and not mentioned in the title. Please split it off, so that the experiment can tell the two apart.',
     ],
   },
@@ -117,9 +120,30 @@ export const pullRequests: readonly PullRequest[] = [
       ],
     ],
     findings: [
-      'Adding days in UTC moves the deadline by an hour when the clocks change in between: a customer in Kassel who returns at 23:30 on the last day would be told that it is too late. Use `Europe/Berlin` here.',
-      'Otherwise fine. The changelog of 4.0 lists no other change that touches the functions we use.',
+      '**Adding days in UTC moves the deadline by an hour when the clocks change in between.** A customer in Kassel who returns at 23:30 on the last day would be told that it is too late. Use `Europe/Berlin` here.',
+      'No test has a deadline across a change of the clocks; one delivered on the 1st of March would have failed here.',
     ],
+    byBot: true,
+  },
+  {
+    title: 'Drop the unused column orders.legacy_ref',
+    files: [
+      [
+        'services/orders/migrations/0112_drop_legacy_ref.sql',
+        `+-- Nothing has read or written it since release 3.4.\n+ALTER TABLE orders DROP COLUMN legacy_ref;`,
+      ],
+      [
+        'services/orders/src/order.ts',
+        ` export interface Order {\n   id: string;\n-  /** Unused since 3.4. */\n-  legacyRef?: string;\n   placedAt: Date;`,
+      ],
+    ],
+    findings: [],
+  },
+  {
+    title: 'Bump the linter',
+    files: [['package.json', `-    "lint-rules": "^7.1.0",\n+    "lint-rules": "^7.2.0",`]],
+    findings: [],
+    byBot: true,
   },
 ];
 

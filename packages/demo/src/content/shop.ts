@@ -218,6 +218,13 @@ function p(name: string, kind: string, price: number, weight: number, ...facts: 
   return { name, kind, price, weight, facts };
 }
 
+/** @throws RangeError for a name that nothing in the shop has */
+export function productNamed(name: string): Product {
+  const product = products.find((one) => one.name === name);
+  if (!product) throw new RangeError(`the shop has no ${name}`);
+  return product;
+}
+
 const cities = {
   DE: ['Hamburg', 'Leipzig', 'Freiburg', 'Kassel', 'Augsburg', 'Bremen'],
   GB: ['Sheffield', 'Bristol', 'Inverness', 'Leeds', 'Cardiff'],
@@ -258,7 +265,10 @@ const names = [
 ];
 const carriers = ['DHL', 'DPD', 'GLS', 'UPS', 'PostNord'];
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
-const sizes = ['38', '39.5', '41', '42', '43.5', '45'];
+const shops = ['Hamburg', 'Leipzig', 'Freiburg', 'Utrecht'];
+const shoeSizes = ['38', '39.5', '41', '42', '43.5', '45'];
+const clothingSizes = ['S', 'M', 'L', 'XL'];
+const shod = new Set(['boots', 'shoes']);
 /** Articles whose names are plurals. */
 const plurals = new Set(['trousers', 'boots', 'shoes', 'poles', 'snowshoes']);
 
@@ -270,6 +280,7 @@ export function pronoun({ kind }: Product): 'it' | 'they' {
 /** What stands in the braces of a text: `{product}`, `{order}`, … The same within one conversation. */
 export interface Details extends Readonly<Record<string, string>> {
   product: string;
+  kind: string;
   order: string;
   city: string;
 }
@@ -277,22 +288,24 @@ export interface Details extends Readonly<Record<string, string>> {
 /** @param kinds which articles it may be about; any when absent */
 export function details(random: Random, country: Country, kinds?: readonly string[]): Details {
   const product = random.pick(kinds ? products.filter(({ kind }) => kinds.includes(kind)) : products);
-  const other = random.pick(products.filter(({ kind }) => kind !== product.kind));
+  const day = random.pick(days);
   return {
     product: product.name,
     kind: product.kind,
     it: pronoun(product),
-    fact: product.facts[random.integer(0, 2)] ?? product.facts[0],
+    fact: random.pick(product.facts),
+    weight: String(product.weight),
     price: `€${product.price}.00`,
-    other: other.name,
     order: `LK-${random.integer(204_100, 298_999)}`,
     city: random.pick<string>(cities[country]),
+    shop: random.pick(shops),
     name: random.pick(names),
     carrier: random.pick(carriers),
-    day: random.pick(days),
-    size: random.pick(sizes),
+    day,
+    promised: random.pick(days.filter((one) => one !== day)),
+    size: random.pick(shod.has(product.kind) ? shoeSizes : clothingSizes),
     days: String(random.integer(3, 12)),
-    amount: `€${random.integer(9, 240)}.${random.pick(['00', '50', '90', '95'])}`,
+    stock: String(random.integer(7, 60)),
     tracking: `${random.integer(10, 99)} ${random.integer(1000, 9999)} ${random.integer(1000, 9999)}`,
   };
 }

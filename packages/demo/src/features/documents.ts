@@ -18,6 +18,9 @@ export const documents: Feature = {
 const rules =
   'Summarise the document for somebody who has one minute. Give three to six bullet points, the one that needs a decision first and in bold, and name amounts, dates and deadlines. Add nothing that the document does not say.';
 
+/** As the rules say. */
+const mostPoints = 6;
+
 function documentSession({ random }: Occasion): Session {
   const kind = random.pick(documentKinds);
   const numbers = (from: number, to: number) => String(random.integer(from, to));
@@ -31,16 +34,22 @@ function documentSession({ random }: Occasion): Session {
     netdays: random.pick(['14', '30', '45']),
     cap: numbers(4, 21),
     aql: random.pick(['0.65', '1.0', '1.5', '2.5']),
-    audits: numbers(1, 6),
+    audits: numbers(2, 6),
     liability: `${numbers(5, 90)},000`,
-    years: numbers(1, 5),
-    minutes: numbers(28, 95),
+    years: numbers(2, 5),
+    minutes: numbers(37, 95),
     customers: numbers(120, 900),
     recovered: numbers(31, 78),
+    plan: numbers(58, 93),
+    people: numbers(7, 11),
   };
-  const chosen = random.some([...kind.sections.keys()], random.integer(3, kind.sections.length));
-  const text = [kind.title, ...chosen.map((index) => kind.sections[index] ?? '')].join('\n\n');
-  const summary = chosen.map((index) => `- ${kind.points[index] ?? ''}`).join('\n');
+  const decision = random.pick(kind.decisions);
+  const others = [...kind.sections.keys()].filter((index) => !kind.decisions.includes(index));
+  const less = random.some(others, random.integer(2, mostPoints - 1));
+  const text = [kind.title, ...[...less, decision].sort((a, b) => a - b).map((index) => kind.sections[index])].join(
+    '\n\n',
+  );
+  const summary = [`- **${kind.points[decision]}**`, ...less.map((index) => `- ${kind.points[index]}`)].join('\n');
   const model = random.chance(0.65) ? 'claude-sonnet-4-6' : 'claude-haiku-4-5-20251001';
   const request: MessageRequest = {
     model,

@@ -1,5 +1,5 @@
 import { night } from '../calendar.ts';
-import { endings, remarks } from '../content/reviews.ts';
+import { canBeSaidOf, endings, remarks, topics } from '../content/reviews.ts';
 import { details, fill } from '../content/shop.ts';
 import type { Feature, Occasion, Session } from '../feature.ts';
 import { job } from '../people.ts';
@@ -27,14 +27,25 @@ const schema = {
 };
 
 function taggingSession({ random }: Occasion): Session {
-  const said = random.some(remarks, random.integer(1, 3));
   const values = details(random, random.pick(['DE', 'GB', 'FR', 'NL']));
+  const sayable = Map.groupBy(
+    remarks.filter((remark) => canBeSaidOf(remark, values)),
+    ({ topic }) => topic,
+  );
+  // One remark on each: nobody says that a boot is true to size and too narrow.
+  const said = random
+    .some(
+      topics.filter((topic) => sayable.has(topic)),
+      random.integer(1, 3),
+    )
+    .map((topic) => random.pick(sayable.get(topic) ?? []));
   const bad = said.filter(({ sentiment }) => sentiment === 'negative').length;
-  const stars = bad === 0 ? random.integer(4, 5) : bad === said.length ? random.integer(1, 2) : 3;
-  const review = `${'★'.repeat(stars)}${'☆'.repeat(5 - stars)} ${values.product}\n${said.map(({ text }) => text).join(' ')}${fill(random.pick(endings), values)}`;
+  const sentiment = bad === 0 ? 'positive' : bad === said.length ? 'negative' : 'mixed';
+  const stars = { positive: random.integer(4, 5), mixed: 3, negative: random.integer(1, 2) }[sentiment];
+  const review = `${'★'.repeat(stars)}${'☆'.repeat(5 - stars)} ${values.product}\n${said.map(({ text }) => text).join(' ')}${fill(random.pick(endings[sentiment]), values)}`;
   const tags = {
-    sentiment: bad === 0 ? 'positive' : bad === said.length ? 'negative' : 'mixed',
-    topics: [...new Set(said.map(({ topic }) => topic))],
+    sentiment,
+    topics: said.map(({ topic }) => topic),
     needs_reply: said.some(({ topic, sentiment }) => sentiment === 'negative' && topic !== 'price'),
   };
   const request: ChatRequest = {

@@ -1,6 +1,6 @@
 import { customers } from '../calendar.ts';
-import { askings, searches } from '../content/questions.ts';
-import { fill, type Product, products, pronoun } from '../content/shop.ts';
+import { type Asking, askings, searches } from '../content/questions.ts';
+import { fill, type Product, productNamed, products, pronoun } from '../content/shop.ts';
 import type { Feature, Occasion, Session } from '../feature.ts';
 import { customer } from '../people.ts';
 import type { ChatRequest } from '../wire/openai.ts';
@@ -19,31 +19,27 @@ const rules =
   'You answer questions in the search field of Larkspur, a shop for outdoor gear, in at most 80 words. Use the passages of the catalogue only and name articles in bold. If the passages do not answer the question, say so. Never invent prices or weights.';
 
 function searchSession({ random }: Occasion): Session {
-  const { use, kinds } = random.pick(searches);
-  const kind = random.pick(kinds);
-  const fitting = products.filter((product) => product.kind === kind);
-  const first = random.pick(fitting);
-  const second = random.pick(
-    products.filter((product) => product !== first && (kinds as readonly string[]).includes(product.kind)),
-  );
-  const [fact1, fact1b] = random.some(first.facts, 2);
+  const asking = random.pick(askings);
+  const { use, first, second } = pickArticles(random, asking);
+  const it1 = pronoun(first);
   const values = {
     use,
-    kind,
+    kind: first.kind,
     first: first.name,
-    it1: pronoun(first),
-    it2: pronoun(second),
     second: second.name,
-    budget: String(random.integer(3, 30) * 20),
+    it1,
+    it2: pronoun(second),
+    is1: it1 === 'it' ? 'is' : 'are',
+    s1: it1 === 'it' ? 's' : '',
+    budget: String(Math.ceil(Math.max(first.price, second.price) / 20) * 20),
     price1: `€${first.price}`,
     price2: `€${second.price}`,
     weight1: String(first.weight),
     weight2: String(second.weight),
-    fact1: fact1 ?? '',
-    fact1b: fact1b ?? '',
-    fact2: random.pick(second.facts),
+    fact1: first.facts[0],
+    fact1b: random.pick(first.facts.slice(1)),
+    fact2: second.facts[0],
   };
-  const asking = random.pick(askings);
   const question = fill(random.pick(asking.questions), values);
   // An experiment: does a model that reasons answer better?
   const experiment = random.chance(0.18);
@@ -92,6 +88,25 @@ function searchSession({ random }: Occasion): Session {
       },
     ],
   };
+}
+
+/** Two articles to ask about: the first fits, and where both do, it matters more than the second. */
+function pickArticles(
+  random: Occasion['random'],
+  { second }: Asking,
+): { use: string; first: Product; second: Product } {
+  const { use, fitting } = random.pick(searches);
+  const fit = fitting.map(productNamed);
+  if (second === 'fits') {
+    const [one, other] = random.some(fit, 2);
+    if (one && other) return { use, first: one, second: other };
+  }
+  const pairs = fit.flatMap((one) =>
+    products
+      .filter((other) => other !== one && other.kind === one.kind)
+      .map((other) => ({ use, first: one, second: other })),
+  );
+  return random.pick(pairs);
 }
 
 function passage(product: Product): string {

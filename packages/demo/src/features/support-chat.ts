@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { customers } from '../calendar.ts';
-import { type Conversation, closings, conversations, greetings } from '../content/conversations.ts';
+import { type Conversation, closings, conversations, greetings, pressingClosings } from '../content/conversations.ts';
 import { type Article, articleById, articles } from '../content/help-articles.ts';
 import { type Country, details, fill } from '../content/shop.ts';
 import type { Feature, Occasion, Session, Step } from '../feature.ts';
@@ -51,25 +51,35 @@ const languages = new Map<Country, string>([
   ['ES', 'es'],
 ]);
 
-const statuses = new Map([
-  ['refund_missing', 'returned_and_refunded'],
-  ['payment', 'payment_open'],
-]);
+/** What the tool says of an order: the reply tells no more than that. */
+function lookedUp(
+  intent: string,
+  { order, product, price, carrier, tracking, city, day }: Readonly<Record<string, string>>,
+) {
+  const head = { order, items: [product], total: price };
+  if (intent === 'payment') return { ...head, status: 'payment_open', received: '€0.00' };
+  if (intent === 'refund_missing') {
+    return { ...head, status: 'returned_and_refunded', refunded: price, refunded_on: day, reference: tracking };
+  }
+  return { ...head, status: 'in_transit', carrier, tracking, city, expected: day };
+}
 
 const day = 86_400_000;
 
 function supportSession({ random, at, person, incidents }: Occasion): Session {
   const conversation = pickConversation(random, person.country);
   const values = details(random, person.country, conversation.kinds);
+  // Only those who say so are in a hurry, and they say it in English.
+  const urgent = conversation.countries === undefined && random.chance(0.18);
   const opening = random.integer(0, conversation.opening.length - 1);
-  const question = spoken(fill(conversation.opening[opening] ?? '', values), conversation, random, values);
+  const question = spoken(fill(conversation.opening[opening] ?? '', values), conversation, urgent, random, values);
   const reply = conversation.reply[opening % conversation.reply.length] ?? '';
   const expensive = isWithin(incidents.expensivePrompt, at);
   const version = versionAt(at, incidents.expensivePrompt);
   const language = languages.get(conversation.countries?.[0] ?? 'GB') ?? 'en';
 
   const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: question }];
-  const steps: Step[] = [triage(question, conversation.intent, language, random.integer(0, 9) < 2)];
+  const steps: Step[] = [triage(question, conversation.intent, language, urgent)];
   const ask = (pause: number, text: string) => {
     const prompt = expensive
       ? everythingPrompt(at, messages.length)
@@ -148,33 +158,31 @@ function triage(question: string, intent: string, language: string, urgent: bool
 
 /** Asks which tool to call, and puts what the tool said into the conversation. */
 function lookUp(
-  { intent }: Conversation,
+  { intent, soldOut }: Conversation,
   name: NonNullable<Conversation['tool']>,
   messages: OpenAI.ChatCompletionMessageParam[],
   version: string,
   values: Readonly<Record<string, string>>,
   id: string,
 ): Step {
-  const { order = '', product = '', size = '', carrier = '', tracking = '', city = '', amount = '' } = values;
+  const { order = '', product = '', size = '', carrier = '', tracking = '', city = '', price = '', shop = '' } = values;
   const given = {
     look_up_order: { order },
     check_stock: { article: product, size },
     open_investigation: { order, reason: `not delivered in ${city}` },
-    issue_refund: { order, amount },
+    issue_refund: { order, amount: price },
   }[name];
   const result = {
-    look_up_order: {
-      order,
-      status: statuses.get(intent) ?? 'in_transit',
-      carrier,
-      tracking,
-      city,
-      items: [product],
-      total: amount,
+    look_up_order: lookedUp(intent, values),
+    check_stock: {
+      article: product,
+      size,
+      online: soldOut ? 0 : Number(values.stock),
+      shops: { [shop]: 0 },
+      next_delivery: 'in 12 days',
     },
-    check_stock: { article: product, online: values.days, shops: { [city]: 0 }, next_delivery: 'in 12 days' },
     open_investigation: { order, carrier, case: tracking, answer_within_days: 8 },
-    issue_refund: { order, amount, reference: tracking },
+    issue_refund: { order, amount: price, reference: tracking },
   }[name];
   const request: ChatRequest = {
     model: 'gpt-4.1',
@@ -223,10 +231,11 @@ function pickConversation(random: Occasion['random'], country: Country): Convers
 function spoken(
   text: string,
   { countries }: Conversation,
+  urgent: boolean,
   random: Occasion['random'],
   values: Readonly<Record<string, string>>,
 ): string {
   if (countries) return text;
-  const whole = random.pick(greetings) + text + fill(random.pick(closings), values);
+  const whole = random.pick(greetings) + text + fill(random.pick(urgent ? pressingClosings : closings), values);
   return random.chance(0.14) ? whole.toLowerCase().replaceAll('’', "'") : whole;
 }
