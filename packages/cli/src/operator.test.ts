@@ -86,8 +86,8 @@ describe('tally dead-letters', () => {
 
     const replayed = await local('dead-letters', 'replay', '--all');
     expect(replayed.code).toBe(1);
-    expect(replayed.error).toContain('1 of 2 replayed');
-    expect(replayed.error).toContain(`error: 1 not replayed:\n${damaged}: these bytes are not a frame`);
+    expect(replayed.error).toContain('1 of 2 sent to the queue');
+    expect(replayed.error).toContain(`error: 1 not sent to the queue:\n${damaged}: these bytes are not a frame`);
     await untilRows([1]);
     expect(lines((await local('dead-letters', 'list')).out)).toHaveLength(1);
     expect(await local('dead-letters', 'drop', '--all')).toEqual({
@@ -97,6 +97,7 @@ describe('tally dead-letters', () => {
     });
     expect((await local('dead-letters', 'drop', '--all', '--yes')).code).toBe(0);
     expect((await local('dead-letters', 'replay', '--all')).out).toBe('there are none');
+    expect((await local('dead-letters', 'list')).out).toBe('no dead letters');
     await clear();
   });
 
@@ -123,7 +124,7 @@ describe('tally dead-letters', () => {
     [['dead-letters', 'list', '--organisation', 'nobody'], /^error: there is no organisation nobody$/],
     [['parked', 'replay'], /name the keys of parked batches, or say --all$/],
     [['parked', 'replay', 'dead/2026-11-20/local/x'], /must be the key of a parked batch/],
-    [['verify', '--since', 'yesterday'], /Write it as 90m, 24h, 7d/],
+    [['dead-letters', 'list', '--code', 'nope'], /^error: code: must be one of bad_message, .*died/],
   ])('%j fails with what to do', async (args, message) => {
     expect(await local(...args)).toEqual({ code: 1, out: '', error: expect.stringMatching(message) });
   });
@@ -146,7 +147,7 @@ describe('tally parked', () => {
     const customMetadata = { code: 'accounts', messages: '2', oldest: String(Date.now()) };
     await objects.put(key, Buffer.concat([Buffer.from('TLYB'), length, head, ...packed]), { customMetadata });
     expect(lines((await local('parked', 'list')).out)).toEqual([expect.stringMatching(`^${key} +accounts +2 `)]);
-    expect(await local('parked', 'replay', '--all')).toMatchObject({ code: 0, error: /1 of 1 replayed$/ });
+    expect(await local('parked', 'replay', '--all')).toMatchObject({ code: 0, error: /1 of 1 sent to the queue$/ });
     await untilRows([1, 2]);
     expect(lines((await local('parked', 'list')).out)).toEqual([]);
     await clear();

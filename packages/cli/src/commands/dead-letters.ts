@@ -52,6 +52,7 @@ withSelection(deadLetters.command('list'))
     const access = await consoleAccess(remote);
     const found = await lettersOf(access, selection, limit, cursor);
     if (json) return console.log(JSON.stringify({ dead_letters: found.letters, cursor: found.cursor }, null, 2));
+    if (found.letters.length === 0 && found.cursor === undefined) return console.log('no dead letters');
     const rows = found.letters.map((letter) => [
       letter.key,
       letter.code,
@@ -96,7 +97,13 @@ withSelection(deadLetters.command('replay'))
     const access = await consoleAccess(remote);
     const path = '/v1/dead-letters/replay';
     const chosen = await chosenKeys(access, keys, options);
-    await doWithEach(access, { path, keys: chosen, atOnce, doing: 'replaying dead letters', done: 'replayed' });
+    await doWithEach(access, {
+      path,
+      keys: chosen,
+      atOnce,
+      doing: 'replaying dead letters',
+      done: 'sent to the queue',
+    });
   });
 
 withSelection(deadLetters.command('drop'))

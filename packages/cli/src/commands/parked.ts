@@ -31,6 +31,7 @@ withRemote(parked.command('list'))
   .action(async ({ remote, json }: CommonOptions & { json?: true }) => {
     const batches = await allBatches(await consoleAccess(remote));
     if (json) return console.log(JSON.stringify(batches, null, 2));
+    if (batches.length === 0) return console.log('no parked batches');
     const rows = batches.map(({ key, code, messages, oldest_call_at, parked_at, bytes }) => [
       key,
       code,
@@ -56,12 +57,29 @@ withRemote(parked.command('replay'))
     if (Boolean(all) === keys.length > 0) throw new CommandError('name the keys of parked batches, or say --all');
     const access = await consoleAccess(remote);
     const chosen = all ? (await allBatches(access)).map(({ key }) => key) : keys;
+    if (chosen.length > 0) await warnOfOutage(access);
     const path = '/v1/parked/replay';
-    await doWithEach(access, { path, keys: chosen, atOnce, doing: 'replaying parked batches', done: 'replayed' });
+    await doWithEach(access, {
+      path,
+      keys: chosen,
+      atOnce,
+      doing: 'replaying parked batches',
+      done: 'sent to the queue',
+    });
   });
 
 function withRemote(command: Command): Command {
   return command.option('--remote', 'ask the deployed console: TALLY_CONSOLE_URL and TALLY_OPERATOR_TOKEN');
+}
+
+/** Messages can be sent while what they wait for is away; only that they become rows is not to be hoped for then. */
+async function warnOfOutage(access: ConsoleAccess): Promise<void> {
+  try {
+    await askConsole(access, { method: 'GET', path: '/v1/health' }, z.object({ ok: z.literal(true) }));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    console.error(`warning: what is sent is parked again until this is over: ${error.message}`);
+  }
 }
 
 async function allBatches(access: ConsoleAccess): Promise<z.infer<typeof batchSchema>[]> {

@@ -63,3 +63,26 @@ it('cannot tell while the queue holds what it held before', async () => {
 it('asks once where the queue is empty', async () => {
   expect(await verify([verification(2, 0)], () => null)).toMatchObject({ code: 1, looks: 1 });
 });
+
+it.each([
+  [['--since', 'yesterday'], /Write it as 90m, 24h, 7d/],
+  [['--since', '9999-01-01'], /It lies in the future/],
+  [['--grace', '-5'], /Give a whole number of seconds/],
+  [['--wait', 'abc'], /Give a whole number of seconds/],
+  [['everything'], /too many arguments/],
+  [['--sinec', '7d'], /unknown option/],
+])('has not found out that messages are gone where it is asked with %j', async (args, message) => {
+  expect(await tally(['verify', ...args], {})).toEqual({ code: 2, out: '', error: expect.stringMatching(message) });
+});
+
+it('prints JSON for a job also where nobody can be asked', async () => {
+  const remote = { TALLY_CONSOLE_URL: 'http://127.0.0.1:9', TALLY_OPERATOR_TOKEN: 'x' };
+  const { code, out, error } = await tally(['verify', '--remote', '--json'], remote);
+  const message = 'nobody answers at http://127.0.0.1:9: check TALLY_CONSOLE_URL';
+  expect(JSON.parse(out)).toEqual({ error: { code: 'could_not_tell', message } });
+  expect([code, error]).toEqual([2, `error: ${message}`]);
+});
+
+it('explains itself on request, and that is no failure', async () => {
+  expect(await tally(['verify', '--help'], {})).toMatchObject({ code: 0, error: '' });
+});

@@ -48,6 +48,9 @@ const timeout = 120_000;
 /** What /v1/health says is kept for ten seconds. ms */
 const pause = 3_000;
 
+/** What `--json` prints where nothing could be found out. */
+const unsureCode = 'could_not_tell';
+
 const exitCodes: Readonly<Record<Verification['verdict'], number>> = { clean: 0, elsewhere: 0, gone: 1, unsure: 2 };
 
 export const verify = new Command('verify')
@@ -68,9 +71,11 @@ export const verify = new Command('verify')
   .addHelpText(
     'after',
     `
-Exit code 0: every message is a row, or is known to be elsewhere. 1: some are gone. 2: it could not be told.
+Exit code 0: every message is a row, or is known to be elsewhere. 1: some are gone. 2: it could not be told, or was not asked well.
 docs/verify.md says what it can and cannot see.`,
   )
+  // 1, commander's code for what it cannot read, would say that messages are gone.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.unsure))
   .action(async (options: Options) => {
     try {
       const found = await look(await consoleAccess(options.remote), options);
@@ -79,6 +84,9 @@ docs/verify.md says what it can and cannot see.`,
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       console.error(`error: ${error.message}`);
+      if (options.json) {
+        console.log(JSON.stringify({ error: { code: unsureCode, message: error.message } }, null, 2));
+      }
       process.exitCode = exitCodes.unsure;
     }
   });
@@ -152,6 +160,7 @@ function utc(time: string): string {
 
 function parseSince(text: string): string {
   const time = parseTime(text, 'ago');
+  if (time !== undefined && Date.parse(time) > Date.now()) throw new InvalidArgumentError('It lies in the future.');
   if (time !== undefined) return time;
   throw new InvalidArgumentError('Write it as 90m, 24h, 7d, 2030-01-31 or 2030-01-31T12:00:00Z.');
 }

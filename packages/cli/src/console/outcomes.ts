@@ -17,7 +17,7 @@ export interface Task {
   keys: readonly string[];
   /** How many go into one request: it is to be done within half a minute. */
   atOnce: number;
-  /** `replaying dead letters` and `replayed`. */
+  /** `dropping dead letters` and `dropped`. */
   doing: string;
   done: string;
 }
