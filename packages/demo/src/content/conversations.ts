@@ -54,8 +54,8 @@ export const conversations: readonly Conversation[] = [
     ],
     tool: 'open_investigation',
     reply: [
-      'I am sorry, that is annoying. I have opened an investigation with {carrier} for {order}; they have eight working days to answer. You need not wait for it: tell me whether we should send the {product} again or refund {price}, and I will see to it today.',
       'Thank you for having asked around already. The investigation with {carrier} is open now, under your order number {order}. Would you rather have the {product} sent again, or the money back?',
+      'I am sorry, that is annoying. I have opened an investigation with {carrier} for {order}; they have eight working days to answer. You need not wait for it: tell me whether we should send the {product} again or refund {price}, and I will see to it today.',
     ],
     more: [
       [
@@ -166,7 +166,7 @@ export const conversations: readonly Conversation[] = [
     kinds: ['boots', 'shoes', 'trousers', 'jacket', 'base layer'],
     articles: ['exchange', 'shops'],
     opening: [
-      'Is the {product} in {size} available in the {shop} shop? The website says online only.',
+      '{Is} the {product} in {size} available in the {shop} shop? The website says online only.',
       'do you have the {product} in stock, i need 6 in {size} for a scout group.',
     ],
     tool: 'check_stock',
@@ -188,7 +188,7 @@ export const conversations: readonly Conversation[] = [
       'Is it true that the {product} {fact}?',
       'My rain jacket soaks through after two years. Is that a warranty case?',
       'Does the igniter of the Vole stove work at 3,500 metres?',
-      'What does the {product} weigh with everything that comes with it?',
+      'What {does} the {product} weigh with everything that comes with it?',
     ],
     reply: [
       'Yes: the {product} {fact}. That is measured on the model sold since spring; older ones may differ a little.',
@@ -238,8 +238,8 @@ export const conversations: readonly Conversation[] = [
     more: [
       ['I will try PayPal then', 'Good idea. The goods stay reserved for you while you pay.'],
       [
-        'Why does my bank show it three times?',
-        'Each try makes a reservation of its own. None of the three was booked; all of them disappear by themselves within seven days.',
+        'Why does my bank show it several times?',
+        'Each try makes a reservation of its own. None of them was booked; all disappear by themselves within seven days.',
       ],
     ],
   },

@@ -73,7 +73,7 @@ export const askings: readonly Asking[] = [
     questions: [
       'gift for somebody who plans {use}, around {budget} euros',
       'present up to {budget} euros, for {use}',
-      'under {budget} euro for {use}',
+      'gift under {budget} euro, she plans {use}',
     ],
     answers: [
       'Two ideas: the **{first}** ({price1}), because {it1} {fact1}; or the **{second}** ({price2}): {it2} {fact2}. If you are not sure, a voucher is never too small or too large.',

@@ -293,6 +293,8 @@ export function details(random: Random, country: Country, kinds?: readonly strin
     product: product.name,
     kind: product.kind,
     it: pronoun(product),
+    Is: pronoun(product) === 'it' ? 'Is' : 'Are',
+    does: pronoun(product) === 'it' ? 'does' : 'do',
     fact: random.pick(product.facts),
     weight: String(product.weight),
     price: `€${product.price}.00`,
