@@ -78,6 +78,8 @@ export async function keepClickHouse(options: KeptClickHouseOptions): Promise<Ke
         why = wordsOf(await server.exited);
       } catch (error) {
         why = error instanceof Error ? error.message : String(error);
+        // A start may take its whole patience to fail, so that three of them are never within a minute.
+        options.tell(`ClickHouse could not be started again: ${why}`);
       }
     }
   };
