@@ -20,7 +20,7 @@ export interface MadeCall {
   sent: BodyPrint;
   /** Of the bytes without their content encoding; of a call that the client left, what had come. */
   received: BodyPrint;
-  /** What the provider has written, of a call that its client left and of an answer that the edge may have to cut. */
+  /** What the provider has of a call that the client left: all that it wrote. */
   recorded: RecordedCall | undefined;
   /** What was wrong with it for the client, '' for nothing. */
   fault: string;
@@ -44,9 +44,6 @@ export function bodyPrint(bytes: Uint8Array): BodyPrint {
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** What the edge keeps of each body however many calls wait with theirs. Bytes. */
-export const unbudgeted = 65_536;
-
 /** Makes one call as a client would, byte for byte. Never rejects: what went wrong stands in `fault`. */
 export async function makeCall(plan: CallPlan, surroundings: CallSurroundings): Promise<MadeCall> {
   const body = Buffer.from(JSON.stringify(requestBody(plan, surroundings.text)));
@@ -69,7 +66,7 @@ export async function makeCall(plan: CallPlan, surroundings: CallSurroundings): 
     const recorded = takeRecorded(surroundings.provider, plan.index);
     made.received = bodyPrint(decoded(bytes, response.headers['content-encoding']));
     made.fault = faultOf(plan, response, bytes, recorded);
-    if (plan.conduct === 'leaves' || bytes.length > unbudgeted) made.recorded = recorded;
+    if (plan.conduct === 'leaves') made.recorded = recorded;
   } catch (error) {
     made.fault = `it failed: ${error instanceof Error ? error.message : error}`;
   }

@@ -40,7 +40,6 @@ console.table({
   rows: ended.rows,
   'dead letters, as they should be': ended.deadLetters,
   'lost, as the edge says, without queue and bucket': ended.lost,
-  'rows of large calls whose bodies the edge had no memory for': report.cut,
   'seconds of calls': Math.round(seconds.calls),
   'seconds until nothing waited': Math.round(seconds.recovery),
   problems: problems.length,

@@ -3,6 +3,7 @@ import { type ClickHouse, createClickHouse, type ServiceTokenVariables, serviceT
 import { AccountsCache } from './accounts-cache.ts';
 import { buryDied } from './bury-died.ts';
 import { consume, type Surroundings } from './consume.ts';
+import { gathered } from './gathered.ts';
 import { impatient } from './impatient.ts';
 import { failureOf, insertRows } from './insert-rows.ts';
 import { Outage, OutageMemory } from './outage.ts';
@@ -120,7 +121,7 @@ function worldFrom(env: Env): World {
     });
     const chain: Chain = {
       accounts: new AccountsCache(openAccounts(env.DB)),
-      insert: insertRows(clickhouse),
+      insert: gathered(insertRows(clickhouse)),
       failureOf,
       period: periodOf(env.REQUESTS_TTL_DAYS),
     };
