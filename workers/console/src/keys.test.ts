@@ -170,6 +170,7 @@ describe('an admin key', () => {
       [(await makeKey('acme', 'write')).key, 403, 'a write key may not'],
       [(await makeKey('acme', 'read')).key, 403, 'a read key may not'],
     ];
+    expect((await api('GET', '/v1/organisations', key)).json.error.message).toMatch(/^an admin key may not do this/);
     for (const [token, status, says] of tries) {
       const refused = await api('POST', '/v1/keys', token, { kind: 'read' });
       expect(refused.json.error.message).toContain(says);

@@ -44,6 +44,7 @@ Needs CLOUDFLARE_API_TOKEN or "npx pnpm@12 exec wrangler login", and CLICKHOUSE_
       file,
     );
     const report = (line: string) => console.log(line);
-    if (dry) return dryRun(deployment, report);
-    await run({ deployment, file, rotate, organisation, environment: process.env, report });
+    const options = { deployment, file, rotate, organisation, report };
+    if (dry) return dryRun(options);
+    await run({ ...options, environment: process.env });
   });

@@ -66,8 +66,15 @@ it(
     expect(out).toMatch(/^R2: the bucket staging$/m);
     expect(out).toMatch(/^queues: staging-calls, staging-calls-alone, staging-calls-dead;/m);
     for (const role of ['edge', 'consumer', 'console']) {
-      expect(out).toMatch(new RegExp(`^Worker staging-${role}: built, \\d+\\.\\d KB gzip$`, 'm'));
+      expect(out).toMatch(new RegExp(`^Worker staging-${role}: built and minified, \\d+\\.\\d KB gzip$`, 'm'));
     }
+    const bound = 'CALLS to the queue staging-calls, OBJECTS to the R2 bucket staging, DB to the D1 database staging';
+    expect(out).toMatch(new RegExp(`^ {2}binds ${bound}$`, 'm'));
+    expect(out).toMatch(/^secrets made where no Worker has them: KEY_SECRET_WRITE, .*OPERATOR_TOKEN$/m);
+    expect(out).toMatch(
+      /^written on this machine: tallystick\.deploy\.json, and tallystick\.deploy\.secrets\.json with/m,
+    );
+    expect(out).toMatch(/^a test call through the edge, of the organisation tallystick-check,/m);
     expect(out).toMatch(/^ {2}at llm\.example\.com$/m);
     expect(out).toMatch(/^nothing was created, changed or sent$/m);
   },
@@ -114,6 +121,7 @@ describe('tally deploy', () => {
     );
     for (const worker of account.workers.values()) {
       expect(worker.metadata.observability).toMatchObject({ logs: { invocation_logs: false } });
+      expect(worker.files).toContain('index.js.map');
       expect(worker.bindings.DB).toMatchObject({ type: 'd1', id: database?.uuid });
     }
     const [edge, consumer, console] = ['edge', 'consumer', 'console'].map((role) =>

@@ -6,6 +6,9 @@ import { checkOrganisation } from './test-call.ts';
 const organisationsSchema = z.object({ organisations: z.array(z.object({ id: z.string() })) });
 const keysSchema = z.object({ keys: z.array(z.unknown()) });
 
+/** A key of each is made for the first organisation. */
+export const firstKeyKinds = ['write', 'read', 'admin'] as const;
+
 /**
  * Makes an organisation, where there is none, and a key of each kind for it.
  *
@@ -24,7 +27,7 @@ export async function firstKeys(
   const { keys } = await askConsole(access, { method: 'GET', path: '/v1/keys', query }, keysSchema);
   // One without any key is what a run that was broken off here leaves behind.
   if (own.length > 1 || keys.length > 0) return { made: false, organisations: own };
-  for (const kind of ['write', 'read', 'admin']) {
+  for (const kind of firstKeyKinds) {
     const { key } = await make(
       access,
       '/v1/keys',

@@ -102,6 +102,9 @@ function readConfig(role: WorkerRole, name: string): WorkerConfig {
   return {
     ...config,
     main: resolve(path, '..', config.main),
+    minify: true,
+    // Cloudflare reads stack traces with it: https://developers.cloudflare.com/workers/observability/source-maps/
+    upload_source_maps: true,
     d1_databases: config.d1_databases.map((database) => ({
       ...database,
       migrations_dir: join(root, 'packages/accounts/migrations'),

@@ -15,6 +15,8 @@ export interface Worker {
   /** What is deployed: the bindings of the last upload, secrets with their values. */
   bindings: Record<string, { type: string; [field: string]: unknown }>;
   metadata: Record<string, unknown>;
+  /** The names of the parts of the last upload: the metadata, the modules, their source maps. */
+  files: string[];
   crons: string[];
   domains: string[];
   workersDev: boolean;

@@ -46,6 +46,7 @@ export function routesOf(account: Omit<CloudflareAccount, 'url' | 'close' | 'fai
       ...before,
       bindings,
       metadata,
+      files: [...form.keys()],
     });
     return {
       result: {
