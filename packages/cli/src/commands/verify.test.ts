@@ -83,6 +83,14 @@ it('prints JSON for a job also where nobody can be asked', async () => {
   expect([code, error]).toEqual([2, `error: ${message}`]);
 });
 
+it('has not found out that messages are gone where it fails by a bug, and shows where', async () => {
+  const broken = `data:text/javascript,URL.parse=()=>{throw${encodeURIComponent(' ')}Error('broken')}`;
+  const remote = { TALLY_CONSOLE_URL: 'http://127.0.0.1:9', TALLY_OPERATOR_TOKEN: 'x' };
+  const { code, out, error } = await tally(['verify', '--remote'], { ...remote, NODE_OPTIONS: `--import=${broken}` });
+  expect([code, out]).toEqual([2, '']);
+  expect(error).toMatch(/^Error: broken\n.*^ +at remoteAccess /ms);
+});
+
 it('explains itself on request, and that is no failure', async () => {
   expect(await tally(['verify', '--help'], {})).toMatchObject({ code: 0, error: '' });
 });

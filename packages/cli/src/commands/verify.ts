@@ -82,10 +82,11 @@ docs/verify.md says what it can and cannot see.`,
       console.log(options.json ? JSON.stringify(found, null, 2) : report(found));
       process.exitCode = exitCodes[found.verdict];
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      console.error(`error: ${error.message}`);
+      // Any other is a bug. Thrown, it would end this process with the code that says that messages are gone.
+      console.error(error instanceof CommandError ? `error: ${error.message}` : error);
       if (options.json) {
-        console.log(JSON.stringify({ error: { code: unsureCode, message: error.message } }, null, 2));
+        const message = error instanceof Error ? error.message : String(error);
+        console.log(JSON.stringify({ error: { code: unsureCode, message } }, null, 2));
       }
       process.exitCode = exitCodes.unsure;
     }
