@@ -1,6 +1,6 @@
 import { ClickHouseError } from '@tallystick/clickhouse';
 import { packFrame } from '@tallystick/log';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { gathered } from './gathered.ts';
 import type { Row } from './handlers/build-row.ts';
 import {
@@ -31,7 +31,7 @@ function recording(failure: (rows: readonly Row[]) => Error | undefined = () => 
     inserted.push(rows);
     const error = failure(rows);
     if (error) throw error;
-  });
+  }, 1_000);
   return { inserted, insert };
 }
 
@@ -59,18 +59,12 @@ it('lets no batch pay for another’s bad row: that one alone becomes a dead let
   );
   expect(results.map(({ explicitAcks }) => explicitAcks.length)).toEqual([2, 1, 1]);
   expect((await requestsOf(of)).length).toBe(3);
+  // Of the batches without it, since all three met.
+  expect(await insertsThrough('gathered')).toBe(2);
   expect((await deadLettersOf(of)).map(({ metadata }) => metadata.request_id)).toEqual([odd.call.request_id]);
 });
 
-it('does not try again singly what an outage keeps from being stored', async () => {
-  const outage = new ClickHouseError('network');
-  const { inserted, insert } = recording(() => outage);
-  const results = await Promise.allSettled([insert(rowsOf(1)), insert(rowsOf(1))]);
-  expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual([outage, outage]);
-  expect(inserted.length).toBe(1);
-});
-
-it('tries again singly when nobody knows what went wrong, and tells each batch what became of its own rows', async () => {
+it('tries again singly what was not stored together, and tells each batch what became of its own rows', async () => {
   const unknown = new ClickHouseError('unknown');
   const bad = rowsOf(7);
   const { inserted, insert } = recording((rows) => (rows.includes(bad[0] as Row) ? unknown : undefined));
@@ -88,4 +82,23 @@ it('holds no more than a sub-batch in one insert, but for a batch that is larger
     [5_000_000],
     [9_000_000],
   ]);
+});
+
+it('tries again singly what nobody stores: the invocation that was to do it may be gone', async () => {
+  const inserted: number[] = [];
+  const insert = gathered(async (rows) => {
+    inserted.push(rows.length);
+    if (rows.length > 1) await new Promise(() => {});
+  }, 50);
+  await Promise.all([insert(rowsOf(1)), insert(rowsOf(1))]);
+  expect(inserted).toEqual([2, 1, 1]);
+});
+
+it('gives rows to no group that was to be stored long ago', async () => {
+  const { inserted, insert } = recording();
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 1_000);
+  const first = insert(rowsOf(1));
+  clock.mockRestore();
+  await Promise.all([first, insert(rowsOf(1))]);
+  expect(inserted.map((rows) => rows.length)).toEqual([1, 1]);
 });

@@ -1,62 +1,58 @@
-import { ClickHouseError, type ClickHouseErrorCode } from '@tallystick/clickhouse';
 import { within } from '@tallystick/delivery';
 import type { Row } from './handlers/build-row.ts';
 import { subBatchBytes } from './limits.ts';
+import type { Chain } from './work.ts';
 
-type Insert = (rows: readonly Row[]) => Promise<void>;
+type Insert = Chain['insert'];
 
 /** How long an insert waits for others to go with it. ms */
 const gatheringTime = 20;
 
 /** A group that is open after this has lost the invocation that was to insert it. ms */
-const overdue = 1_000;
-
-/** Three tables, one after the other, each with the timeout of an insert, and a little more. ms */
-const longestInsert = 100_000;
-
-/** Failures that no row is the cause of, and that another try would meet at once. */
-const outages: ReadonlySet<ClickHouseErrorCode> = new Set([
-  'network',
-  'timeout',
-  'not_clickhouse',
-  'overloaded',
-  'auth',
-  'not_writable',
-]);
+const overdue = 200;
 
 /** Rows of several batches on their way into one insert. */
 class Group {
-  readonly rows: Row[] = [];
-  /** Rejects, too, when the invocation that inserts them is ended: workerd says so to the others at once. */
+  /** Rejects, too, when the invocation that inserts is ended: workerd says so to the others at once. */
   readonly stored: Promise<void>;
-  readonly #openedAt = Date.now();
+  /** How many rows go together. */
+  count = 0;
+  /** Until they go. */
+  #rows: Row[] | undefined = [];
   #bytes = 0;
-  #closed = false;
+  readonly #openedAt = Date.now();
 
   constructor(insert: Insert) {
-    this.stored = scheduler.wait(gatheringTime).then(() => {
-      this.#closed = true;
-      return insert(this.rows);
-    });
+    this.stored = scheduler.wait(gatheringTime).then(() => insert(this.#close()));
   }
 
   /** Takes rows if there is room and time for them. @returns whether they were taken */
   add(rows: readonly Row[], bytes: number): boolean {
     const isOverdue = Math.abs(Date.now() - this.#openedAt) > overdue;
-    const isFull = this.#bytes > 0 && this.#bytes + bytes > subBatchBytes;
-    if (this.#closed || isOverdue || isFull) return false;
-    this.rows.push(...rows);
+    const isFull = this.count > 0 && this.#bytes + bytes > subBatchBytes;
+    if (!this.#rows || isOverdue || isFull) return false;
+    this.#rows.push(...rows);
+    this.count += rows.length;
     this.#bytes += bytes;
     return true;
+  }
+
+  /** From here on nothing holds the rows but the insert. */
+  #close(): Row[] {
+    const rows = this.#rows ?? [];
+    this.#rows = undefined;
+    return rows;
   }
 }
 
 /**
  * Makes one insert of those that begin at about the same time in one isolate: it is the insert that costs ClickHouse, more than its
- * rows (docs/decisions/0406). Each batch waits for its own rows only, and is told of no others: where rows that went together are not
- * stored for a reason that may lie in one of them, each batch's go again by themselves.
+ * rows (docs/decisions/0406). When rows that went together are not stored, for whatever reason, each batch's go again by themselves:
+ * what a batch is told is of its own rows.
+ *
+ * @param longest what an insert may take, in ms; after that the invocation that was to do it is given up
  */
-export function gathered(insert: Insert): Insert {
+export function gathered(insert: Insert, longest: number): Insert {
   let latest: Group | undefined;
   return async (rows) => {
     const bytes = rows.reduce((sum, { size }) => sum + size, 0);
@@ -66,10 +62,9 @@ export function gathered(insert: Insert): Insert {
     }
     const group = latest;
     try {
-      await within(longestInsert, group.stored);
+      await within(longest, group.stored);
     } catch (error) {
-      const wasAlone = group.rows.length === rows.length;
-      if (wasAlone || (error instanceof ClickHouseError && outages.has(error.code))) throw error;
+      if (group.count === rows.length) throw error;
       await insert(rows);
     }
   };
