@@ -79,7 +79,13 @@ test('a message that comes again stays deleted, and removing again takes it, wit
 
 test('a message that is given up before it was a row leaves its number, and none where it has no number', async () => {
   await insertRequests(clickhouse, [call(2, 'kept', 1)]);
-  const place = { org_id: 'gone', created_at: now - 60_000, request_id: uuidv7(now), isolate_seq: 1 };
+  const place = {
+    org_id: 'gone',
+    created_at: now - 60_000,
+    request_id: uuidv7(now),
+    isolate_seq: 1,
+    buried_at: new Date(now),
+  };
   await insertTombstones(clickhouse, [
     { ...place, isolate_id },
     { ...place, isolate_id: logged },
@@ -87,4 +93,12 @@ test('a message that is given up before it was a row leaves its number, and none
   expect(await gaps()).toEqual([]);
   expect(await count(`requests WHERE org_id = 'gone'`)).toBe(1);
   expect(await count('requests FINAL')).toBe(1);
+});
+
+test('a gap beside a long call that was given up lately is not called gone yet', async () => {
+  await insertRequests(clickhouse, [call(1, 'kept', 30), call(4, 'kept', 0)]);
+  const made = now - 20 * 60_000;
+  const place = { org_id: 'gone', created_at: made, request_id: uuidv7(made), isolate_id, isolate_seq: 3 };
+  await insertTombstones(clickhouse, [{ ...place, buried_at: new Date(now) }]);
+  expect(await gaps(now - 5 * 60_000)).toEqual([{ isolate_id, first: 2, last: 2, fresh: true }]);
 });

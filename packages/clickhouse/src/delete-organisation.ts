@@ -15,8 +15,11 @@ const isNumbered = `substring(toString(isolate_id), 15, 1) != '8'`;
 const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
 
 /**
- * Deletes all rows of an organisation: whoever does this sees to it that the consumer takes none of its messages any more.
- * Resolves when nobody can find them; their parts are rewritten after that.
+ * Deletes all rows of an organisation. Resolves when nobody can find them; their parts are rewritten after that.
+ *
+ * Whoever does this removes the organisation itself first. The consumer still takes its messages for up to 30 s, its cache of
+ * accounts, and the time of an insert: what comes of them stays until this is done again, or until retention. A tombstone hides
+ * the row of a message that is delivered again, but not its bodies and its id.
  *
  * What came through an edge isolate leaves its number and when it ended, or `findGaps` would miss it. Broken off at any point, the same again
  * completes it.
@@ -65,7 +68,6 @@ async function countRows(clickhouse: ClickHouse, query: string, organisation: st
 }
 
 function deleteRows(clickhouse: ClickHouse, query: string, organisation: string): Promise<void> {
-  // Replicas look for tombstones each by itself, in the order of what was written: they find the same ones.
   const settings = { lightweight_deletes_sync: '2', allow_nondeterministic_mutations: 1 } as const;
   return clickhouse.command(query, { organisation }, { settings });
 }

@@ -12,6 +12,8 @@ export interface MessagePlace {
   request_id: string;
   isolate_id: string;
   isolate_seq: number;
+  /** When it was given up. Its call had ended by then, so that `findGaps` calls a gap beside it fresh rather than gone. */
+  buried_at: Date;
 }
 
 /**
@@ -24,10 +26,15 @@ export async function insertTombstones(clickhouse: ClickHouse, places: readonly 
     ['org_id', 'created_at', 'request_id', 'isolate_id', 'isolate_seq', 'responded_at', 'version', 'is_deleted'],
     places
       .filter(({ isolate_id }) => isolate_id[14] !== '8')
-      .map(({ org_id, created_at, request_id, isolate_id, isolate_seq }) => {
-        const time = clickhouseTime(created_at);
-        const place = { org_id, created_at: time, request_id, isolate_id, isolate_seq };
-        return { ...place, responded_at: time, version: tombstoneVersion, is_deleted: 1 };
-      }),
+      .map(({ org_id, created_at, request_id, isolate_id, isolate_seq, buried_at }) => ({
+        org_id,
+        created_at: clickhouseTime(created_at),
+        request_id,
+        isolate_id,
+        isolate_seq,
+        responded_at: clickhouseTime(buried_at.getTime()),
+        version: tombstoneVersion,
+        is_deleted: 1,
+      })),
   );
 }

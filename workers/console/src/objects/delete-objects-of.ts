@@ -31,7 +31,7 @@ async function foldersIn(objects: R2Bucket, prefix: string): Promise<string[]> {
 }
 
 /** Which messages the dead letters of an organisation are, page by page, where they say it. */
-export async function* deadPlacesOf(objects: R2Bucket, organisation: string): AsyncGenerator<Place[]> {
+export async function* deadPlacesOf(objects: R2Bucket, organisation: string): AsyncGenerator<(DeadLetter & Place)[]> {
   let cursor: string | undefined;
   do {
     const page = await listDeadLetters(objects, { organisation, ...(cursor === undefined ? {} : { cursor }) });
