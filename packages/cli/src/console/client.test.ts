@@ -26,6 +26,19 @@ it('says what the console says, also where it answers with the report of its hea
   await expect(ask(JSON.stringify({ ok: false, problems }))).rejects.toThrow(/^check the server$/);
 });
 
+it('tells an answer that takes too long from nobody who answers', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const access = { url: `http://127.0.0.1:${port}`, token: 'x', organisation: undefined, unreachable: 'away' };
+  const request = { method: 'DELETE', path: '/v1/all', timeout: 300, late: 'run it again' } as const;
+  await expect(askConsole(access, request, z.unknown())).rejects.toThrow(/^run it again$/);
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+  await expect(askConsole(access, request, z.unknown())).rejects.toThrow(/^away$/);
+});
+
 it('does not take the words of something else for those of a console', async () => {
   for (const other of ['<h1>Maintenance</h1>', '{"message":"no"}', '{"problems":[]}']) {
     await expect(ask(other)).rejects.toThrow(/answers 503, but not as a Tallystick console does$/);

@@ -3,8 +3,19 @@ import { CommandError } from '../command-error.ts';
 import type { ConsoleAccess } from './access.ts';
 
 const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+const problemSchema = z.object({ code: z.string().default(''), message: z.string() });
 /** /v1/health refuses with its report, whose problems say what to do. */
-const downSchema = z.object({ problems: z.tuple([z.object({ message: z.string() })], z.unknown()) });
+const downSchema = z.object({ problems: z.tuple([problemSchema], problemSchema) });
+
+/** What the console needs does not answer. Its message is that of the first problem. */
+export class DownError extends CommandError {
+  readonly problems: readonly z.infer<typeof problemSchema>[];
+
+  constructor({ problems }: z.infer<typeof downSchema>) {
+    super(problems[0].message);
+    this.problems = problems;
+  }
+}
 
 /** D1 answers in a few milliseconds; a Worker far away, just deployed, in a second or two. ms */
 const defaultTimeout = 30_000;
@@ -17,13 +28,15 @@ export interface ConsoleRequest {
   body?: object;
   /** ms */
   timeout?: number;
+  /** What to say when it takes longer than that. */
+  late?: string;
 }
 
 /**
  * Asks the console Worker, here or deployed.
  *
  * @param answer what a good answer looks like
- * @throws CommandError with the console's own words where it refuses
+ * @throws CommandError with the console's own words where it refuses; a DownError for a report of health
  */
 export async function askConsole<T>(access: ConsoleAccess, request: ConsoleRequest, answer: z.ZodType<T>): Promise<T> {
   const { origin, ok, status, bytes } = await send(access, request);
@@ -46,7 +59,7 @@ export async function download(access: ConsoleAccess, request: ConsoleRequest): 
 
 async function send(
   access: ConsoleAccess,
-  { method, path, query = {}, body, timeout = defaultTimeout }: ConsoleRequest,
+  { method, path, query = {}, body, timeout = defaultTimeout, late = access.unreachable }: ConsoleRequest,
 ) {
   const url = new URL(access.url.replace(/\/$/, '') + path);
   for (const [name, value] of Object.entries(query)) {
@@ -62,7 +75,8 @@ async function send(
     const bytes = new Uint8Array(await response.arrayBuffer());
     return { origin: url.origin, ok: response.ok, status: response.status, bytes };
   } catch (cause) {
-    throw new CommandError(access.unreachable, { cause });
+    const isLate = cause instanceof Error && cause.name === 'TimeoutError';
+    throw new CommandError(isLate ? late : access.unreachable, { cause });
   }
 }
 
@@ -70,7 +84,7 @@ function refusal(origin: string, status: number, json: unknown): CommandError {
   const refused = errorSchema.safeParse(json);
   if (refused.success) return new CommandError(refused.data.error.message);
   const down = downSchema.safeParse(json);
-  if (down.success) return new CommandError(down.data.problems[0].message);
+  if (down.success) return new DownError(down.data);
   return new CommandError(`${origin} answers ${status}, but not as a Tallystick console does`);
 }
 

@@ -15,8 +15,9 @@ const removedSchema = z.object({
 });
 const backlogSchema = z.object({ queue: z.object({ backlog_count: z.number().nullable() }) });
 
-/** The console itself waits two minutes for each table of ClickHouse. ms */
+/** The console waits two minutes for each of several statements; Node's `fetch` waits five for an answer. ms */
 const timeout = 280_000;
+const late = 'the demo is still being removed: run it again, and it removes what is left';
 /** How long the queue is given to become empty. ms */
 const patience = 60_000;
 
@@ -37,7 +38,7 @@ export async function removeDemo({ console, dataDir }: RunningDev): Promise<stri
     await sleep(2_000);
   }
   const path = `/v1/organisations/${demoOrganisation.id}`;
-  const removed = await askConsole(console, { method: 'DELETE', path, timeout }, removedSchema);
+  const removed = await askConsole(console, { method: 'DELETE', path, timeout, late }, removedSchema);
   await forgetState(dataDir);
   const { keys, requests, bodies, request_ids, objects } = removed;
   if (keys + requests + bodies + request_ids + objects === 0) return 'there is no demo to remove';
