@@ -23,12 +23,17 @@ async function replay(health: object): Promise<string> {
 }
 
 it('says before it sends messages that they will be parked again', async () => {
-  const problems = [{ code: 'clickhouse_unreachable', message: 'ClickHouse does not answer' }];
+  const problems = [
+    { code: 'queue_unreachable', message: 'the queues do not tell what waits in them' },
+    { code: 'clickhouse_unreachable', message: 'ClickHouse does not answer' },
+  ];
   expect(await replay({ ok: false, problems })).toMatch(
     /^warning: what is sent is parked again until this is over: ClickHouse does not answer\n.*^1 of 1 sent to the queue$/ms,
   );
 });
 
-it('warns of nothing where all answer', async () => {
+it('warns of nothing where all answer that messages wait for', async () => {
   expect(await replay({ ok: true, problems: [] })).not.toContain('warning');
+  const problems = [{ code: 'queue_unreachable', message: 'the queues do not tell what waits in them' }];
+  expect(await replay({ ok: false, problems })).not.toContain('warning');
 });

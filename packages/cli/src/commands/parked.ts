@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
 import { type ConsoleAccess, consoleAccess } from '../console/access.ts';
-import { askConsole } from '../console/client.ts';
+import { askConsole, DownError } from '../console/client.ts';
 import { doWithEach } from '../console/outcomes.ts';
 import { formatTable, formatTime } from '../table.ts';
 
@@ -72,13 +72,18 @@ function withRemote(command: Command): Command {
   return command.option('--remote', 'ask the deployed console: TALLY_CONSOLE_URL and TALLY_OPERATOR_TOKEN');
 }
 
+/** What messages are parked for, as /v1/health names it. */
+const parkedFor: ReadonlySet<string> = new Set(['clickhouse_unreachable', 'd1_unreachable']);
+
 /** Messages can be sent while what they wait for is away; only that they become rows is not to be hoped for then. */
 async function warnOfOutage(access: ConsoleAccess): Promise<void> {
   try {
     await askConsole(access, { method: 'GET', path: '/v1/health' }, z.object({ ok: z.literal(true) }));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    console.error(`warning: what is sent is parked again until this is over: ${error.message}`);
+    // Whatever else is wrong, the replay itself says where it matters.
+    const away = error instanceof DownError ? error.problems.find(({ code }) => parkedFor.has(code)) : undefined;
+    if (away) console.error(`warning: what is sent is parked again until this is over: ${away.message}`);
   }
 }
 
