@@ -120,6 +120,13 @@ describe('startClickHouse', () => {
     });
   });
 
+  test('ends one that is no longer wanted before it answers, and frees its data directory', async () => {
+    await expect(start({ dataDirectory: scratch, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
+      message: 'ClickHouse did not start: it ended (SIGKILL)',
+    });
+    expect(await ask(await start({ dataDirectory: scratch }), 'SELECT 1')).toBe('1');
+  });
+
   test('hands on what the server says about rights it cannot read', async () => {
     await expect(start({ users: [{ name: 'x', grants: ['GRANT NONSENSE ON *.*'] }] })).rejects.toMatchObject({
       code: 'failed',

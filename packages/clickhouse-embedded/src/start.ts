@@ -21,6 +21,8 @@ export interface StartOptions {
   users?: readonly ClickHouseUser[];
   /** Takes the server's own messages, line by line. */
   log?: (line: string) => void;
+  /** Ends a server that does not answer yet. One that does is ended by `stop`. */
+  signal?: AbortSignal;
 }
 
 /** A running server. It also ends when this process does, however that happens. */
@@ -100,7 +102,7 @@ async function startOn(
   const said = collectLines(child, options.log);
   const exited = exitOf(child).finally(removeDirectory);
   const url = `http://127.0.0.1:${port}`;
-  await untilReady({ url, name, child, exited, said, port, dataDirectory });
+  await untilReady({ url, name, child, exited, said, port, dataDirectory }, options.signal);
   return {
     url,
     port,
@@ -153,24 +155,28 @@ function exitOf(child: ServerProcess): EmbeddedClickHouse['exited'] {
   return promise;
 }
 
-async function untilReady(server: {
-  url: string;
-  name: string;
-  child: ServerProcess;
-  exited: EmbeddedClickHouse['exited'];
-  said: string[];
-  port: number;
-  dataDirectory: string;
-}): Promise<void> {
+async function untilReady(
+  server: {
+    url: string;
+    name: string;
+    child: ServerProcess;
+    exited: EmbeddedClickHouse['exited'];
+    said: string[];
+    port: number;
+    dataDirectory: string;
+  },
+  unwanted: AbortSignal | undefined,
+): Promise<void> {
   const ended = new AbortController();
   void server.exited.then(() => ended.abort());
+  const over = AbortSignal.any(unwanted ? [ended.signal, unwanted] : [ended.signal]);
   const deadline = Date.now() + startDeadline;
-  while (!ended.signal.aborted && Date.now() < deadline) {
-    if (await answers(server.url, server.name, ended.signal)) return;
+  while (!over.aborted && Date.now() < deadline) {
+    if (await answers(server.url, server.name, over)) return;
     await sleep(20);
   }
-  const late = !ended.signal.aborted;
-  if (late) server.child.kill('SIGKILL');
+  const late = !over.aborted;
+  if (!ended.signal.aborted) server.child.kill('SIGKILL');
   const { code, signal } = await server.exited;
   throw startError(server, late ? `no answer within ${startDeadline / 1000} s` : `it ended (${signal ?? code})`);
 }

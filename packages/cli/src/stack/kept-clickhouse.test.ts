@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type KeptClickHouse, keepClickHouse } from './kept-clickhouse.ts';
@@ -30,15 +32,12 @@ async function ask(query: string): Promise<string | undefined> {
 
 /** The servers that this process has started and that run. */
 async function servers(): Promise<number[]> {
-  const found: number[] = [];
-  for (const thread of await readdir('/proc/self/task')) {
-    const children = (await readFile(`/proc/self/task/${thread}/children`, 'utf8')).trim().split(/\s+/).filter(Boolean);
-    for (const child of children) {
-      const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
-      if (command.includes('clickhouse-embedded')) found.push(Number(child));
-    }
-  }
-  return found;
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args=']);
+  return stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent, ...command]) => Number(parent) === process.pid && /clickhouse-embedded/.test(command.join(' ')))
+    .map(([pid]) => Number(pid));
 }
 
 async function killServer(): Promise<void> {
@@ -75,4 +74,18 @@ test('a stop while it is being started again leaves no server behind', async () 
   expect(await servers()).toEqual([]);
   const next = await startClickHouse({ dataDirectory });
   await next.stop();
+});
+
+test('a start that fails is tried again after a pause, in which what is wrong can be put right', async () => {
+  const away = `${dataDirectory}-away`;
+  await rename(dataDirectory, away);
+  await writeFile(dataDirectory, '');
+  await killServer();
+  const failed = expect.stringMatching(/^ClickHouse could not be started again: cannot write to the data directory/);
+  await expect.poll(() => told, patience).toEqual([failed]);
+  await rm(dataDirectory);
+  await rename(away, dataDirectory);
+  await expect
+    .poll(() => told, patience)
+    .toEqual([failed, expect.stringMatching(/^ClickHouse ended \(cannot write .*\) and was started again/)]);
 });

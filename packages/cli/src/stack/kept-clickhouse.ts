@@ -28,8 +28,12 @@ const endsWithin = 60_000;
 
 /** What a server that was killed has held may be free a little later than it is gone; it may be taken by another meanwhile. */
 const held: ReadonlySet<StartErrorCode> = new Set(['port_taken', 'data_directory_in_use']);
-/** Between two looks whether it is free. ms */
-const pause = 500;
+/** Before it is looked whether it is free: as long at first, then twice as long each time. ms */
+const firstPause = 500;
+/** At most so long, and so long after a start that failed for another reason. ms */
+const longestPause = 10_000;
+/** How often it is said while it lasts. ms */
+const tellEvery = 60_000;
 
 /**
  * Starts ClickHouse and keeps it running.
@@ -42,17 +46,22 @@ const pause = 500;
 export async function keepClickHouse(options: KeptClickHouseOptions): Promise<KeptClickHouse> {
   let server = await startFirst(options);
   const { url, port } = server;
-  let stopping = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
   /** The next server, as soon as port and data are free; nothing once it is to stop. */
   const startNext = async (): Promise<EmbeddedClickHouse | undefined> => {
-    for (let told = false; !stopping; told = true) {
+    let toldAt = -Infinity;
+    for (let pause = firstPause; !signal.aborted; pause = Math.min(2 * pause, longestPause)) {
       try {
-        return await startClickHouse({ dataDirectory: options.dataDirectory, port });
+        return await startClickHouse({ dataDirectory: options.dataDirectory, port, signal });
       } catch (error) {
         if (!(error instanceof ClickHouseStartError && held.has(error.code))) throw error;
-        if (!told) options.tell(`ClickHouse ended, and cannot be started again yet: ${error.message}`);
-        await sleep(pause);
+        if (Date.now() - toldAt >= tellEvery) {
+          options.tell(`ClickHouse ended, and cannot be started again yet: ${error.message}`);
+          toldAt = Date.now();
+        }
+        await sleep(pause, undefined, { signal });
       }
     }
     return undefined;
@@ -61,7 +70,8 @@ export async function keepClickHouse(options: KeptClickHouseOptions): Promise<Ke
   const keep = async () => {
     const ends: number[] = [];
     let why = wordsOf(await server.exited);
-    while (!stopping) {
+    let pause = 0;
+    while (!signal.aborted) {
       ends.push(Date.now());
       if (Date.now() - (ends.at(-mostEnds) ?? -Infinity) < endsWithin) {
         options.tell(
@@ -70,14 +80,19 @@ export async function keepClickHouse(options: KeptClickHouseOptions): Promise<Ke
         return;
       }
       try {
+        await sleep(pause, undefined, { signal });
         const next = await startNext();
         if (!next) return;
         server = next;
-        if (stopping) return await server.stop();
+        if (signal.aborted) return await server.stop();
+        pause = 0;
         options.tell(`ClickHouse ended (${why}) and was started again: what waits is stored within minutes`);
         why = wordsOf(await server.exited);
       } catch (error) {
+        // What ends a start or a pause then is the stop.
+        if (signal.aborted) return;
         why = error instanceof Error ? error.message : String(error);
+        pause = longestPause;
         // A start may take its whole patience to fail, so that three of them are never within a minute.
         options.tell(`ClickHouse could not be started again: ${why}`);
       }
@@ -87,7 +102,7 @@ export async function keepClickHouse(options: KeptClickHouseOptions): Promise<Ke
   return {
     url,
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       await server.stop();
       await kept;
     },
