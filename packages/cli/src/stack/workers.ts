@@ -33,8 +33,9 @@ export interface LocalWorker {
 process.env.WRANGLER_LOG ??= 'error';
 
 /**
- * Bundles a Worker as it is deployed and describes it to Miniflare from the same wrangler.toml that deploys it, so that
- * names, flags, queues and schedules cannot differ between here and there.
+ * Bundles a Worker and describes it to Miniflare from the same wrangler.toml that deploys it, so that names, flags, queues and
+ * schedules cannot differ between here and there. The code does: it is minified when it is deployed, but not here, where stack
+ * traces are printed as they are, without a look at the source map.
  */
 export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOptions> {
   const path = resolve(root, worker.config);
