@@ -3,7 +3,6 @@ import { type ClickHouse, createClickHouse, type ServiceTokenVariables, serviceT
 import { AccountsCache } from './accounts-cache.ts';
 import { buryDied } from './bury-died.ts';
 import { consume, type Surroundings } from './consume.ts';
-import { gathered } from './gathered.ts';
 import { impatient } from './impatient.ts';
 import { failureOf, insertRows } from './insert-rows.ts';
 import { Outage, OutageMemory } from './outage.ts';
@@ -32,9 +31,6 @@ export interface Env extends ServiceTokenVariables {
 
 /** For an insert into one table, until ClickHouse has written it; async inserts are flushed within a second or so. ms */
 const insertTimeout = 30_000;
-
-/** For the three tables of a batch, and a little more. ms */
-const longestInsert = 3 * insertTimeout + 10_000;
 
 /** R2 takes the largest batch, and a queue a message, in seconds: the queue has been seen to take a minute to say nothing. ms */
 const objectsTimeout = 30_000;
@@ -77,12 +73,10 @@ async function resend(env: Env, until: number): Promise<void> {
 }
 
 async function replay(env: Env, until: number): Promise<void> {
-  const { surroundings, alone, settings } = worldOf(env);
+  const { surroundings, alone } = worldOf(env);
   const { chain, objects } = surroundings;
-  if (chain instanceof Outage || !settings) return;
-  // It puts many batches together itself, and no live one is to wait for what may be parked for good reason.
-  const own: Chain = { ...chain, insert: insertRows(settings.clickhouse) };
-  const replayed = await replayParked({ objects, chain: own, alone, until });
+  if (chain instanceof Outage) return;
+  const replayed = await replayParked({ objects, chain, alone, until });
   if (replayed > 0) console.log({ event: 'parked_messages_replayed', replayed });
 }
 
@@ -126,7 +120,7 @@ function worldFrom(env: Env): World {
     });
     const chain: Chain = {
       accounts: new AccountsCache(openAccounts(env.DB)),
-      insert: gathered(insertRows(clickhouse), longestInsert),
+      insert: insertRows(clickhouse),
       failureOf,
       period: periodOf(env.REQUESTS_TTL_DAYS),
     };
