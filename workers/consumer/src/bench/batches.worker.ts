@@ -5,8 +5,8 @@ import { failureOf, insertRows } from '../insert-rows.ts';
 import { OutageMemory } from '../outage.ts';
 import { typicalMessage } from './typical-message.ts';
 
-// The Worker of bench/consumer-cpu.ts: what the consumer does for a batch of calls, up to a ClickHouse that confirms at once
-// and an account that is remembered. Each batch is handled after the one before and inserts for itself: no inserts are shared.
+// The Worker of bench/consumer-cpu.ts: all that the consumer does for a batch of calls, up to a ClickHouse that confirms
+// at once and an account that is remembered.
 
 const organisation = 'bench';
 const key: Key = {
