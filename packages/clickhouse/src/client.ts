@@ -30,11 +30,14 @@ export interface ClickHouseOptions {
 /** Values for the `{name:Type}` places of a query. */
 export type QueryParameters = Record<string, unknown>;
 
-export interface CommandOptions {
+export interface QueryOptions {
+  settings?: ClickHouseSettings;
+  signal?: AbortSignal | undefined;
+}
+
+export interface CommandOptions extends QueryOptions {
   /** ClickHouse runs one query of an id at a time. */
   queryId?: string;
-  settings?: ClickHouseSettings;
-  signal?: AbortSignal;
 }
 
 /** What is done with one database. Each rejects with a ClickHouseError and nothing else, save a ZodError of `query`. */
@@ -44,7 +47,7 @@ export interface ClickHouse {
   /** The same for rows that are in ClickHouse's format RowBinary already. */
   insertRowBinary(table: string, columns: readonly string[], bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The rows that a SELECT answers, each parsed with a schema. 64-bit integers come as numbers, decimals as text. */
-  query<Row>(row: z.ZodType<Row>, query: string, parameters?: QueryParameters): Promise<Row[]>;
+  query<Row>(row: z.ZodType<Row>, query: string, parameters?: QueryParameters, options?: QueryOptions): Promise<Row[]>;
   /** Runs a statement without an answer. */
   command(query: string, parameters?: QueryParameters, options?: CommandOptions): Promise<void>;
 }
@@ -118,13 +121,14 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
         await answer.arrayBuffer();
       });
     },
-    async query(row, query, parameters = {}) {
+    async query(row, query, parameters = {}, { settings, signal } = {}) {
       const rows = await attempt(async () => {
         const result = await client.query({
           query,
           query_params: parameters,
           format: 'JSONEachRow',
-          clickhouse_settings: querySettings,
+          clickhouse_settings: { ...querySettings, ...settings },
+          ...(signal === undefined ? {} : { abort_signal: signal }),
         });
         return result.json();
       });

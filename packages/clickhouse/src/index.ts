@@ -6,6 +6,14 @@ export * from './find-body-locations.ts';
 export * from './find-gaps.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
+export { type Asker, askerOf, type QuestionLimits, questionLimits } from './questions/asker.ts';
+export * from './questions/list-requests.ts';
+export {
+  type RequestAnswer,
+  type RequestColumn,
+  requestColumnNames,
+  requestColumns,
+} from './questions/request-columns.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';
