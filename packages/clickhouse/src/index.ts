@@ -7,6 +7,7 @@ export * from './find-gaps.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
 export { type Asker, askerOf, type QuestionLimits, questionLimits } from './questions/asker.ts';
+export * from './questions/find-request.ts';
 export * from './questions/list-requests.ts';
 export {
   type RequestAnswer,
