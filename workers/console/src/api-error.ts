@@ -10,6 +10,9 @@ const statuses = {
   conflict: 409,
   too_large: 413,
   not_json: 415,
+  /** A question that reads or answers more than it may. */
+  too_expensive: 400,
+  too_many_questions: 429,
   internal: 500,
   unavailable: 503,
 } as const satisfies Record<string, ContentfulStatusCode>;

@@ -53,6 +53,8 @@ describe('the API', () => {
       '/v1/organisations/demo',
       '/v1/parked',
       '/v1/parked/replay',
+      '/v1/requests/query',
+      '/v1/requests/{id}',
       '/v1/verify',
     ]);
     for (const [path, methods] of Object.entries<object>(json.paths)) {

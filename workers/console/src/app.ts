@@ -11,12 +11,14 @@ import type { Env } from './env.ts';
 import { readDeploymentState } from './health/deployment-state.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
 import { addDemo } from './routes/demo.ts';
+import { addGetRequest } from './routes/get-request.ts';
 import { addHealth } from './routes/health.ts';
 import { addKeys } from './routes/keys.ts';
 import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
 import { addPages } from './routes/pages.ts';
 import { addParked } from './routes/parked.ts';
+import { addQueryRequests } from './routes/query-requests.ts';
 import { addVerify } from './routes/verify.ts';
 import type { AppEnv, Services } from './services.ts';
 
@@ -47,6 +49,8 @@ addVerify(app);
 addDeadLetters(app);
 addParked(app);
 addDemo(app);
+addQueryRequests(app);
+addGetRequest(app);
 addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
@@ -63,6 +67,7 @@ app.notFound(() => {
 app.onError((error, c) => {
   const { status, code, message } = refusalOf(error);
   if (code === 'internal') console.error(error);
+  if (code === 'too_many_questions') c.header('Retry-After', '1');
   if (code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer');
   return c.json({ error: { code, message } }, status);
 });
@@ -77,11 +82,22 @@ function refusalOf(error: Error): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AccountsError) return new ApiError(accountsCodes[error.code], error.message);
   if (error instanceof ClickHouseError) {
+    if (isTooExpensive(error)) {
+      return new ApiError(
+        'too_expensive',
+        'this question reads more than it may: ask about less time, or filter by more',
+      );
+    }
     return new ApiError('unavailable', `ClickHouse does not answer (${error.code}): /v1/health says what to do`);
   }
   // Hono's own refusal, of a body that is not JSON.
   if (error instanceof HTTPException && error.status === 400) return new ApiError('invalid', 'the body is not JSON');
   return new ApiError('internal', 'something went wrong here: the log of the console Worker says what');
+}
+
+/** ClickHouse gave up, for the question's sake: not one that is away, and not a network that is slow. */
+function isTooExpensive({ code, exception }: ClickHouseError): boolean {
+  return code === 'too_much' || code === 'memory_limit' || (code === 'timeout' && exception !== 0);
 }
 
 function tooLarge(): never {

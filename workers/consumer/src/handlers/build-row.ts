@@ -1,6 +1,6 @@
+import { type BodyText, bodyText } from '@tallystick/bodies';
 import type { EncodedBodyRow } from '@tallystick/clickhouse';
 import { clickhouseTime, type RequestIdRow, type RequestRow, uuidv7Time } from '@tallystick/log';
-import { type BodyText, bodyText } from '../body-text.ts';
 import type { Described } from './describe.ts';
 import type { WithBodies } from './load-bodies.ts';
 
