@@ -1,6 +1,7 @@
 import type { Part } from './conversation.ts';
 import {
   blobPart,
+  dataParts,
   decodedLength,
   fileParts,
   joined,
@@ -135,7 +136,8 @@ export function contentPart(part: JsonText): Part[] {
 function filePart(part: JsonText, fields: JsonText): Part[] {
   const name = fields.get('filename').word;
   const data = fields.get('file_data');
-  const parts = data.isGiven ? mediaParts(data, 'document', name) : fileParts(fields.get('file_id'), 'document', name);
+  if (data.isString) return dataParts(data, 'document', name);
+  const parts = fileParts(fields.get('file_id'), 'document', name);
   return parts.length > 0 ? parts : [unknownPart(part)];
 }
 

@@ -70,16 +70,24 @@ export function toolDefinition(type: string, fields: JsonText, definition: JsonT
 }
 
 /** An image, a sound or a document behind an address, which may be a data URL and so hold it. */
-export function mediaParts(url: JsonText, modality: Modality, name = '', mimeType = ''): Part[] {
+export function mediaParts(url: JsonText, modality: Modality, name = ''): Part[] {
   if (!url.isString) return url.isGiven ? [unknownPart(url)] : [];
-  // Enough to hold any media type, so that megabytes of data are not copied to read it.
-  const beginning = url.source.slice(1, 256).replaceAll('\\/', '/');
-  const data = /^data:([^;,]*)[^,]*,/i.exec(beginning);
-  if (data) return [blobPart(url, modality, { name, mimeType: data[1] || mimeType, skipped: data[0].length })];
-  if (url.source.length > longestUri) return [blobPart(url, modality, { name, mimeType })];
+  if (dataUrl.test(beginningOf(url)) || url.source.length > longestUri) return dataParts(url, modality, name);
   if (url.string === '') return [];
-  const uri = url.string.toWellFormed();
-  return [{ type: 'uri', modality, ...(mimeType && { mime_type: mimeType }), ...(name && { name }), uri }];
+  return [{ type: 'uri', modality, ...(name && { name }), uri: url.string.toWellFormed() }];
+}
+
+/** Data as a data URL or as base64 alone. */
+export function dataParts(data: JsonText, modality: Modality, name = ''): Part[] {
+  const [start = '', mimeType = ''] = dataUrl.exec(beginningOf(data)) ?? [];
+  return [blobPart(data, modality, { name, mimeType, skipped: start.length })];
+}
+
+const dataUrl = /^data:([^;,]*)[^,]*,/i;
+
+/** Enough of a string to hold any media type, so that megabytes of data are not copied to read it. */
+function beginningOf(text: JsonText): string {
+  return text.source.slice(1, 256).replaceAll('\\/', '/');
 }
 
 interface BlobFacts {

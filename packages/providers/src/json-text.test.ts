@@ -22,10 +22,10 @@ const spaces = fc.constantFrom('', ' ', '\n\t', '\r\n  ');
 test('says of any JSON what JSON.parse says', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }), spaces, (value, space) => {
-      const text = `${space}${JSON.stringify(value, null, space)}${space}`;
+      // A bare number may go on behind the end of the text, so it is within a list.
+      const text = `${space}${JSON.stringify([value], null, space)}${space}`;
       expect(built(read(text), JSON.parse(text))).toEqual(JSON.parse(text));
-      // A bare number may go on behind the end of the text.
-      expect(read(text).whole).toBe(typeof value !== 'number' || space !== '');
+      expect(read(text).whole).toBe(true);
     }),
   );
 });
@@ -103,15 +103,15 @@ describe('texts that are too much', () => {
     expect(json.get('deep').source).toHaveLength(2_000_000);
   });
 
-  test('levels below the 32nd are not looked into, and a warning says so', () => {
+  test('levels below the 16th are not looked into, and a warning says so', () => {
     let json = read('['.repeat(100) + ']'.repeat(100));
     let levels = 0;
     for (let [first] = json.items(); first; [first] = json.items()) {
       json = first;
       levels++;
     }
-    expect(levels).toBe(32);
-    expect([...json.place.warnings]).toEqual(['what is nested more than 32 levels deep is not shown']);
+    expect(levels).toBe(16);
+    expect([...json.place.warnings]).toEqual(['what is nested more than 16 levels deep is not shown']);
   });
 
   test('beyond 10,000 entries a list ends, and a warning says so', () => {

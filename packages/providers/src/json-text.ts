@@ -8,7 +8,7 @@ export interface JsonPlace {
 }
 
 /** Deeper values are not looked into: no wire format comes near, and each level costs a pass over the text below it. */
-const deepest = 32;
+const deepest = 16;
 
 /** More entries of one list are not read: no conversation comes near, and a list of nothing but brackets would fill memory. */
 const mostItems = 10_000;

@@ -78,7 +78,8 @@ function readAnswer(format: ConversationFormat, text: string, warnings: Set<stri
 function readObject(format: ConversationFormat, body: JsonText): AnsweredConversation {
   if (!body.isObject) body.place.warnings.add('the response is not a JSON object');
   else if (!body.whole) body.place.warnings.add('the response is cut');
-  const answer = format.json(body);
+  const told = format.json(body);
+  const answer = { ...told, complete: told.complete && body.isObject };
   // An answer's own fields may have the names that some servers give to their errors.
   const error = readError(body, answer.output.length === 0);
   return error ? { ...answer, error } : answer;

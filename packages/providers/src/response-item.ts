@@ -1,6 +1,7 @@
 import type { Part } from './conversation.ts';
 import {
   blobPart,
+  dataParts,
   fileParts,
   joined,
   mediaParts,
@@ -85,7 +86,6 @@ function message(item: JsonText, deltas: ItemDeltas): Part[] {
 function contentPart(part: JsonText): Part[] {
   if (part.isString) return textParts([part.string]);
   const type = part.get('type').word;
-  const name = part.get('filename').word;
   switch (type) {
     case 'input_text':
     case 'output_text':
@@ -100,10 +100,7 @@ function contentPart(part: JsonText): Part[] {
     case 'computer_screenshot':
       return given(part, [...mediaParts(part.get('image_url'), 'image'), ...fileParts(part.get('file_id'), 'image')]);
     case 'input_file':
-      return given(part, [
-        ...mediaParts(part.get(part.get('file_data').isGiven ? 'file_data' : 'file_url'), 'document', name),
-        ...fileParts(part.get('file_id'), 'document', name),
-      ]);
+      return inputFile(part);
     case 'input_audio':
       return inputAudio(part);
     case 'output_audio':
@@ -113,6 +110,14 @@ function contentPart(part: JsonText): Part[] {
     default:
       return [unknownPart(part)];
   }
+}
+
+function inputFile(part: JsonText): Part[] {
+  const name = part.get('filename').word;
+  const data = part.get('file_data');
+  if (data.isString) return dataParts(data, 'document', name);
+  const parts = mediaParts(part.get('file_url'), 'document', name);
+  return given(part, [...parts, ...fileParts(part.get('file_id'), 'document', name)]);
 }
 
 function inputAudio(part: JsonText): Part[] {
