@@ -12,6 +12,7 @@ import { loadSuite } from './suites/load.ts';
 import { loggingSuite } from './suites/logging.ts';
 import { omissionSuite } from './suites/omission.ts';
 import { openaiSuite } from './suites/openai.ts';
+import { questionsSuite } from './suites/questions.ts';
 
 let started: Testbed | undefined;
 
@@ -39,4 +40,5 @@ deadLettersSuite(testbed);
 chunkingSuite(testbed);
 loadSuite(testbed);
 loggingSuite(testbed);
+questionsSuite(testbed);
 credentialsSuite(testbed);

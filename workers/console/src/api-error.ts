@@ -38,5 +38,6 @@ const errorSchema = z
 
 /** Every route answers its refusals in this shape. */
 export const errorResponses = {
-  default: { description: 'A refusal', content: jsonOf(errorSchema) },
+  '4XX': { description: 'A refusal: the message says what to change', content: jsonOf(errorSchema) },
+  '5XX': { description: 'Something is away or went wrong here', content: jsonOf(errorSchema) },
 } as const;

@@ -58,7 +58,11 @@ app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   scheme: 'bearer',
   description: 'a read or admin key of an organisation, or the operator token of the deployment',
 });
-app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tallystick', version } });
+app.doc31('/openapi.json', {
+  openapi: '3.1.0',
+  info: { title: 'Tallystick', version },
+  servers: [{ url: '/', description: 'this console' }],
+});
 
 app.notFound(() => {
   throw new ApiError('not_found', 'there is no such route: /openapi.json has them all');

@@ -9,6 +9,7 @@ import type { AppEnv } from '../services.ts';
 
 const remove = createRoute({
   method: 'delete',
+  operationId: 'removeDemo',
   path: `/v1/organisations/${demoOrganisation.id}`,
   summary: 'Remove the organisation that `tally demo` made, with its keys, calls and objects',
   ...allow(),

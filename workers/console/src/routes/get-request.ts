@@ -26,6 +26,7 @@ const answerSchema = z
 const route = createRoute({
   method: 'get',
   path: '/v1/requests/{id}',
+  operationId: 'getRequest',
   summary: 'A call with its cost lines, bodies and attempts',
   ...allow('r', 'a'),
   request: {

@@ -46,7 +46,9 @@ const description = 'Nothing that is null is known. Counts stop at 1,000 and say
 const route = createRoute({
   method: 'get',
   path: '/v1/health',
+  operationId: 'getHealth',
   summary: 'How the deployment is, for anybody to ask',
+  security: [],
   responses: {
     200: { description: `It can serve. ${description}`, content: jsonOf(healthSchema) },
     503: {

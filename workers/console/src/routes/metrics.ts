@@ -28,6 +28,7 @@ const timeout = 8_000;
 const route = createRoute({
   method: 'get',
   path: '/v1/metrics/prometheus',
+  operationId: 'getPrometheusMetrics',
   summary: "Metrics for Prometheus: an organisation's calls with its admin key, the deployment with the operator token",
   ...allow('a'),
   request: {

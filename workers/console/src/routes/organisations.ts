@@ -14,6 +14,7 @@ const organisationSchema = z
 const create = createRoute({
   method: 'post',
   path: '/v1/organisations',
+  operationId: 'createOrganisation',
   summary: 'Make an organisation',
   ...allow(),
   request: {
@@ -36,6 +37,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/organisations',
+  operationId: 'listOrganisations',
   summary: 'All organisations',
   ...allow(),
   responses: {

@@ -25,6 +25,7 @@ const batchSchema = z
 const list = createRoute({
   method: 'get',
   path: '/v1/parked',
+  operationId: 'getParked',
   summary: 'Batches that wait in R2 until ClickHouse and D1 answer: each may hold messages of several organisations',
   ...allow(),
   request: {
@@ -45,6 +46,7 @@ const list = createRoute({
 const replay = createRoute({
   method: 'post',
   path: '/v1/parked/replay',
+  operationId: 'replayParked',
   summary:
     'Send the messages of batches to the queue now, before their turn; a batch goes when all its messages are sent',
   ...allow(),

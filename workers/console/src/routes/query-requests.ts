@@ -57,6 +57,7 @@ const answerSchema = z
 const route = createRoute({
   method: 'post',
   path: '/v1/requests/query',
+  operationId: 'queryRequests',
   summary: 'Calls that meet a filter, page by page',
   ...allow('r', 'a'),
   request: { body: { content: jsonOf(questionSchema), required: true } },

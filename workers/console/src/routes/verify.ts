@@ -61,6 +61,7 @@ type Verification = z.infer<typeof verificationSchema>;
 const route = createRoute({
   method: 'get',
   path: '/v1/verify',
+  operationId: 'verify',
   summary: 'Which messages of edge isolates never became rows',
   ...allow(),
   request: {

@@ -1,0 +1,151 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { meets } from '@tallystick/clickhouse/test/meets';
+import { type Field, type FilterValue, fields, parseFilter, printLine } from '@tallystick/filter';
+import { filters } from '@tallystick/filter/test/filters';
+import { type BodyRow, bodyRowSchema, type RequestRow, requestRowSchema } from '@tallystick/log';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { rowOf } from '../src/rows.ts';
+import { openaiClient, type Testbed } from '../src/testbed.ts';
+
+type Row = { row: RequestRow; bodies: BodyRow | undefined };
+
+export function questionsSuite(testbed: () => Testbed): void {
+  async function ask(path: string, body?: object, key = testbed().stack.readKey) {
+    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
+    const response = await fetch(`${testbed().stack.consoleUrl}${path}`, init);
+    // biome-ignore lint/suspicious/noExplicitAny: an assertion says what it expects of an answer
+    return { status: response.status, json: (await response.json()) as any };
+  }
+
+  /** What the API finds on all its pages, by request id and number. */
+  async function found(body: object): Promise<string[]> {
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { status, json } = await ask('/v1/requests/query', {
+        ...body,
+        columns: ['isolate_id', 'isolate_seq'],
+        limit: 200,
+        ...(cursor && { cursor }),
+      });
+      expect([status, json.error]).toEqual([200, undefined]);
+      names.push(...json.data.map(nameOf));
+      cursor = json.next_cursor ?? undefined;
+    } while (cursor);
+    return names.toSorted();
+  }
+
+  async function storedRows(): Promise<Row[]> {
+    const { clickhouse, stack } = testbed();
+    const scope = { organisation: stack.organisation };
+    const rows = await clickhouse.query(
+      requestRowSchema,
+      'SELECT * FROM requests FINAL WHERE org_id = {organisation:String}',
+      scope,
+    );
+    const bodies = await clickhouse.query(
+      bodyRowSchema,
+      'SELECT * FROM bodies FINAL WHERE org_id = {organisation:String}',
+      scope,
+    );
+    const byName = new Map(bodies.map((body) => [nameOf(body), body]));
+    return rows.map((row) => ({ row, bodies: byName.get(nameOf(row)) }));
+  }
+
+  describe('questions about the calls that the other suites made', () => {
+    test('any filter, in either notation, finds the rows that it means', async () => {
+      const rows = await storedRows();
+      expect(rows.length).toBeGreaterThan(100);
+      const names = [...fields.map(({ name }) => name), ...entryNames(rows)];
+      const texts = ['Where am I', 'lighthouse', '"role"', 'content', 'ü', 'nowhere at all'];
+      await fc.assert(
+        fc.asyncProperty(
+          filters(names, (field) => valuesIn(rows, field), texts),
+          async (filter) => {
+            const meant = rows
+              .filter(({ row, bodies }) => meets(filter, row, bodies))
+              .map(({ row }) => nameOf(row))
+              .toSorted();
+            expect(await found({ filter: parseFilter(JSON.parse(JSON.stringify(filter))) })).toEqual(meant);
+            expect(await found({ filter: printLine(filter) })).toEqual(meant);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    test('a call made a moment ago is found by what it was about, and shown whole', async () => {
+      const { client, calls } = openaiClient(testbed(), {
+        headers: { 'Tally-Property-Feature': 'Refunds', 'Tally-User-Id': 'ann' },
+      });
+      await client.chat.completions.create({
+        model: 'gpt-4o-mini',
+        messages: [{ role: 'user', content: 'May I have a refund, please?' }],
+      });
+      const id = calls[0]?.headers.get('tally-request-id') ?? '';
+      const row = await rowOf(testbed(), id);
+      const listed = await ask('/v1/requests/query', {
+        from: '1h',
+        filter: 'property.feature:Refunds user:ann request:"a refund, please"',
+      });
+      expect(listed.json.data.map(({ request_id }: RequestRow) => request_id)).toEqual([id]);
+      const { json } = await ask(`/v1/requests/${id}`);
+      expect(json.request).toMatchObject({ request_id: id, cost_usd: row.cost_usd, user_id: 'ann' });
+      expect(JSON.parse(json.bodies.request.text).messages[0].content).toBe('May I have a refund, please?');
+    });
+
+    test('the API is described in valid OpenAPI 3.1, as a strict linter wants it', async () => {
+      const source = await (await fetch(`${testbed().stack.consoleUrl}/openapi.json`)).text();
+      const config = await createConfig({
+        extends: ['recommended-strict'],
+        // The health of a deployment is for anybody to ask, and refuses nobody; a licence is the software's.
+        rules: { 'info-license': 'off', 'operation-4xx-response': 'off' },
+      });
+      const problems = await lintFromString({ source, absoluteRef: '/openapi.json', config });
+      expect(
+        problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer})`),
+      ).toEqual([]);
+      expect(JSON.parse(source).openapi).toBe('3.1.0');
+    });
+  });
+}
+
+function nameOf({ isolate_id, isolate_seq }: Pick<RequestRow, 'isolate_id' | 'isolate_seq'>): string {
+  return `${isolate_id}-${isolate_seq}`;
+}
+
+function entryNames(rows: readonly Row[]): string[] {
+  const columns = ['properties', 'cost_breakdown'] as const;
+  return columns.flatMap((column) =>
+    [...new Set(rows.flatMap(({ row }) => Object.keys(row[column])))].slice(0, 10).map((name) => `${column}.${name}`),
+  );
+}
+
+/** Values that occur in the rows, and one that does not. */
+function valuesIn(rows: readonly Row[], field: Field): FilterValue[] {
+  const stored = rows.map(({ row }) => valueIn(row, field)).filter((value) => value !== null && value !== undefined);
+  const values = [...new Set(stored.flatMap((value) => value as FilterValue))].slice(0, 50);
+  switch (field.type) {
+    case 'choice':
+      return [...(field.choices ?? [])];
+    case 'boolean':
+      return [true, false];
+    case 'time':
+      return [...values.map((time) => `${String(time).replace(' ', 'T')}Z`), '2020-01-01T00:00:00.000Z'];
+    case 'id':
+      return [...values, '00000000-0000-4000-8000-000000000000'];
+    case 'number':
+    case 'duration':
+    case 'money':
+      return [...values.map(Number), 1];
+    default:
+      return [...values, 'absent'].filter((value) => String(value).length <= 1000);
+  }
+}
+
+function valueIn(row: RequestRow, { name, entry }: Field): unknown {
+  if (entry) return row[entry.column][entry.name];
+  return row[name as keyof RequestRow];
+}
