@@ -94,6 +94,14 @@ export function questionsSuite(testbed: () => Testbed): void {
       const { json } = await ask(`/v1/requests/${id}`);
       expect(json.request).toMatchObject({ request_id: id, cost_usd: row.cost_usd, user_id: 'ann' });
       expect(JSON.parse(json.bodies.request.text).messages[0].content).toBe('May I have a refund, please?');
+      expect(json.conversation).toMatchObject({
+        format: 'openai-chat-completions',
+        input: [{ role: 'user', parts: [{ type: 'text', content: 'May I have a refund, please?' }] }],
+        output: [
+          { role: 'assistant', parts: [{ type: 'text', content: expect.stringMatching(/./) }], finish_reason: 'stop' },
+        ],
+        complete: true,
+      });
     });
 
     test('the API is described in valid OpenAPI 3.1, as a strict linter wants it', async () => {

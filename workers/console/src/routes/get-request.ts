@@ -1,13 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { findAttempts, findRequest } from '@tallystick/clickhouse';
 import { uuidPattern } from '@tallystick/log';
+import { type Conversation, readConversation } from '@tallystick/providers/conversation';
 import { ApiError, errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { jsonOf } from '../json-of.ts';
 import { organisationField } from '../organisation.ts';
 import { againSchema, askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
-import { bodiesSchema, readBodies } from '../questions/bodies.ts';
+import { type Bodies, bodiesSchema, readBodies } from '../questions/bodies.ts';
+import { conversationSchema } from '../questions/conversation-schema.ts';
 import { requestSchema } from '../questions/request-schema.ts';
 import type { AppEnv } from '../services.ts';
 
@@ -19,6 +21,9 @@ const answerSchema = z
       .array(requestSchema)
       .describe('other calls with the same id, the latest first, where its caller chose it'),
     bodies: bodiesSchema,
+    conversation: conversationSchema
+      .nullable()
+      .describe('null where there are no bodies, or they are in a format that is not read'),
     again: againSchema,
   })
   .openapi('RequestAnswer');
@@ -27,7 +32,7 @@ const route = createRoute({
   method: 'get',
   path: '/v1/requests/{id}',
   operationId: 'getRequest',
-  summary: 'A call with its cost lines, bodies and attempts',
+  summary: 'A call with its cost lines, bodies, conversation and attempts',
   ...allow('r', 'a'),
   request: {
     params: z.object({ id: z.string().regex(uuidPattern, 'must be the UUID in the header Tally-Request-Id') }),
@@ -51,7 +56,19 @@ export function addGetRequest(app: OpenAPIHono<AppEnv>): void {
         findAttempts(asker, found.request),
         readBodies(asker, c.var.services.objects, found.request),
       ]);
-      return c.json({ ...found, attempts, bodies, again: askAgain(c, asker.asked.join(';\n\n')) }, 200);
+      const conversation = conversationOf(found.request.path, bodies);
+      return c.json({ ...found, attempts, bodies, conversation, again: askAgain(c, asker.asked.join(';\n\n')) }, 200);
     });
   });
+}
+
+function conversationOf(path: string, { request, response }: Bodies): Conversation | null {
+  if (!request || !response) return null;
+  const bodies = {
+    request_body: request.text,
+    request_encoding: request.encoding,
+    response_body: response.text,
+    response_encoding: response.encoding,
+  };
+  return readConversation({ path, ...bodies }) ?? null;
 }
