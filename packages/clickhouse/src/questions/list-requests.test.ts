@@ -247,6 +247,24 @@ describe('an asker', () => {
     });
   });
 
+  it('ends in ClickHouse what nobody waits for any more', async () => {
+    const gone = new AbortController();
+    const asked = askerOf(clickhouse, 'acme', gone.signal).ask(
+      z.object({}),
+      "SELECT sum(sleepEachRow(0.2)), 'left alone' FROM numbers(100) SETTINGS max_block_size = 1",
+      new Parameters(),
+    );
+    asked.catch(() => undefined);
+    const running = async () => {
+      const sql = "SELECT query_id FROM system.processes WHERE position(query, 'left' || ' alone') > 0";
+      return (await clickhouse.query(z.object({}), sql)).length;
+    };
+    await expect.poll(running, { timeout: 10_000 }).toBe(1);
+    gone.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(running, { timeout: 10_000 }).toBe(0);
+  });
+
   it('shows what it asked as SQL that answers the same', async () => {
     await insertRequests(clickhouse, [call(1, { user_id: 'an"n\'s\n\\' }), call(2)]);
     const asker = askerOf(clickhouse, 'acme');
