@@ -1,6 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { meets } from '@tallystick/clickhouse/test/meets';
-import { type Field, type FilterValue, fields, parseFilter, printLine } from '@tallystick/filter';
+import { type Client, createClient, TallyError } from '@tallystick/client';
+import { type Field, type Filter, type FilterValue, fields, parseFilter, printLine } from '@tallystick/filter';
 import { filters } from '@tallystick/filter/test/filters';
 import { type BodyRow, bodyRowSchema, type RequestRow, requestRowSchema } from '@tallystick/log';
 import fc from 'fast-check';
@@ -11,29 +12,17 @@ import { openaiClient, type Testbed } from '../src/testbed.ts';
 type Row = { row: RequestRow; bodies: BodyRow | undefined };
 
 export function questionsSuite(testbed: () => Testbed): void {
-  async function ask(path: string, body?: object, key = testbed().stack.readKey) {
-    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
-    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
-    const response = await fetch(`${testbed().stack.consoleUrl}${path}`, init);
-    // biome-ignore lint/suspicious/noExplicitAny: an assertion says what it expects of an answer
-    return { status: response.status, json: (await response.json()) as any };
+  function client(): Client {
+    const { consoleUrl, readKey } = testbed().stack;
+    return createClient({ url: consoleUrl, key: readKey });
   }
 
-  /** What the API finds on all its pages, by request id and number. */
-  async function found(body: object): Promise<string[]> {
+  /** What the API finds on all its pages, by the place of the call in its isolate. */
+  async function found(filter: Filter | string): Promise<string[]> {
     const names: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const { status, json } = await ask('/v1/requests/query', {
-        ...body,
-        columns: ['isolate_id', 'isolate_seq'],
-        limit: 200,
-        ...(cursor && { cursor }),
-      });
-      expect([status, json.error]).toEqual([200, undefined]);
-      names.push(...json.data.map(nameOf));
-      cursor = json.next_cursor ?? undefined;
-    } while (cursor);
+    for await (const call of client().eachRequest({ filter, columns: ['isolate_id', 'isolate_seq'], limit: 200 })) {
+      names.push(nameOf(call));
+    }
     return names.toSorted();
   }
 
@@ -68,8 +57,8 @@ export function questionsSuite(testbed: () => Testbed): void {
               .filter(({ row, bodies }) => meets(filter, row, bodies))
               .map(({ row }) => nameOf(row))
               .toSorted();
-            expect(await found({ filter: parseFilter(JSON.parse(JSON.stringify(filter))) })).toEqual(meant);
-            expect(await found({ filter: printLine(filter) })).toEqual(meant);
+            expect(await found(parseFilter(JSON.parse(JSON.stringify(filter))))).toEqual(meant);
+            expect(await found(printLine(filter))).toEqual(meant);
           },
         ),
         { numRuns: 60 },
@@ -77,24 +66,24 @@ export function questionsSuite(testbed: () => Testbed): void {
     });
 
     test('a call made a moment ago is found by what it was about, and shown whole', async () => {
-      const { client, calls } = openaiClient(testbed(), {
+      const { client: openai, calls } = openaiClient(testbed(), {
         headers: { 'Tally-Property-Feature': 'Refunds', 'Tally-User-Id': 'ann' },
       });
-      await client.chat.completions.create({
+      await openai.chat.completions.create({
         model: 'gpt-4o-mini',
         messages: [{ role: 'user', content: 'May I have a refund, please?' }],
       });
       const id = calls[0]?.headers.get('tally-request-id') ?? '';
       const row = await rowOf(testbed(), id);
-      const listed = await ask('/v1/requests/query', {
+      const listed = await client().queryRequests({
         from: '1h',
         filter: 'property.feature:Refunds user:ann request:"a refund, please"',
       });
-      expect(listed.json.data.map(({ request_id }: RequestRow) => request_id)).toEqual([id]);
-      const { json } = await ask(`/v1/requests/${id}`);
-      expect(json.request).toMatchObject({ request_id: id, cost_usd: row.cost_usd, user_id: 'ann' });
-      expect(JSON.parse(json.bodies.request.text).messages[0].content).toBe('May I have a refund, please?');
-      expect(json.conversation).toMatchObject({
+      expect(listed.data.map(({ request_id }) => request_id)).toEqual([id]);
+      const shown = await client().getRequest(id);
+      expect(shown.request).toMatchObject({ request_id: id, cost_usd: row.cost_usd, user_id: 'ann' });
+      expect(JSON.parse(shown.bodies.request?.text ?? '').messages[0].content).toBe('May I have a refund, please?');
+      expect(shown.conversation).toMatchObject({
         format: 'openai-chat-completions',
         input: [{ role: 'user', parts: [{ type: 'text', content: 'May I have a refund, please?' }] }],
         output: [
@@ -102,6 +91,21 @@ export function questionsSuite(testbed: () => Testbed): void {
         ],
         complete: true,
       });
+    });
+
+    test('what is refused rejects with the words of the API', async () => {
+      const { consoleUrl, writeKey } = testbed().stack;
+      const refused = client().queryRequests({ filter: 'modle:gpt-4o' });
+      await expect(refused).rejects.toMatchObject({
+        name: 'TallyError',
+        status: 400,
+        code: 'invalid',
+        message: expect.stringContaining('filter: character 1: there is no field "modle"'),
+      });
+      const notAllowed = createClient({ url: consoleUrl, key: writeKey }).queryRequests({});
+      await expect(notAllowed).rejects.toMatchObject({ status: 403, code: 'forbidden' });
+      const elsewhere = createClient({ url: testbed().provider.url, key: writeKey }).queryRequests({});
+      await expect(elsewhere).rejects.toBeInstanceOf(TallyError);
     });
 
     test('the API is described in valid OpenAPI 3.1, as a strict linter wants it', async () => {
@@ -120,7 +124,13 @@ export function questionsSuite(testbed: () => Testbed): void {
   });
 }
 
-function nameOf({ isolate_id, isolate_seq }: Pick<RequestRow, 'isolate_id' | 'isolate_seq'>): string {
+function nameOf({
+  isolate_id,
+  isolate_seq,
+}: {
+  isolate_id?: string | undefined;
+  isolate_seq?: number | undefined;
+}): string {
   return `${isolate_id}-${isolate_seq}`;
 }
 

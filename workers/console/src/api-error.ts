@@ -1,6 +1,4 @@
-import { z } from '@hono/zod-openapi';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { jsonOf } from './json-of.ts';
 
 const statuses = {
   invalid: 400,
@@ -31,13 +29,3 @@ export class ApiError extends Error {
     this.status = statuses[code];
   }
 }
-
-const errorSchema = z
-  .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })
-  .openapi('Error');
-
-/** Every route answers its refusals in this shape. */
-export const errorResponses = {
-  '4XX': { description: 'A refusal: the message says what to change', content: jsonOf(errorSchema) },
-  '5XX': { description: 'Something is away or went wrong here', content: jsonOf(errorSchema) },
-} as const;

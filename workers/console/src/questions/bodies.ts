@@ -1,22 +1,8 @@
-import { z } from '@hono/zod-openapi';
 import { bodyLimit, bodyText, type DecodingBudget, decodingBudget, undoContentEncoding } from '@tallystick/bodies';
 import { type Asker, findBodies, type StoredBodies, type WholeRequest } from '@tallystick/clickhouse';
+import type { Bodies } from '@tallystick/client/routes';
 import { decodeFrame, frameLimit, Rejection } from '@tallystick/delivery';
-import { bodyEncodings, type CallBody, messageKey } from '@tallystick/log';
-
-const bodySchema = z
-  .object({ text: z.string(), encoding: z.enum(bodyEncodings).describe('base64 where the bytes are no text in UTF-8') })
-  .openapi('Body');
-
-/** What is kept of a call's bodies, content encodings undone. */
-export const bodiesSchema = z
-  .object({
-    request: bodySchema.nullable(),
-    response: bodySchema.nullable(),
-    missing: z.string().describe('why there are none; empty when there are'),
-  })
-  .openapi('Bodies');
-export type Bodies = z.infer<typeof bodiesSchema>;
+import { type CallBody, messageKey } from '@tallystick/log';
 
 /** The bodies of a call, from wherever they stand. */
 export async function readBodies(asker: Asker, objects: R2Bucket, request: WholeRequest): Promise<Bodies> {

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { errorResponses, idSchema, jsonOf } from '@tallystick/client/routes';
 import {
   type DeadLetter,
   decodeFrame,
@@ -8,12 +9,11 @@ import {
   rejectionCodes,
 } from '@tallystick/delivery';
 import { callSchema } from '@tallystick/log';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { jsonOf } from '../json-of.ts';
 import { dropLetter, replayLetter, visibleLetter } from '../objects/letters.ts';
 import { actOnEach, outcomesSchema } from '../objects/outcome.ts';
-import { idSchema, scopeOf } from '../organisation.ts';
+import { scopeOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
 /** `unknown` is that of a letter which lost what was noted about it. */

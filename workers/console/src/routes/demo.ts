@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { demoOrganisation, removeDemoOrganisation } from '@tallystick/accounts';
 import { deleteOrganisation, insertTombstones, readServerState } from '@tallystick/clickhouse';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { jsonOf } from '../json-of.ts';
 import { deadPlacesOf, deleteObjectsOf } from '../objects/delete-objects-of.ts';
 import type { AppEnv } from '../services.ts';
 

@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { schemaVersion } from '@tallystick/clickhouse';
+import { jsonOf } from '@tallystick/client/routes';
 import type { Probe } from '@tallystick/delivery';
 import { version } from '../../package.json';
 import { type DeploymentState, oldestUnhandled } from '../health/deployment-state.ts';
 import { judge } from '../health/problems.ts';
-import { jsonOf } from '../json-of.ts';
 import type { AppEnv } from '../services.ts';
 
 const time = z.iso.datetime().nullable();

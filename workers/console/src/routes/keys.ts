@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createKey, type Key, listKeys, revokeKey } from '@tallystick/accounts';
+import { errorResponses, idSchema, jsonOf, organisationField } from '@tallystick/client/routes';
 import { defaultPropertiesSchema, signKey } from '@tallystick/log';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { displayNameSchema } from '../display-name.ts';
-import { jsonOf } from '../json-of.ts';
 import { kindLetters, kindNames } from '../key-kinds.ts';
-import { idSchema, organisationField, organisationOf } from '../organisation.ts';
+import { organisationOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
 const kindSchema = z.enum(['write', 'read', 'admin']);

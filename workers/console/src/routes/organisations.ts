@@ -1,10 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createOrganisation, listOrganisations, type Organisation } from '@tallystick/accounts';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { errorResponses, idSchema, jsonOf } from '@tallystick/client/routes';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { displayNameSchema } from '../display-name.ts';
-import { jsonOf } from '../json-of.ts';
-import { idSchema } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
 const organisationSchema = z

@@ -1,8 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { errorResponses, jsonOf } from '@tallystick/client/routes';
 import { listParked, type ParkedBatch, readParked, sendToQueue } from '@tallystick/delivery';
-import { errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { jsonOf } from '../json-of.ts';
 import { actOnEach, outcomesSchema } from '../objects/outcome.ts';
 import type { AppEnv, Services } from '../services.ts';
 

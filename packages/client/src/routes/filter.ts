@@ -1,21 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import {
-  everything,
-  type Filter,
-  FilterError,
-  operators,
-  parseFilter,
-  parseLine,
-  printLine,
-  textPlaces,
-} from '@tallystick/filter';
-import { ApiError } from '../api-error.ts';
+import { type Filter, operators, textPlaces } from '@tallystick/filter';
 
 const reference = { $ref: '#/components/schemas/Filter' };
 const values = (['string', 'number', 'boolean'] as const).map((type) => ({ type }));
 
-/** A filter in either notation. What it means is checked by `readFilter`, which knows the fields. */
-export const filterField = z.unknown().openapi('Filter', {
+const unread = z.unknown().openapi('Filter', {
   description:
     'Which calls are meant: as one line, `model:gpt-4o cost:>0.05 property.feature:checkout "refund"`, or as JSON. docs/filters.md has the language.',
   oneOf: [
@@ -42,23 +31,13 @@ export const filterField = z.unknown().openapi('Filter', {
   ],
 });
 
-/** A filter in both notations, as answers repeat it. */
-export const bothNotations = z.object({
-  filter: z.unknown().openapi({ $ref: '#/components/schemas/Filter' } as object),
+/** A filter in either notation. What it means is checked by `readFilter` of the console, which knows the fields. */
+export const filterField = unread as z.ZodType<string | Filter>;
+
+/** What was asked, as answers repeat it. */
+export const askedSchema = z.object({
+  filter: unread,
   line: z.string().describe('the filter as one line'),
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
 });
-
-/** @throws ApiError that names the part of the filter and what it takes */
-export function readFilter(given: unknown, name = 'filter'): Filter {
-  if (given === undefined) return everything;
-  try {
-    return typeof given === 'string' ? parseLine(given) : parseFilter(given);
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    throw new ApiError('invalid', `${name}: ${error.message}`);
-  }
-}
-
-export function inBothNotations(filter: Filter): { filter: Filter; line: string } {
-  return { filter, line: printLine(filter) };
-}

@@ -14,3 +14,6 @@ export const requestSchema = z
     failed: z.boolean().describe('no answer, a status from 400, or an answer that broke off upstream'),
   })
   .openapi('Request');
+
+export type RequestColumn = keyof typeof requestSchema.shape;
+export const requestColumns = Object.keys(requestSchema.shape) as [RequestColumn, ...RequestColumn[]];
