@@ -10,4 +10,5 @@ export * from './keys.ts';
 export * from './period.ts';
 export * from './properties.ts';
 export * from './row.ts';
+export * from './row-version.ts';
 export * from './usage.ts';
