@@ -6,6 +6,7 @@ export * from './find-body-locations.ts';
 export * from './find-gaps.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
+export * from './insert-edits.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';

@@ -5,9 +5,11 @@ import {
   bodyRowSchema,
   clickhouseTime,
   completeVersion,
+  editRowSchema,
   type RequestRow,
   requestIdRowSchema,
   requestRowSchema,
+  sessionEditRowSchema,
 } from '@tallystick/log';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -53,6 +55,8 @@ describe('the zod row and the table agree', () => {
     ['requests', requestRowSchema],
     ['bodies', bodyRowSchema],
     ['request_ids', requestIdRowSchema],
+    ['edits', editRowSchema],
+    ['session_edits', sessionEditRowSchema],
   ])('%s: the same columns in the same order, of the same kind, each with a comment', async (table, schema) => {
     const columns = await clickhouse.query(
       z.object({ name: z.string(), type: z.string(), comment: z.string() }),

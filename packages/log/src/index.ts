@@ -3,6 +3,7 @@ export * from './call-values.ts';
 export * from './default-properties.ts';
 export * from './describe-issue.ts';
 export * from './describing-fields.ts';
+export * from './edit.ts';
 export * from './frame.ts';
 export * from './headers.ts';
 export * from './ids.ts';
