@@ -1,9 +1,12 @@
 export * from './call-metrics.ts';
 export * from './client.ts';
 export * from './delete-organisation.ts';
+export type { CallId } from './edited-calls.ts';
 export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';
 export * from './find-body-locations.ts';
 export * from './find-gaps.ts';
+export { findUnfolded, isFolded } from './find-unfolded.ts';
+export { foldEdits } from './fold-edits.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
 export * from './insert-edits.ts';
