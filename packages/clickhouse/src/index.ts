@@ -10,6 +10,7 @@ export { foldEdits } from './fold-edits.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
 export * from './insert-edits.ts';
+export { listEdits, listSessionEdits } from './list-edits.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';
