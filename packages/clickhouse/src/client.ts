@@ -1,6 +1,7 @@
 import { type ClickHouseSettings, createClient } from '@clickhouse/client-web';
 import * as z from 'zod';
 import { asClickHouseError, errorOf } from './errors.ts';
+import { parametersInBody } from './parameters-in-body.ts';
 import type { ServiceToken } from './service-token.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -89,9 +90,10 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     database,
     // The client's own timeout ends at the headers; the one below does not, and comes first.
     request_timeout: 2 ** 31 - 1,
-    // Long lists of parameters would make a URL that not every proxy takes.
-    use_multipart_params_auto: true,
-    fetch: send,
+    fetch: (input, init = {}) => {
+      const moved = parametersInBody(input, init);
+      return moved ? send(moved.url, moved.init) : send(input, init);
+    },
     json: { parse: JSON.parse, stringify },
     log: { level: 127 },
   });

@@ -53,8 +53,18 @@ describe('the API', () => {
       '/v1/organisations/demo',
       '/v1/parked',
       '/v1/parked/replay',
+      '/v1/request/{id}/feedback',
+      '/v1/request/{id}/property',
+      '/v1/request/{id}/score',
       '/v1/requests/query',
       '/v1/requests/{id}',
+      '/v1/requests/{id}/edits',
+      '/v1/requests/{id}/feedback',
+      '/v1/requests/{id}/properties',
+      '/v1/requests/{id}/scores',
+      '/v1/sessions/{id}/edits',
+      '/v1/sessions/{id}/feedback',
+      '/v1/sessions/{id}/scores',
       '/v1/verify',
     ]);
     for (const [path, methods] of Object.entries<object>(json.paths)) {
@@ -70,7 +80,7 @@ describe('the API', () => {
     for (const [path, methods] of Object.entries<object>(json.paths)) {
       if (path === '/v1/health') continue;
       for (const method of Object.keys(methods)) {
-        const refused = await api(method.toUpperCase(), path, undefined, method === 'post' ? {} : undefined);
+        const refused = await api(method.toUpperCase(), path, undefined, /get|delete/.test(method) ? undefined : {});
         expect([path, method, refused.status]).toEqual([path, method, 401]);
       }
     }

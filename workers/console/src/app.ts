@@ -13,12 +13,15 @@ import { addDeadLetters } from './routes/dead-letters.ts';
 import { addDemo } from './routes/demo.ts';
 import { addGetRequest } from './routes/get-request.ts';
 import { addHealth } from './routes/health.ts';
+import { addHeliconeEdits } from './routes/helicone-edits.ts';
 import { addKeys } from './routes/keys.ts';
 import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
 import { addPages } from './routes/pages.ts';
 import { addParked } from './routes/parked.ts';
 import { addQueryRequests } from './routes/query-requests.ts';
+import { addRequestEdits } from './routes/request-edits.ts';
+import { addSessionEdits } from './routes/session-edits.ts';
 import { addVerify } from './routes/verify.ts';
 import type { AppEnv, Services } from './services.ts';
 
@@ -32,7 +35,7 @@ export const app = new OpenAPIHono<AppEnv>({
 app.use('/v1/*', async (c, next) => {
   // A body of another type would be passed over, and its fields with it.
   const type = c.req.header('content-type');
-  if (c.req.method === 'POST' && !/^application\/json(;|$)/i.test(type ?? '')) {
+  if (/^(POST|PATCH|PUT)$/.test(c.req.method) && !/^application\/json(;|$)/i.test(type ?? '')) {
     throw new ApiError('not_json', 'send the body as JSON, with the header "Content-Type: application/json"');
   }
   c.set('services', servicesOf(c.env));
@@ -51,12 +54,15 @@ addParked(app);
 addDemo(app);
 addQueryRequests(app);
 addGetRequest(app);
+addRequestEdits(app);
+addSessionEdits(app);
+addHeliconeEdits(app);
 addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   type: 'http',
   scheme: 'bearer',
-  description: 'a read or admin key of an organisation, or the operator token of the deployment',
+  description: 'a key of an organisation, or the operator token of the deployment',
 });
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
@@ -136,11 +142,12 @@ function servicesOf(env: Env): Services {
     queues,
     state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues })),
     keySecrets: {
-      w: [env.KEY_SECRET_WRITE],
+      w: [env.KEY_SECRET_WRITE, env.KEY_SECRET_WRITE_PREVIOUS],
       r: [env.KEY_SECRET_READ, env.KEY_SECRET_READ_PREVIOUS],
       a: [env.KEY_SECRET_ADMIN, env.KEY_SECRET_ADMIN_PREVIOUS],
     },
     operatorToken: env.OPERATOR_TOKEN,
+    folding: { now: 0 },
   };
   known.set(env, services);
   return services;

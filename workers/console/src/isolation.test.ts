@@ -60,11 +60,34 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [200, 'POST', query, admin, { filter: '-"nothing"', sort: { field: 'cost_usd' } }],
     [404, 'GET', `/v1/requests/${id}`, read],
     [403, 'GET', `/v1/requests/${id}?organisation=acme`, admin],
+    // What is said of an id is said of one's own call of that id, should it ever come.
+    [201, 'POST', `/v1/requests/${id}/scores`, write, { scores: { stolen: 1 } }],
+    [403, 'POST', `/v1/requests/${id}/scores?organisation=acme`, write, { scores: { stolen: 1 } }],
+    [201, 'POST', `/v1/requests/${id}/feedback`, write, { rating: 1 }],
+    [403, 'POST', `/v1/requests/${id}/feedback?organisation=acme`, admin, { rating: 1 }],
+    [201, 'PATCH', `/v1/requests/${id}/properties`, admin, { properties: { stolen: 'yes' } }],
+    [403, 'PATCH', `/v1/requests/${id}/properties?organisation=acme`, admin, { properties: { stolen: 'yes' } }],
+    [200, 'GET', `/v1/requests/${id}/edits`, read],
+    [403, 'GET', `/v1/requests/${id}/edits?organisation=acme`, read],
+    [201, 'POST', '/v1/sessions/s1/scores', write, { scores: { stolen: 1 } }],
+    [403, 'POST', '/v1/sessions/s1/scores?organisation=acme', write, { scores: { stolen: 1 } }],
+    [201, 'POST', '/v1/sessions/s1/feedback', write, { rating: 1 }],
+    [200, 'GET', '/v1/sessions/s1/edits', read],
+    [403, 'GET', '/v1/sessions/s1/edits?organisation=acme', read],
+    [200, 'POST', `/v1/request/${id}/score`, write, { scores: { stolen: 1 } }],
+    [200, 'POST', `/v1/request/${id}/feedback`, write, { rating: true }],
+    [200, 'PUT', `/v1/request/${id}/property`, admin, { key: 'stolen', value: 'yes' }],
   ] as const;
   const routes = Object.entries<object>((await api('GET', '/openapi.json')).json.paths)
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     .filter((route) => route !== 'GET /v1/health');
-  const routeOf = (path: string) => path.replace(/\?.*/, '').replace(theirs.id, '{id}').replace(id, '{id}');
+  const routeOf = (path: string) =>
+    path
+      .replace(/\?.*/, '')
+      .replace(theirs.id, '{id}')
+      .replace(/sessions\/s1|(?<=requests?\/)[0-9a-f-]{36}/, (found) =>
+        found === 'sessions/s1' ? 'sessions/{id}' : '{id}',
+      );
   expect(new Set(tries.map(([, method, path]) => `${method} ${routeOf(path)}`))).toEqual(new Set(routes));
   for (const [status, method, path, key, body] of tries) {
     const answer = await api(method, path, key, body);
@@ -72,6 +95,11 @@ it('a key sees and touches nothing of another organisation, by any route', async
     // What was asked may quote it.
     const said = answer.json ? JSON.stringify({ ...answer.json, asked: '', again: '' }) : answer.text;
     expect(said).not.toContain('their own');
+  }
+  const own = (await api('GET', `/v1/requests/${id}`, theirs.key)).json.request;
+  expect(JSON.stringify([own.scores, own.properties])).not.toContain('stolen');
+  for (const path of [`/v1/requests/${id}/edits`, '/v1/sessions/s1/edits']) {
+    expect((await api('GET', path, theirs.key)).json.edits).toEqual([]);
   }
   for (const key of [admin, read]) {
     expect(JSON.stringify((await api('GET', '/v1/keys', key)).json)).not.toContain('acme');

@@ -1,5 +1,11 @@
 import { openAccounts } from '@tallystick/accounts';
-import { type ClickHouse, createClickHouse, type ServiceTokenVariables, serviceTokenOf } from '@tallystick/clickhouse';
+import {
+  type ClickHouse,
+  ClickHouseError,
+  createClickHouse,
+  type ServiceTokenVariables,
+  serviceTokenOf,
+} from '@tallystick/clickhouse';
 import { AccountsCache } from './accounts-cache.ts';
 import { buryDied } from './bury-died.ts';
 import { consume, type Surroundings } from './consume.ts';
@@ -10,6 +16,7 @@ import { objectsKeptDays, periodOf } from './period.ts';
 import { replayParked } from './replay-parked.ts';
 import { resendSpilled } from './resend-spilled.ts';
 import { forwardSuspects } from './send-alone.ts';
+import { sweepEdits } from './sweep-edits.ts';
 import { sweepObjects } from './sweep-objects.ts';
 import type { Chain } from './work.ts';
 
@@ -36,9 +43,10 @@ const insertTimeout = 30_000;
 const objectsTimeout = 30_000;
 const queueTimeout = 20_000;
 
-/** The every-minute run begins nothing after these, so that it ends before the next one: what is spilled, and what is parked. ms */
+/** The every-minute run begins nothing after these, so that it ends before the next one: what is spilled, parked, edited. ms */
 const resendTime = 20_000;
 const replayTime = 45_000;
+const editsTime = 30_000;
 
 /** The daily run may last 15 minutes. ms */
 const sweepTime = 600_000;
@@ -60,7 +68,11 @@ export default {
   async scheduled({ cron }, env) {
     const now = Date.now();
     if (cron === daily) return await sweep(env, now + sweepTime);
-    const results = await Promise.allSettled([resend(env, now + resendTime), replay(env, now + replayTime)]);
+    const results = await Promise.allSettled([
+      resend(env, now + resendTime),
+      replay(env, now + replayTime),
+      foldLate(env, now, now + editsTime),
+    ]);
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
   },
@@ -78,6 +90,19 @@ async function replay(env: Env, until: number): Promise<void> {
   if (chain instanceof Outage) return;
   const replayed = await replayParked({ objects, chain, alone, until });
   if (replayed > 0) console.log({ event: 'parked_messages_replayed', replayed });
+}
+
+async function foldLate(env: Env, now: number, until: number): Promise<void> {
+  const { settings, surroundings } = worldOf(env);
+  if (!settings || surroundings.outages.known(now)) return;
+  try {
+    const calls = await sweepEdits({ clickhouse: settings.clickhouse, now, until });
+    if (calls > 0) console.log({ event: 'late_edits_folded', calls });
+  } catch (error) {
+    if (!(error instanceof ClickHouseError)) throw error;
+    // Those who look at outages hear of it from the messages that meet it.
+    console.warn({ event: 'edits_not_swept', code: error.code });
+  }
 }
 
 async function sweep(env: Env, until: number): Promise<void> {

@@ -36,7 +36,7 @@ export interface Asker {
 }
 
 /** Every table that holds what belongs to an organisation. */
-const tables = ['requests', 'bodies', 'request_ids'] as const;
+const tables = ['requests', 'bodies', 'request_ids', 'edits', 'session_edits'] as const;
 
 /** @param signal ends what is being asked, in ClickHouse as well */
 export function askerOf(clickhouse: ClickHouse, organisation: string, signal?: AbortSignal): Asker {

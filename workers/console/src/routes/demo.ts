@@ -22,6 +22,7 @@ const remove = createRoute({
           requests: z.int(),
           bodies: z.int(),
           request_ids: z.int(),
+          edits: z.int().describe('scores, feedback and changed properties, of calls and sessions'),
           objects: z.int().describe('bodies and dead letters in R2'),
         }),
       ),
