@@ -7,6 +7,12 @@ export * from './find-gaps.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
 export { type Asker, askerOf, type QuestionLimits, questionLimits } from './questions/asker.ts';
+export {
+  type DifferenceAnswer,
+  type DifferenceQuestion,
+  differenceAnswerSchema,
+  readDifference,
+} from './questions/difference.ts';
 export type { GroupValue } from './questions/groupings.ts';
 export * from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
