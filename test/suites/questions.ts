@@ -93,6 +93,33 @@ export function questionsSuite(testbed: () => Testbed): void {
       });
     });
 
+    test('counts, costs and tokens by model are those of the rows', async () => {
+      const rows = (await storedRows()).map(({ row }) => row);
+      const finals = rows.filter(
+        ({ call_id, attempt }) => !rows.some((other) => other.call_id === call_id && other.attempt > attempt),
+      );
+      const known = rows.filter(({ cost_usd }) => cost_usd !== null);
+      const answer = await client().queryMetrics({
+        from: '2020-01-01',
+        measures: ['requests', 'attempts', 'cost_unknown', 'prompt_tokens'],
+        groupings: [{ by: 'model' }],
+        top: 1000,
+      });
+      const sum = (measure: string) => answer.rows.reduce((total, { values }) => total + Number(values[measure]), 0);
+      expect([sum('requests'), sum('attempts'), sum('cost_unknown')]).toEqual([
+        finals.length,
+        rows.length,
+        rows.length - known.length,
+      ]);
+      expect(sum('prompt_tokens')).toBe(rows.reduce((total, { prompt_tokens }) => total + (prompt_tokens ?? 0), 0));
+      const { differences } = await client().queryDifference({
+        from: '2020-01-01',
+        inside: { filter: 'provider:anthropic' },
+        limit: 200,
+      });
+      expect(differences.map(({ line }) => line)).toContain('path:/v1/messages');
+    });
+
     test('what is refused rejects with the words of the API', async () => {
       const { consoleUrl, writeKey } = testbed().stack;
       const refused = client().queryRequests({ filter: 'modle:gpt-4o' });

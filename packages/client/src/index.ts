@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { getRequest, queryRequests } from './routes/index.ts';
+import type { getRequest, queryDifference, queryMetrics, queryRequests } from './routes/index.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
@@ -37,6 +37,10 @@ type Question<Route extends { request: { body: { content: { 'application/json': 
 export type RequestsQuestion = Question<typeof queryRequests>;
 export type RequestsAnswer = Answer<typeof queryRequests>;
 export type RequestAnswer = Answer<typeof getRequest>;
+export type MetricsQuestion = Question<typeof queryMetrics>;
+export type MetricsAnswer = Answer<typeof queryMetrics>;
+export type DifferenceQuestion = Question<typeof queryDifference>;
+export type DifferenceAnswer = Answer<typeof queryDifference>;
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
 export interface Client {
@@ -44,6 +48,8 @@ export interface Client {
   /** Every call that meets the question, page after page. */
   eachRequest(question: RequestsQuestion, options?: CallOptions): AsyncGenerator<RequestsAnswer['data'][number]>;
   getRequest(id: string, options?: CallOptions & { organisation?: string }): Promise<RequestAnswer>;
+  queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
+  queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
 }
 
 /**
@@ -71,6 +77,8 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
         cursor = page.next_cursor ?? undefined;
       } while (cursor !== undefined);
     },
+    queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
+    queryDifference: (question, options) => post('/v1/metrics/difference', question, options),
     getRequest(id, { organisation, ...options } = {}) {
       const query = organisation === undefined ? '' : `?${new URLSearchParams({ organisation })}`;
       return call(`/v1/requests/${encodeURIComponent(id)}${query}`, options);

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AccountsError, type AccountsErrorCode, openAccounts } from '@tallystick/accounts';
-import { ClickHouseError, createClickHouse, serviceTokenOf } from '@tallystick/clickhouse';
+import { ClickHouseError, createClickHouse, QuestionError, serviceTokenOf } from '@tallystick/clickhouse';
 import { Remembered } from '@tallystick/delivery';
 import { describeIssue } from '@tallystick/log';
 import { bodyLimit } from 'hono/body-limit';
@@ -19,6 +19,8 @@ import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
 import { addPages } from './routes/pages.ts';
 import { addParked } from './routes/parked.ts';
+import { addQueryDifference } from './routes/query-difference.ts';
+import { addQueryMetrics } from './routes/query-metrics.ts';
 import { addQueryRequests } from './routes/query-requests.ts';
 import { addRequestEdits } from './routes/request-edits.ts';
 import { addSessionEdits } from './routes/session-edits.ts';
@@ -54,6 +56,8 @@ addParked(app);
 addDemo(app);
 addQueryRequests(app);
 addGetRequest(app);
+addQueryMetrics(app);
+addQueryDifference(app);
 addRequestEdits(app);
 addSessionEdits(app);
 addHeliconeEdits(app);
@@ -90,6 +94,7 @@ const accountsCodes: Record<AccountsErrorCode, ApiErrorCode> = {
 
 function refusalOf(error: Error): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof QuestionError) return new ApiError('invalid', error.message);
   if (error instanceof AccountsError) return new ApiError(accountsCodes[error.code], error.message);
   if (error instanceof ClickHouseError) {
     if (isTooExpensive(error)) {

@@ -59,6 +59,10 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [200, 'POST', query, read, { filter: `user:"') OR org_id = 'acme' OR ('"` }],
     [200, 'POST', query, admin, { filter: '-"nothing"', sort: { field: 'cost_usd' } }],
     [404, 'GET', `/v1/requests/${id}`, read],
+    [200, 'POST', '/v1/metrics/query', read, { from: '1d', groupings: [{ by: 'user_id' }] }],
+    [403, 'POST', '/v1/metrics/query', read, { from: '1d', organisation: 'acme' }],
+    [200, 'POST', '/v1/metrics/difference', admin, { from: '1d', inside: { filter: 'user:their*' } }],
+    [403, 'POST', '/v1/metrics/difference', admin, { from: '1d', inside: { from: '1h' }, organisation: 'acme' }],
     [403, 'GET', `/v1/requests/${id}?organisation=acme`, admin],
     // What is said of an id is said of one's own call of that id, should it ever come.
     [201, 'POST', `/v1/requests/${id}/scores`, write, { scores: { stolen: 1 } }],

@@ -12,7 +12,7 @@ import { clickhouseTime } from '@tallystick/log';
 import type { Parameters } from './parameters.ts';
 
 /** What follows from several columns; every other field is a column. */
-const expressions: { readonly [field in ColumnField]?: string } = {
+export const expressions: { readonly [field in ColumnField]?: string } = {
   total_tokens: '(toUInt64(prompt_tokens) + toUInt64(completion_tokens))',
   failed: "toBool(status < 100 OR status >= 400 OR finish = 'upstream_error')",
 };

@@ -28,7 +28,8 @@ export function timeRange(from: string | undefined, to: string | undefined, now:
   );
 }
 
-function moment(text: string, now: number): number {
+/** The moment that a text which `momentSchema` takes means. Unix ms. */
+export function moment(text: string, now: number): number {
   const [, count, unit] = agoPattern.exec(text) ?? [];
   return count === undefined ? Date.parse(text) : now - Number(count) * units[unit as keyof typeof units];
 }
