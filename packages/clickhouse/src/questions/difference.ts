@@ -74,10 +74,8 @@ const groupedFields = [
 /** Compared by powers of two. */
 const rangedFields = ['latency_ms', 'ttft_ms', 'prompt_tokens', 'completion_tokens'] as const;
 
-/**
- * Values of one statement that are counted at most: beyond them, only those already met are. What occurs often is met early.
- */
-const mostValues = 1_000_000;
+/** Of a million values of a field, or of all properties, those met first are counted: what occurs often is met early. */
+const settings = "SETTINGS max_rows_to_group_by = 1000000, group_by_overflow_mode = 'any'";
 
 /**
  * What is different about a part of the calls: for every field and property, how often each value occurs inside the part and outside it. They
@@ -169,7 +167,8 @@ async function readFields(
      )
      WHERE name = '' OR sure > 0
      ORDER BY name = '' DESC, sure DESC, inside DESC, name, value
-     LIMIT ${parameters.bind('UInt32', limit + 1)}`,
+     LIMIT ${parameters.bind('UInt32', limit + 1)}
+     ${settings}`,
     parameters,
   );
   const byName = new Map(keys.map((key) => [key.name, key]));
@@ -201,7 +200,7 @@ async function readProperties(
      WHERE sure > 0 AND name NOT IN ${parameters.bind('Array(String)', leftOut)}
      ORDER BY sure DESC, inside DESC, name, value
      LIMIT ${parameters.bind('UInt32', limit)}
-     SETTINGS max_rows_to_group_by = ${mostValues}, group_by_overflow_mode = 'any'`,
+     ${settings}`,
     parameters,
   );
   return found.map(({ name, ...rest }) => ({ field: name, ...rest }));
