@@ -109,7 +109,8 @@ export async function* findCallsInObjects(
            ${after ? `AND (${ordered}) > ({at:DateTime64(3, 'UTC')}, {id:UUID}, {isolate:UUID}, {number:UInt32})` : ''}
          ORDER BY ${ordered}
          LIMIT {limit:UInt32}
-       ) AS place`,
+       ) AS place
+       ORDER BY place.created_at, request_id, isolate_id, isolate_seq`,
       {
         ...parametersOf(target),
         limit,
