@@ -67,7 +67,7 @@ const deliveriesBeforeAlone = 2;
 export default {
   async queue(batch, env) {
     const { surroundings, alone } = worldOf(env);
-    if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, surroundings.objects);
+    if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, surroundings);
     if (batch.queue.endsWith('-alone')) return await consume(batch.messages, surroundings, deliveriesBeforeAlone);
     await consume(await forwardSuspects(batch.messages, alone), surroundings);
   },

@@ -125,6 +125,15 @@ describe('a message that comes after its deletion was asked for', () => {
     expect(await gaps()).toEqual([]);
   });
 
+  it('becomes no dead letter when its deliveries are used up', async () => {
+    const [gone, other] = [call({ call: { user_id: 'ada' } }), call({ call: { user_id: 'bob' } })];
+    await ask('user', 'ada');
+    const messages = [await packFrame(gone), await packFrame(other)];
+    const { explicitAcks } = await deliver(messages, { env: fresh(), queue: '-dead', ids: ['gone', 'other'] });
+    expect(explicitAcks).toEqual(['gone', 'other']);
+    expect((await left()).objects).toEqual([expect.stringMatching(/^dead\/.*\/other$/)]);
+  });
+
   it('is stored when it is another organisation’s, or was made after the cut-off', async () => {
     const stranger = (await prepare('stranger')).organisation;
     await requestDeletion(
