@@ -109,6 +109,16 @@ describe('an admin key', () => {
     await bindings.OBJECTS.put(letter, 'their own', { customMetadata });
     const batch = 'parked/2026-11-20T00:00:00.000Z-x';
     await bindings.OBJECTS.put(batch, 'their own');
+    // Both of them may have a call, session or user of one name.
+    const call = '5d5f3b6e-7d2f-4d56-9a3c-0b1c2d3e4f50';
+    const session = 'their-session';
+    for (const of of [`requests/${call}`, `sessions/${session}`]) {
+      const said = { rating: 1, comment: 'their own' };
+      await api('POST', `/v1/${of}/feedback?organisation=acme`, operator, said);
+    }
+    const deletion = await api('DELETE', `/v1/users/${encodeURIComponent('their own')}?organisation=acme`, operator);
+    const ids = [theirs.id, call, session, deletion.json.id];
+    const scores = { scores: { quality: 1 } };
     const tries = [
       [404, 'DELETE', `/v1/keys/${theirs.id}`, admin],
       [403, 'DELETE', `/v1/keys/${theirs.id}?organisation=acme`, admin],
@@ -130,11 +140,30 @@ describe('an admin key', () => {
       [403, 'GET', '/v1/verify', admin],
       [200, 'GET', '/v1/metrics/prometheus', admin],
       [403, 'GET', '/v1/metrics/prometheus?organisation=acme', admin],
+      [403, 'POST', `/v1/requests/${call}/scores?organisation=acme`, admin, scores],
+      [403, 'POST', `/v1/requests/${call}/feedback?organisation=acme`, admin, { rating: 1 }],
+      [403, 'PATCH', `/v1/requests/${call}/properties?organisation=acme`, admin, { properties: { a: 'b' } }],
+      [403, 'GET', `/v1/requests/${call}/edits?organisation=acme`, read],
+      [200, 'GET', `/v1/requests/${call}/edits`, read],
+      [200, 'POST', `/v1/request/${call}/score`, admin, scores],
+      [200, 'POST', `/v1/request/${call}/feedback`, admin, { rating: true }],
+      [200, 'PUT', `/v1/request/${call}/property`, admin, { key: 'a', value: 'b' }],
+      [403, 'POST', `/v1/sessions/${session}/scores?organisation=acme`, admin, scores],
+      [403, 'POST', `/v1/sessions/${session}/feedback?organisation=acme`, admin, { rating: 1 }],
+      [403, 'GET', `/v1/sessions/${session}/edits?organisation=acme`, read],
+      [200, 'GET', `/v1/sessions/${session}/edits`, read],
+      [403, 'DELETE', `/v1/requests/${call}?organisation=acme`, admin],
+      [403, 'DELETE', `/v1/sessions/${session}?organisation=acme`, admin],
+      [403, 'DELETE', `/v1/users/${session}?organisation=acme`, admin],
+      [403, 'GET', '/v1/deletions?organisation=acme', admin],
+      [200, 'GET', '/v1/deletions', admin],
+      [404, 'GET', `/v1/deletions/${deletion.json.id}`, admin],
     ] as const;
     const routes = Object.entries<object>((await api('GET', '/openapi.json')).json.paths)
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
       .filter((route) => route !== 'GET /v1/health');
-    const tried = tries.map(([, method, path]) => `${method} ${path.replace(/\?.*/, '').replace(theirs.id, '{id}')}`);
+    const named = (path: string) => ids.reduce((known, id) => known.replace(id, '{id}'), path.replace(/\?.*/, ''));
+    const tried = tries.map(([, method, path]) => `${method} ${named(path)}`);
     expect(new Set(tried)).toEqual(new Set(routes));
     for (const [status, method, path, key, body] of tries) {
       const refused = await api(method, path, key, body);
@@ -146,6 +175,8 @@ describe('an admin key', () => {
     }
     const after = (await api('GET', '/v1/keys?organisation=acme', operator)).json.keys;
     expect(after.find((key: { id: string }) => key.id === theirs.id).revoked_at).toBeNull();
+    const { edits } = (await api('GET', `/v1/requests/${call}/edits?organisation=acme`, operator)).json;
+    expect(edits).toMatchObject([{ comment: 'their own' }]);
     for (const key of [letter, batch]) expect(await bindings.OBJECTS.head(key)).not.toBeNull();
   });
 
