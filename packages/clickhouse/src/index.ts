@@ -1,5 +1,6 @@
 export * from './call-metrics.ts';
 export * from './client.ts';
+export * from './delete-calls.ts';
 export * from './delete-organisation.ts';
 export type { CallId } from './edited-calls.ts';
 export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';

@@ -45,6 +45,8 @@ describe('the API', () => {
       '/v1/dead-letters/drop',
       '/v1/dead-letters/letter',
       '/v1/dead-letters/replay',
+      '/v1/deletions',
+      '/v1/deletions/{id}',
       '/v1/health',
       '/v1/keys',
       '/v1/keys/{id}',
@@ -64,9 +66,11 @@ describe('the API', () => {
       '/v1/requests/{id}/feedback',
       '/v1/requests/{id}/properties',
       '/v1/requests/{id}/scores',
+      '/v1/sessions/{id}',
       '/v1/sessions/{id}/edits',
       '/v1/sessions/{id}/feedback',
       '/v1/sessions/{id}/scores',
+      '/v1/users/{id}',
       '/v1/verify',
     ]);
     for (const [path, methods] of Object.entries<object>(json.paths)) {

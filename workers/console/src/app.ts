@@ -10,6 +10,7 @@ import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Env } from './env.ts';
 import { readDeploymentState } from './health/deployment-state.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
+import { addDeletions } from './routes/deletions.ts';
 import { addDemo } from './routes/demo.ts';
 import { addGetRequest } from './routes/get-request.ts';
 import { addHealth } from './routes/health.ts';
@@ -61,6 +62,7 @@ addQueryDifference(app);
 addRequestEdits(app);
 addSessionEdits(app);
 addHeliconeEdits(app);
+addDeletions(app);
 addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
