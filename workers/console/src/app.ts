@@ -9,6 +9,8 @@ import { version } from '../package.json';
 import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Env } from './env.ts';
 import { readDeploymentState } from './health/deployment-state.ts';
+import { openApiSchema } from './reference/open-api.ts';
+import { renderReference } from './reference/render-reference.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
 import { addDeletions } from './routes/deletions.ts';
 import { addDemo } from './routes/demo.ts';
@@ -47,22 +49,23 @@ app.use('/v1/*', async (c, next) => {
 });
 app.use('/v1/*', bodyLimit({ maxSize: 200_000, onError: tooLarge }));
 
-addHealth(app);
-addOrganisations(app);
-addKeys(app);
-addMetrics(app);
-addVerify(app);
-addDeadLetters(app);
-addParked(app);
-addDemo(app);
+// In the order in which /docs shows them.
 addQueryRequests(app);
 addGetRequest(app);
 addQueryMetrics(app);
 addQueryDifference(app);
 addRequestEdits(app);
 addSessionEdits(app);
-addHeliconeEdits(app);
 addDeletions(app);
+addHeliconeEdits(app);
+addOrganisations(app);
+addKeys(app);
+addHealth(app);
+addMetrics(app);
+addVerify(app);
+addDeadLetters(app);
+addParked(app);
+addDemo(app);
 addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
@@ -70,11 +73,13 @@ app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   scheme: 'bearer',
   description: 'a key of an organisation, or the operator token of the deployment',
 });
-app.doc31('/openapi.json', {
+const description = {
   openapi: '3.1.0',
   info: { title: 'Tallystick', version },
   servers: [{ url: '/', description: 'this console' }],
-});
+};
+app.doc31('/openapi.json', description);
+app.get('/docs', (c) => c.html(renderReference(openApiSchema.parse(app.getOpenAPI31Document(description)))));
 
 app.notFound(() => {
   throw new ApiError('not_found', 'there is no such route: /openapi.json has them all');
