@@ -70,7 +70,10 @@ const token = (of: string, label: string, bytes: number) =>
   `base58Encode(substring(concat(${[0, 1, 2]
     .map((i) => `reinterpretAsString(${hash(of, `${label} ${i}`)})`)
     .join(', ')}), 1, ${bytes}))`;
-const isRetry = (of: string) => `(${hash(of, 'retry')} % 150 = 0 AND ${hash(`${of} - 1`, 'retry')} % 150 != 0)`;
+/** A number of another type has another hash. */
+const whole = (of: string) => `toUInt64(${of})`;
+const isRetry = (of: string) =>
+  `(${hash(whole(of), 'retry')} % 150 = 0 AND ${hash(whole(`${of} - 1`), 'retry')} % 150 != 0)`;
 const choice = (list: string, index: string, type = 'String') => `({${list}:Array(${type})})[${index}]`;
 
 /** Unix ms. Most calls come around noon, four times as many as at midnight. */
@@ -86,7 +89,7 @@ const requestId = (of: string, at: string) => `if(${isNamed(of)}, ${uuidv4(of, '
 /** Each layer adds columns to the one before it: what a call follows from comes first. */
 const layers: readonly Record<string, string>[] = [
   // A retry is made by whoever made the call before it.
-  { n: 'number', retried: isRetry('number + 1'), first: `if(${isRetry('number')}, number - 1, number)` },
+  { n: 'number', retried: isRetry('number + 1'), first: `${whole(`number - ${isRetry('number')}`)}` },
   {
     at: time('n'),
     slot: 'intDiv(first, {slot:UInt32})',

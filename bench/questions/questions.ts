@@ -76,7 +76,7 @@ export async function questionsOf(url: string, traffic: Traffic): Promise<Questi
   const onLastDay = (filter: Filter) => page(filter, lastDay);
   const text = (word: string): Filter => ({ text: word, in: 'any' });
   const orders = known.orders.map((order) => text(`Order #${order}`));
-  const seldom = words.slice(-5).map(text);
+  const seldom = words.slice(-2).map(text);
   const calls = await Promise.all(known.ids.map((id) => findRequest(asker, id)));
 
   return [
@@ -194,7 +194,7 @@ export async function questionsOf(url: string, traffic: Traffic): Promise<Questi
       what: 'text, last day: a frequent word',
       bar: 500,
       expects: full,
-      variants: words.slice(20, 23).map(text).map(onLastDay),
+      variants: words.slice(20, 22).map(text).map(onLastDay),
     },
     {
       what: 'text, last day: a seldom word',
@@ -206,13 +206,13 @@ export async function questionsOf(url: string, traffic: Traffic): Promise<Questi
       what: 'text, last day: the order of one call',
       bar: 500,
       expects: some,
-      variants: orders.slice(0, 5).map(onLastDay),
+      variants: orders.slice(0, 2).map(onLastDay),
     },
     {
       what: 'text, last day: in no body',
       bar: 500,
       expects: { atLeast: 0, atMost: 0 },
-      variants: ['quetzalcoatl', 'Order #nobody'].map(text).map(onLastDay),
+      variants: ['quetzalcoatl'].map(text).map(onLastDay),
     },
     {
       what: 'chart, 30 days: a property',
