@@ -55,6 +55,8 @@ export interface ListAnswer {
 
 /** A list by time stops looking after this, and says how far it came. ms */
 const patience = 3_000;
+/** So many candidates are asked for to a row that is wanted: some are versions of one call. */
+const spare = 1.1;
 /** A window of a list by time is this long at first, and four times as long each time. ms */
 const firstWindow = 86_400_000;
 const firstTextWindow = 3_600_000;
@@ -80,13 +82,13 @@ async function listByTime(asker: Asker, question: ListQuestion): Promise<ListAns
   let { from, to } = restOf(question, after);
   while (from < to) {
     const window = down ? { from: Math.max(from, to - length), to } : { from, to: Math.min(to, from + length) };
-    const wanted = question.limit + 1 - rows.length;
+    const wanted = Math.ceil((question.limit + 1 - rows.length) * spare);
     const candidates = await findCandidates(asker, question, window, after, wanted);
-    rows.push(...(await readPlaces(asker, question, candidates)));
+    rows.push(...(await readPlaces(asker, question, withoutRepeats(candidates))));
     if (rows.length > question.limit) break;
     const last = candidates.at(-1);
     if (last && candidates.length === wanted) {
-      // Candidates whose newest version does not meet the filter made the page short.
+      // Versions of one call, or candidates whose newest version does not meet the filter, made the page short.
       after = last;
       ({ from, to } = restOf(question, after));
     } else {
@@ -132,6 +134,7 @@ const placeSchema = z.object({
 });
 const place = placeColumns.join(', ');
 
+/** A place for each version that meets the filter, in the order of the list: with LIMIT 1 BY, ClickHouse would read three times as much. */
 async function findCandidates(
   asker: Asker,
   { filter, sort }: ListQuestion,
@@ -149,10 +152,17 @@ async function findCandidates(
      FROM requests
      WHERE ${scopeSql(scope, parameters)} AND is_deleted = 0 ${beyond} AND ${filterSql(filter, parameters, scopeSql(scope, parameters))}
      ORDER BY ${['org_id', ...placeColumns].map((column) => `${column} ${direction}`).join(', ')}
-     LIMIT 1 BY ${place}
      LIMIT ${parameters.bind('UInt32', limit)}`,
     parameters,
   );
+}
+
+/** Versions of one call stand next to each other. */
+function withoutRepeats(places: readonly Position[]): Position[] {
+  return places.filter((one, i) => {
+    const before = places[i - 1];
+    return !before || placeColumns.some((column) => one[column] !== before[column]);
+  });
 }
 
 /** The rows at these places that meet the filter in their newest version, in the order of the list. */
