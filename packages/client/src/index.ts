@@ -60,10 +60,15 @@ export interface Client {
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
   async function call<T>(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<T> {
     const headers = { Authorization: `Bearer ${key}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
-    const response = await send(new URL(path, url), { ...init, headers, ...(signal ? { signal } : {}) });
+    const response = await send(`${url.replace(/\/$/, '')}${path}`, {
+      ...init,
+      headers,
+      ...(signal ? { signal } : {}),
+    });
     const text = await response.text();
-    if (response.ok) return JSON.parse(text) as T;
-    throw errorOf(response.status, text);
+    const answer = parsed(text);
+    if (response.ok && answer !== undefined) return answer as T;
+    throw errorOf(response.status, answer, text);
   }
   const post = <T>(path: string, question: object, options: CallOptions = {}) =>
     call<T>(path, { ...options, method: 'POST', body: JSON.stringify(question) });
@@ -87,11 +92,16 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
   return client;
 }
 
-function errorOf(status: number, text: string): TallyError {
+function parsed(text: string): unknown {
   try {
-    const { error } = JSON.parse(text) as { error: { code: string; message: string } };
-    return new TallyError(status, error.code, error.message);
+    return JSON.parse(text);
   } catch {
-    return new TallyError(status, 'unreadable', `HTTP ${status}, and not from the console: ${text.slice(0, 200)}`);
+    return undefined;
   }
+}
+
+function errorOf(status: number, answer: unknown, text: string): TallyError {
+  const { error } = (answer ?? {}) as { error?: { code?: string; message?: string } };
+  if (typeof error?.message === 'string') return new TallyError(status, error.code ?? '', error.message);
+  return new TallyError(status, 'unreadable', `HTTP ${status}, and not from the console: ${text.slice(0, 200)}`);
 }

@@ -33,11 +33,11 @@ export const filterLimits = {
   /** How deep `and`, `or`, `not` may stand in each other. */
   depth: 20,
   /** Conditions and searches together. */
-  conditions: 200,
+  conditions: 100,
   /** Values of one `in`. */
   values: 1000,
   /** Characters of one value. */
-  value: 1000,
+  value: 2000,
   /** Characters of a filter that is written as a line. */
   line: 50_000,
 } as const;

@@ -110,6 +110,8 @@ function refusalOf(error: Error): ApiError {
         'this question reads more than it may: ask about less time, or filter by more',
       );
     }
+    // Not its words, which may quote a prompt.
+    console.error({ event: 'question_failed', code: error.code, exception: error.exception });
     return new ApiError('unavailable', `ClickHouse does not answer (${error.code}): /v1/health says what to do`);
   }
   // Hono's own refusal, of a body that is not JSON.

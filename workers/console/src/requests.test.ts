@@ -111,7 +111,7 @@ describe('POST /v1/requests/query', () => {
     await insertRequests(clickhouse, [call(1), call(2, { user_id: "it's" })]);
     const { json } = await query({ filter: `user:"it's"`, columns: ['isolate_seq'] });
     expect(json.again.curl).toBe(
-      `curl 'http://console/v1/requests/query' \\\n  -H "Authorization: Bearer $TALLY_KEY" \\\n  -H 'Content-Type: application/json' \\\n  -d '{"filter":"user:\\"it'\\''s\\"","columns":["isolate_seq"]}'`,
+      `curl 'http://console/v1/requests/query' \\\n  -H "Authorization: Bearer $TALLY_READ_KEY" \\\n  -H 'Content-Type: application/json' \\\n  -d '{"filter":"user:\\"it'\\''s\\"","columns":["isolate_seq"]}'`,
     );
     const rows = await clickhouse.query(z.object({ isolate_seq: z.int() }), json.again.sql);
     expect(rows).toEqual([{ isolate_seq: 2 }]);
@@ -128,6 +128,12 @@ describe('POST /v1/requests/query', () => {
     expect((await query({}, writeKey)).status).toBe(403);
   });
 
+  const place = {
+    created_at: '2026-11-01T00:00:00.000Z',
+    request_id: uuidv7(now),
+    isolate_id: uuidv7(now),
+    isolate_seq: 1,
+  };
   const cursorOf = (content: unknown) => btoa(JSON.stringify(content));
   it.each([
     [{ filter: 'modle:x' }, 'filter: character 1: there is no field "modle": the fields are request_id'],
@@ -150,6 +156,9 @@ describe('POST /v1/requests/query', () => {
     [{ cursor: 'x' }, 'cursor: is damaged'],
     [{ cursor: cursorOf({ question: 'x', from: 0, to: 1, after: {} }) }, 'cursor: is damaged'],
     [{ fliter: 'x' }, 'unknown field fliter'],
+    [{ cursor: cursorOf({ question: 'x', from: 0, to: 9e15, after: place }) }, 'cursor: is damaged'],
+    [{ cursor: cursorOf({ question: 'x', from: -1e15, to: 1, after: place }) }, 'cursor: is damaged'],
+    [{ cursor: cursorOf({ question: 'x', from: 0, to: 1, after: place }) }, 'cursor: belongs to another question'],
   ])('refuses what is wrong, and says what: %#', async (body, message) => {
     const { status, json } = await query(body);
     if (message === '') expect(status).toBe(200);
@@ -169,6 +178,35 @@ describe('POST /v1/requests/query', () => {
     }
     // Nor does it open what belongs to others: the key alone says whose calls are shown.
     expect(numbers(await query({ limit: 1, cursor: next_cursor }, otherKey))).toEqual([]);
+  });
+});
+
+describe('a filter at its limits', () => {
+  const many = <T>(length: number, value: (i: number) => T) => Array.from({ length }, (_, i) => value(i));
+  it.each([
+    ['numbers', many(10, () => ({ field: 'status', op: 'in', value: many(1000, (i) => i) }))],
+    ['money', [{ field: 'cost_usd', op: 'in', value: many(1000, (i) => i / 1000) }]],
+    ['words', many(10, () => ({ field: 'user_id', op: 'in', value: many(1000, (i) => `user ${i}`) }))],
+    ['texts', many(100, (i) => ({ text: `"ü" <${i}>`, in: 'any' }))],
+    ['properties', many(100, (i) => ({ field: `properties.p${i}`, op: '=', value: 'x'.repeat(1024) }))],
+  ])('is answered: %s', async (_, or) => {
+    await insertRequests(clickhouse, [
+      call(1, { status: 999, cost_usd: '0.25', user_id: 'user 7', properties: { p7: 'x'.repeat(1024) } }),
+    ]);
+    const { status, json } = await query({ filter: { or } });
+    expect([status, json.error]).toEqual([200, undefined]);
+    const part = { from: '1d', filter: { not: { or } }, inside: { filter: { or } } };
+    expect((await api('POST', '/v1/metrics/difference', key, part)).status).toBe(200);
+  });
+
+  it('finds what it lists', async () => {
+    await insertRequests(clickhouse, [
+      call(1, { status: 429, cost_usd: '0.25' }),
+      call(2, { status: 200, cost_usd: null }),
+    ]);
+    expect(numbers(await query({ filter: 'status:429,500' }))).toEqual([1]);
+    expect(numbers(await query({ filter: 'cost:0.25,0.5' }))).toEqual([1]);
+    expect(numbers(await query({ filter: '-cost:0.25,0.5' }))).toEqual([2]);
   });
 });
 

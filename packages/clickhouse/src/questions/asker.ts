@@ -61,6 +61,8 @@ function settingsOf(organisation: string, limits: QuestionLimits): ClickHouseSet
     additional_table_filters: SettingsMap.from(Object.fromEntries(tables.map((table) => [table, own]))),
     // A part never holds versions of a call of another part's month, since created_at is in the sort key.
     do_not_merge_across_partitions_select_final: 1,
+    // A filter may be long; its parts have limits of their own.
+    max_query_size: '10000000',
     max_execution_time: limits.time / 1000,
     max_rows_to_read: String(limits.rowsRead),
     max_memory_usage: String(limits.memory),

@@ -1,4 +1,4 @@
-import { everything, type Filter, parseFilter, printLine } from '@tallystick/filter';
+import { everything, type Filter, filterLimits, parseFilter, printLine } from '@tallystick/filter';
 import * as z from 'zod';
 import type { Asker } from './asker.ts';
 import { filterSql } from './filter-sql.ts';
@@ -99,7 +99,9 @@ export async function readDifference(asker: Asker, question: DifferenceQuestion)
   const answer = { ...counts, left_out: leftOut };
   if (counts.inside === 0 || counts.outside === 0) return { ...answer, differences: [] };
   const properties = await readProperties(asker, question, leftOut, limit, counts);
-  const ranked = [...fields, ...properties].toSorted((a, b) => b.sure - a.sure || b.inside - a.inside).slice(0, limit);
+  // What a filter could not say leads nowhere.
+  const said = [...fields, ...properties].filter(({ value }) => String(value).length <= filterLimits.value);
+  const ranked = said.toSorted((a, b) => b.sure - a.sure || b.inside - a.inside).slice(0, limit);
   return { ...answer, differences: ranked.map((found) => differenceOf(found, counts)) };
 }
 

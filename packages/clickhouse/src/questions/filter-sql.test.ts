@@ -52,7 +52,7 @@ const number = fc.constantFrom(...numbers);
 const id = fc.constantFrom(...ids);
 const time = fc.constantFrom(...times);
 const map = <T>(value: fc.Arbitrary<T>) => fc.dictionary(fc.constantFrom(...entries), value, { noNullPrototype: true });
-const bodyTexts = ['Please refund "me"\n', 'ZÜRICH und Zürich', '日本 🧮', 'nothing'];
+const bodyTexts = ['See docs/x or a <b> & more', 'Please refund "me"\n', 'ZÜRICH und Zürich', '日本 🧮', 'nothing'];
 
 /** Rows whose values come from few, so that conditions are met by some and not by others. */
 const row = fc
@@ -85,8 +85,10 @@ const row = fc
   .map((parts): RequestRow => Object.assign({}, ...parts, { org_id: scope.organisation, version: 1 }));
 
 const body = fc
-  .tuple(fc.constantFrom(...bodyTexts), fc.integer({ min: 0, max: 5 }))
+  .tuple(fc.constantFrom(...bodyTexts), fc.integer({ min: 0, max: 7 }))
   .map(([text, form]) => bodyIn(text, form));
+
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** The same text as it may stand in a body. */
 function bodyIn(text: string, form: number): string {
@@ -100,11 +102,15 @@ function bodyIn(text: string, form: number): string {
     case 1:
       return `{"messages": [{"content": ${json}}]}`;
     case 2:
-      return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      return json.replace(/[\u0080-\uffff]/g, escaped);
     case 3:
       return events((content) => ({ choices: [{ delta: { content } }] }));
     case 4:
       return events((text) => ({ type: 'content_block_delta', delta: { type: 'text_delta', text } }));
+    case 5:
+      return json.replace(/[<>&]/g, escaped);
+    case 6:
+      return json.replace(/[\u0080-\uffff]/g, escaped).replaceAll('/', '\\/');
     default:
       return `event: x\n${events((delta) => ({ type: 'response.output_text.delta', delta }))}`;
   }
@@ -179,7 +185,20 @@ describe('a filter in SQL', () => {
     ...fields.map(({ name }) => name),
     ...entries.filter(Boolean).flatMap((name) => [`properties.${name}`, `scores.${name}`, `cost_breakdown.${name}`]),
   ];
-  const texts = ['refund', 'REFUND "me"', 'd "me"\n', 'zÜrich', 'Zürich', '日本', '🧮', 'content', 'absent', '%'];
+  const texts = [
+    'a <b> &',
+    'docs/x',
+    'refund',
+    'REFUND "me"',
+    'd "me"\n',
+    'zÜrich',
+    'Zürich',
+    '日本',
+    '🧮',
+    'content',
+    'absent',
+    '%',
+  ];
 
   it('finds what it means, in either notation', async () => {
     const met = { some: 0, all: 0 };

@@ -83,9 +83,15 @@ function isOneOf(of: string, field: Field, values: readonly FilterValue[], param
     case 'text':
     case 'list':
       return `${of} IN ${parameters.bind('Array(String)', values)}`;
+    case 'money':
+      return `has(CAST(${parameters.bind('Array(String)', values.map(usd))}, 'Array(Decimal(18, 12))'), ${of})`;
     default:
-      return `(${values.map((value) => `${of} = ${bindValue(field, value, parameters)}`).join(' OR ')})`;
+      return `has(${parameters.bind('Array(Float64)', values)}, toFloat64(${of}))`;
   }
+}
+
+function usd(value: FilterValue): string {
+  return Number(value).toFixed(12);
 }
 
 function bindValue(field: Field, value: FilterValue, parameters: Parameters): string {
@@ -98,7 +104,7 @@ function bindValue(field: Field, value: FilterValue, parameters: Parameters): st
       return parameters.bind("DateTime64(3, 'UTC')", clickhouseTime(Date.parse(String(value))));
     case 'money':
       // As exact as what is stored: a float would not equal 0.1.
-      return parameters.bind('Decimal(18, 12)', Number(value).toFixed(12));
+      return parameters.bind('Decimal(18, 12)', usd(value));
     case 'number':
     case 'duration':
       return parameters.bind('Float64', value);
@@ -114,18 +120,22 @@ const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
 const streamedText = `arrayStringConcat(extractAll(response_body, '"(?:content|text|delta|thinking|reasoning_content|refusal|arguments|partial_json)": ?"((?:[^"\\\\\\\\]|\\\\\\\\.)*)"'))`;
 
 function searchSql({ text, in: where }: TextSearch, parameters: Parameters, bodies: string): string {
-  const needles = spellings(text).map((spelling) => parameters.bind('String', spelling));
-  const found = (haystack: string) =>
-    needles.map((needle) => `positionCaseInsensitive(${haystack}, ${needle}) > 0`).join(' OR ');
+  const needles = parameters.bind('Array(String)', spellings(text));
+  const found = (haystack: string) => `multiSearchAnyCaseInsensitive(${haystack}, ${needles})`;
   const inRequest = `request_encoding = 'utf8' AND (${found('request_body')})`;
   const inResponse = `response_encoding = 'utf8' AND (${found('response_body')} OR match(response_body, '^(data|event|id|retry)?:') AND (${found(streamedText)}))`;
   const met = { request: inRequest, response: inResponse, any: `(${inRequest}) OR (${inResponse})` }[where];
   return `(${place}) IN (SELECT ${place} FROM bodies WHERE ${bodies} AND (${met}))`;
 }
 
-/** How text may stand in a body: as it is, or as JSON, with or without letters beyond ASCII. */
+/**
+ * How text may stand in a body: as it is, or as JSON, which some write without letters beyond ASCII, some without what HTML would
+ * take for its own (Go), and some with slashes escaped (PHP).
+ */
 function spellings(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1);
-  const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return [...new Set([text, json, ascii])];
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const ascii = json.replace(/[\u0080-\uffff]/g, escaped);
+  const forms = [text, json, ascii, json.replace(/[<>&]/g, escaped), ascii.replaceAll('/', '\\/')];
+  return [...new Set(forms)];
 }

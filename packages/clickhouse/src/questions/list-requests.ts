@@ -5,6 +5,7 @@ import type { Asker } from './asker.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
 import { printStatement } from './print-statement.ts';
+import { QuestionError } from './question-error.ts';
 import { placeColumns, type RequestAnswer, type RequestColumn, selectColumns } from './request-columns.ts';
 import { type Scope, scopeSql } from './scope.ts';
 
@@ -202,20 +203,27 @@ async function readPlaces(
 }
 
 async function listByValue(asker: Asker, question: ListQuestion): Promise<ListAnswer> {
-  const { sql, parameters, schema } = statementOf(asker.organisation, question);
+  const columns = [...placeColumns, question.sort.field, ...question.columns];
+  const { sql, parameters, schema } = statementOf(asker.organisation, question, columns, question.limit + 1);
   return page(await asker.ask(schema, sql, parameters), question);
 }
 
 /** A page as the one statement that answers it, by time as well: to be shown and pasted. */
 export function printList(organisation: string, question: ListQuestion): string {
-  const { sql, parameters } = statementOf(organisation, question);
+  const { columns, limit } = question;
+  const { sql, parameters } = statementOf(organisation, question, columns, limit);
   return printStatement(sql, parameters.values);
 }
 
-function statementOf(organisation: string, { from, to, filter, sort, columns, limit, after }: ListQuestion) {
+function statementOf(
+  organisation: string,
+  { from, to, filter, sort, after }: ListQuestion,
+  columns: readonly RequestColumn[],
+  rows: number,
+) {
   const parameters = new Parameters();
   const scope = { organisation, from, to };
-  const { list, schema } = selectColumns([...placeColumns, sort.field, ...columns], parameters);
+  const { list, schema } = selectColumns(columns, parameters);
   const byTime = sort.field === 'created_at';
   const order = sort.direction === 'desc' ? 'DESC' : 'ASC';
   const places = placeColumns.map((column) => `${column} ${byTime ? order : 'DESC'}`).join(', ');
@@ -229,7 +237,7 @@ function statementOf(organisation: string, { from, to, filter, sort, columns, li
      FROM requests FINAL
      WHERE ${conditions.join('\n       AND ')}
      ORDER BY ${byTime ? places : `${sort.field} ${order} NULLS LAST, ${places}`}
-     LIMIT ${parameters.bind('UInt32', limit + 1)}`,
+     LIMIT ${parameters.bind('UInt32', rows)}`,
     parameters,
     schema,
   };
@@ -242,6 +250,7 @@ function beyondPlace(direction: SortDirection, after: Position, parameters: Para
 function beyondValue({ field, direction }: ListQuestion['sort'], after: Position, parameters: Parameters): string {
   const further = beyondPlace('desc', after, parameters);
   if (after.value === null || after.value === undefined) return `(isNull(${field}) AND ${further})`;
+  if ((typeof after.value === 'string') !== (field === 'cost_usd')) throw new QuestionError('cursor', 'is damaged');
   const value =
     field === 'cost_usd'
       ? parameters.bind('Decimal(18, 12)', String(after.value))

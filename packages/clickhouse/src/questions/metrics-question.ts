@@ -7,7 +7,11 @@ import { type BucketSize, bucketLengths, bucketSizes, bucketStarts, previousFrom
 import { findTimeZone, type TimeZone } from './time-zone.ts';
 
 /** By time, or by the name of a field such as `model`, `user_id`, `properties.feature`, `scores.quality`. */
-export type Grouping = { by: 'time'; bucket: BucketSize } | { by: string; bucket?: undefined };
+export interface Grouping {
+  by: string;
+  /** Of time: one of `bucketSizes`. */
+  bucket?: string | undefined;
+}
 
 export interface MetricsQuestion {
   /** Unix ms; `to` is excluded. */

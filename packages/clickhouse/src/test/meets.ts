@@ -84,10 +84,14 @@ function finds({ text, in: place }: TextSearch, bodies: BodyRow): boolean {
     bodies.response_encoding === 'utf8' ? [bodies.response_body, streamedText(bodies.response_body)] : [];
   const places = { request, response, any: [...request, ...response] }[place];
   const json = JSON.stringify(text).slice(1, -1);
-  const ascii = Array.from({ length: json.length }, (_, i) => json.charCodeAt(i))
-    .map((unit) => (unit < 0x80 ? String.fromCharCode(unit) : `\\u${unit.toString(16).padStart(4, '0')}`))
+  const escaped = (unit: number) => `\\u${unit.toString(16).padStart(4, '0')}`;
+  const units = Array.from({ length: json.length }, (_, i) => json.charCodeAt(i));
+  const ascii = units.map((unit) => (unit < 0x80 ? String.fromCharCode(unit) : escaped(unit))).join('');
+  const html = units
+    .map((unit) => ('<>&'.includes(String.fromCharCode(unit)) ? escaped(unit) : String.fromCharCode(unit)))
     .join('');
-  return places.some((body) => [text, json, ascii].some((spelling) => lower(body).includes(lower(spelling))));
+  const forms = [text, json, ascii, html, ascii.split('/').join('\\/')];
+  return places.some((body) => forms.some((form) => lower(body).includes(lower(form))));
 }
 
 /** The texts in the events of a stream, one after the other; nothing where there is no stream. */

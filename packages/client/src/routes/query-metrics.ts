@@ -8,10 +8,10 @@ const time = z.iso.datetime();
 const name = z.string().max(300);
 
 const groupingSchema = z
-  .union([
-    z.strictObject({ by: z.literal('time'), bucket: z.enum(buckets) }),
-    z.strictObject({ by: name.describe('a field: model, user_id, properties.feature, scores.quality, …') }),
-  ])
+  .strictObject({
+    by: name.describe('time, or a field: model, user_id, properties.feature, scores.quality, …'),
+    bucket: name.optional().describe(`of time: ${buckets.join(', ')}`),
+  })
   .openapi('Grouping');
 
 const questionSchema = z

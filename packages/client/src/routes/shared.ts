@@ -26,7 +26,7 @@ export const errorResponses = {
 /** How the same is asked again: every answer to a question has it. */
 export const againSchema = z
   .object({
-    curl: z.string().describe('for a shell that has the key in TALLY_KEY'),
+    curl: z.string().describe('for a shell that has the key in TALLY_READ_KEY'),
     sql: z.string().describe('for a client of ClickHouse'),
   })
   .openapi('Again');

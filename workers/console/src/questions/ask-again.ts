@@ -7,7 +7,7 @@ import type { AppEnv } from '../services.ts';
  * @param body as it was sent, undefined for a GET
  */
 export function askAgain(c: Context<AppEnv>, sql: string, body?: unknown): { curl: string; sql: string } {
-  const lines = [`curl ${inShell(c.req.url)}`, '-H "Authorization: Bearer $TALLY_KEY"'];
+  const lines = [`curl ${inShell(c.req.url)}`, '-H "Authorization: Bearer $TALLY_READ_KEY"'];
   if (body !== undefined) lines.push("-H 'Content-Type: application/json'", `-d ${inShell(JSON.stringify(body))}`);
   return { curl: lines.join(' \\\n  '), sql };
 }

@@ -25,7 +25,7 @@ export async function withAsker<Answer>(
   const id = await organisationOf(c.var, organisation);
   const others = underWay.get(id) ?? new Set();
   // One whose invocation was ended by the platform has nobody left to strike it out.
-  for (const one of others) if (one.began < Date.now() - 2 * timeout) others.delete(one);
+  for (const one of others) if (one.began < Date.now() - timeout) others.delete(one);
   if (others.size >= atOnce) {
     throw new ApiError(
       'too_many_questions',
@@ -34,10 +34,13 @@ export async function withAsker<Answer>(
   }
   const own = { began: Date.now() };
   underWay.set(id, others.add(own));
+  const { signal } = c.req.raw;
+  const end = () => others.delete(own);
+  // The invocation of a client that has gone may end before its `finally`.
+  signal.addEventListener('abort', end);
   try {
-    return await question(askerOf(c.var.services.clickhouse(timeout), id, c.req.raw.signal));
+    return await question(askerOf(c.var.services.clickhouse(timeout), id, signal));
   } finally {
-    others.delete(own);
-    if (others.size === 0) underWay.delete(id);
+    end();
   }
 }

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
 import type { TimeRange } from './time-range.ts';
 
+/** Unix ms */
+const latest = Date.UTC(2200, 0);
+
 const contentSchema = z.strictObject({
   question: z.string(),
-  from: z.int(),
-  to: z.int(),
+  from: z.int().min(0).max(latest),
+  to: z.int().min(0).max(latest),
   after: positionSchema,
 });
 

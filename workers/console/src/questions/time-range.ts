@@ -12,14 +12,13 @@ export interface TimeRange {
 
 /**
  * @param from by default the earliest call that there may be
- * @param to by default the latest
+ * @param to by default now, and a little for clocks that are ahead
  * @throws ApiError when nothing lies between
  */
 export function timeRange(from: string | undefined, to: string | undefined, now: number): TimeRange {
-  const latest = now + clockSkew;
   const range = {
-    from: Math.max(from === undefined ? earliestCall : moment(from, now), earliestCall),
-    to: Math.min(to === undefined ? latest : moment(to, now), latest),
+    from: from === undefined ? earliestCall : moment(from, now),
+    to: to === undefined ? now + clockSkew : moment(to, now),
   };
   if (range.from < range.to) return range;
   throw new ApiError(
@@ -28,8 +27,12 @@ export function timeRange(from: string | undefined, to: string | undefined, now:
   );
 }
 
+/** ClickHouse's times end not long after. Unix ms */
+const latestMoment = Date.UTC(2200, 0);
+
 /** The moment that a text which `momentSchema` takes means. Unix ms. */
 export function moment(text: string, now: number): number {
   const [, count, unit] = agoPattern.exec(text) ?? [];
-  return count === undefined ? Date.parse(text) : now - Number(count) * units[unit as keyof typeof units];
+  const time = count === undefined ? Date.parse(text) : now - Number(count) * units[unit as keyof typeof units];
+  return Math.min(Math.max(time, earliestCall), latestMoment);
 }
