@@ -198,12 +198,6 @@ const columns: Record<string, string> = {
   response_bytes: `toUInt64(if(failed, 210, completion * if(streamed, 190, 4.2) + 420) + ${hash('n', 'response')} % 64)`,
 };
 
-/** Which of the numbers of calls a statement is about; 0 for the first. */
-export interface Numbers {
-  first: number;
-  count: number;
-}
-
 /** Reads generated calls with their columns, and with what these follow from. Binds {first:UInt64} and {count:UInt64}. @param where a condition on `number` */
 export function callsSql(where: string, replaced: Record<string, string> = {}): string {
   const made = layers.reduce(
