@@ -2,8 +2,7 @@ const syllables =
   'ta lo mi re ka su ne vo di pa ru che li no sa be go fi ma tor ven dal kin pel ros tan mur gel bin cos'.split(' ');
 
 /**
- * Words that differ, short ones first: what stands in generated bodies, the word at rank r about r times as seldom as the first. None
- * is part of a usual English word's spelling on purpose or by chance that matters: a search for one finds these bodies only.
+ * Words that differ, short ones first: what stands in generated bodies, the word at rank r about r times as seldom as the first.
  *
  * @param count at most 30² + 30³
  */

@@ -14,33 +14,65 @@ export interface FoundRequest {
   others: WholeRequest[];
 }
 
+/** So many calls of one id are answered at most. */
+const mostOfOneId = 100;
+
 /**
- * Finds a call by its id: a UUIDv7 says when it was made, and where any other id stands is in `request_ids`.
+ * Finds a call by its id: a UUIDv7 says when it was made, and where any other id stands is in `request_ids`. Callers may choose a
+ * UUIDv7, too, so both are asked, at once.
  *
  * @returns undefined when the organisation has none of this id
  */
 export async function findRequest(asker: Asker, id: string): Promise<FoundRequest | undefined> {
-  const parameters = new Parameters();
-  const organisation = parameters.bind('String', asker.organisation);
-  const requestId = parameters.bind('UUID', id);
-  const { list, schema } = selectColumns(requestColumnNames, parameters);
   const time = uuidv7Time(id);
   const own = time === undefined ? [] : [clickhouseTime(time)];
+  const [ofOwnTime, chosen] = await Promise.all([findAt(asker, id, own), findChosenTimes(asker, id)]);
+  const ofChosenTimes = await findAt(
+    asker,
+    id,
+    chosen.filter((at) => !own.includes(at)),
+  );
+  const [request, ...others] = [...ofOwnTime, ...ofChosenTimes].toSorted(latestFirst).slice(0, mostOfOneId);
+  return request && { request, others };
+}
+
+/** When calls were made whose caller chose this id. */
+async function findChosenTimes(asker: Asker, id: string): Promise<string[]> {
+  const parameters = new Parameters();
   const rows = await asker.ask(
-    schema,
-    `SELECT ${list}
-     FROM requests FINAL
-     WHERE org_id = ${organisation} AND request_id = ${requestId} AND created_at IN (
-       SELECT created_at FROM request_ids WHERE org_id = ${organisation} AND request_id = ${requestId}
-       UNION ALL
-       SELECT arrayJoin(${parameters.bind("Array(DateTime64(3, 'UTC'))", own)})
-     )
-     ORDER BY created_at DESC, isolate_id DESC, isolate_seq DESC
-     LIMIT 100`,
+    z.object({ created_at: z.string() }),
+    `SELECT DISTINCT created_at
+     FROM request_ids
+     WHERE org_id = ${parameters.bind('String', asker.organisation)} AND request_id = ${parameters.bind('UUID', id)}
+     ORDER BY created_at DESC
+     LIMIT ${parameters.bind('UInt32', mostOfOneId)}`,
     parameters,
   );
-  const [request, ...others] = rows as WholeRequest[];
-  return request && { request, others };
+  return rows.map(({ created_at }) => created_at);
+}
+
+/** The calls of an id that were made at these times. */
+async function findAt(asker: Asker, id: string, times: readonly string[]): Promise<WholeRequest[]> {
+  if (times.length === 0) return [];
+  const parameters = new Parameters();
+  const { list, schema } = selectColumns(requestColumnNames, parameters);
+  const rows = await asker.ask(
+    schema,
+    // All versions of a row agree in its key: asked for before FINAL, it spares the merge of the row's neighbours.
+    `SELECT ${list}
+     FROM requests FINAL
+     PREWHERE org_id = ${parameters.bind('String', asker.organisation)}
+       AND created_at IN ${parameters.bind("Array(DateTime64(3, 'UTC'))", times)}
+       AND request_id = ${parameters.bind('UUID', id)}
+     ORDER BY created_at DESC, isolate_id DESC, isolate_seq DESC
+     LIMIT ${parameters.bind('UInt32', mostOfOneId)}`,
+    parameters,
+  );
+  return rows as WholeRequest[];
+}
+
+function latestFirst(a: WholeRequest, b: WholeRequest): number {
+  return Date.parse(b.created_at) - Date.parse(a.created_at);
 }
 
 /** A call is tried again within this. ms */
