@@ -188,6 +188,7 @@ describe('a line', () => {
     [`${'-'.repeat(100)}a`, /nests up to 20 deep/],
     [`${'('.repeat(10_000)}`, /nests up to 20 deep/],
     [`model:${'a*,'.repeat(300)}b`, /up to 100 conditions/],
+    ['a '.repeat(21), /up to 20 searches for text/],
     [`model:${'a,'.repeat(2000)}b`, /in takes a list of 1 to 1000 values/],
     ['x'.repeat(60_000), /up to 50000 characters/],
     ['x'.repeat(3000), /takes 1 to 2000 characters/],
@@ -228,7 +229,8 @@ describe('JSON', () => {
     [{ text: ' ' }, /^text: takes 1 to 2000 characters/],
     [{ text: 'a', in: 'all' }, /^in: takes one of any, request, response/],
     [nested(1000), /a filter nests up to 20 deep/],
-    [{ or: Array.from({ length: 150 }, () => ({ and: [condition, condition] })) }, /up to 100 conditions/],
+    [{ or: Array.from({ length: 21 }, () => ({ text: 'a' })) }, /^or\[20\]: a filter has up to 20 searches for text/],
+    [{ or: Array.from({ length: 60 }, () => ({ and: [condition, condition] })) }, /up to 100 conditions/],
   ])('%#', (json, meant) => {
     if (meant instanceof RegExp) expect(() => parseFilter(json)).toThrow(meant);
     else expect(parseFilter(json)).toEqual(meant);

@@ -34,6 +34,8 @@ export const filterLimits = {
   depth: 20,
   /** Conditions and searches together. */
   conditions: 100,
+  /** Searches for text: each looks through the bodies. */
+  searches: 20,
   /** Values of one `in`. */
   values: 1000,
   /** Characters of one value. */

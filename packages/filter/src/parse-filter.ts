@@ -15,6 +15,7 @@ export function parseFilter(json: unknown): Filter {
 
 class Reading {
   #conditions = 0;
+  #searches = 0;
 
   filter(json: unknown, at: string, depth: number): Filter {
     if (typeof json !== 'object' || json === null || Array.isArray(json)) {
@@ -27,6 +28,9 @@ class Reading {
     this.#conditions++;
     if (this.#conditions > filterLimits.conditions) {
       throw new FilterError(at, `a filter has up to ${filterLimits.conditions} conditions`);
+    }
+    if ('text' in json && ++this.#searches > filterLimits.searches) {
+      throw new FilterError(at, `a filter has up to ${filterLimits.searches} searches for text`);
     }
     if ('text' in json) return textSearch(only(json, ['text', 'in'], at), at);
     const { field, op, value } = only(json, ['field', 'op', 'value'], at);

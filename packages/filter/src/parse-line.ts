@@ -45,10 +45,13 @@ class LineReading {
     if (this.#ended()) return everything;
     const filter = this.#alternatives(1);
     if (!this.#ended()) this.#fail('this parenthesis closes none');
-    const { depth, conditions } = sizeOf(filter);
+    const { depth, conditions, searches } = sizeOf(filter);
     if (depth > filterLimits.depth) throw tooDeep;
     if (conditions > filterLimits.conditions) {
       throw new FilterError('', `a filter has up to ${filterLimits.conditions} conditions`);
+    }
+    if (searches > filterLimits.searches) {
+      throw new FilterError('', `a filter has up to ${filterLimits.searches} searches for text`);
     }
     return filter;
   }
@@ -202,13 +205,14 @@ class LineReading {
 
 const tooDeep = new FilterError('', `a filter nests up to ${filterLimits.depth} deep`);
 
-function sizeOf(filter: Filter): { depth: number; conditions: number } {
+function sizeOf(filter: Filter): { depth: number; conditions: number; searches: number } {
   const parts = 'and' in filter ? filter.and : 'or' in filter ? filter.or : 'not' in filter ? [filter.not] : undefined;
-  if (!parts) return { depth: 1, conditions: 1 };
+  if (!parts) return { depth: 1, conditions: 1, searches: Number('text' in filter) };
   const sizes = parts.map(sizeOf);
   return {
     depth: 1 + Math.max(...sizes.map(({ depth }) => depth)),
     conditions: sizes.reduce((sum, { conditions }) => sum + conditions, 0),
+    searches: sizes.reduce((sum, { searches }) => sum + searches, 0),
   };
 }
 
