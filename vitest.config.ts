@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'packages', include: ['packages/*/src/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'bench', include: ['bench/**/*.test.ts'], testTimeout: 30_000 } },
       'workers/*/vitest.config.ts',
       'test/vitest.config.ts',
     ],

@@ -5,6 +5,7 @@ import { edgeCpu } from './edge-cpu.ts';
 import { edgeMemory } from './edge-memory.ts';
 import { firstRow } from './first-row.ts';
 import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
+import { questions } from './questions.ts';
 
 // `npx pnpm@12 bench [NAME …]`: the benchmarks, all of them or those named. bench/README.md says what each measures.
 
@@ -15,6 +16,7 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   'consumer-cpu': consumerCpu,
   'consumer-throughput': consumerThroughput,
   'first-row': firstRow,
+  questions,
 };
 
 // Ended from outside, too, the benchmarks stop what they have started.

@@ -121,7 +121,7 @@ test('removing it leaves nothing of it and no gap, and nothing else is touched',
 
   const removed = await run(['demo', '--remove']);
   expect(removed.out).toMatch(
-    /removed the organisation demo: \d+ calls, \d+ pairs of bodies, \d+ ids, \d+ objects, 5 keys/,
+    /removed the organisation demo: \d+ calls, \d+ pairs of bodies, \d+ ids, \d+ edits, \d+ objects, 5 keys/,
   );
   for (const rows of ['requests FINAL', 'bodies', 'request_ids']) {
     expect(await ask(`SELECT count() FROM ${rows} WHERE org_id = 'demo'`), rows).toBe('0');

@@ -5,6 +5,7 @@ import { anthropicSuite } from './suites/anthropic.ts';
 import { chunkingSuite } from './suites/chunking.ts';
 import { credentialsSuite } from './suites/credentials.ts';
 import { deadLettersSuite } from './suites/dead-letters.ts';
+import { editsSuite } from './suites/edits.ts';
 import { errorsSuite } from './suites/errors.ts';
 import { httpSuite } from './suites/http.ts';
 import { interruptionsSuite } from './suites/interruptions.ts';
@@ -12,6 +13,7 @@ import { loadSuite } from './suites/load.ts';
 import { loggingSuite } from './suites/logging.ts';
 import { omissionSuite } from './suites/omission.ts';
 import { openaiSuite } from './suites/openai.ts';
+import { questionsSuite } from './suites/questions.ts';
 
 let started: Testbed | undefined;
 
@@ -39,4 +41,6 @@ deadLettersSuite(testbed);
 chunkingSuite(testbed);
 loadSuite(testbed);
 loggingSuite(testbed);
+questionsSuite(testbed);
+editsSuite(testbed);
 credentialsSuite(testbed);

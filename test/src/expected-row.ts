@@ -1,4 +1,4 @@
-import { clickhouseTime, type RequestRow, uuidv7Time } from '@tallystick/log';
+import { clickhouseTime, completeVersion, type RequestRow, uuidv7Time } from '@tallystick/log';
 import type { RecordedCall } from '@tallystick/sample-provider';
 import { expect } from 'vitest';
 import { keyIdOf, type Testbed } from './testbed.ts';
@@ -35,7 +35,7 @@ export function expectedRow(
     key_id: keyIdOf(stack.writeKey),
     isolate_id: uuid,
     isolate_seq: expect.toSatisfy((seq) => seq >= 1, 'a number from 1'),
-    version: 1,
+    version: completeVersion,
     is_deleted: 0,
 
     model: '',

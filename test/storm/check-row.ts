@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { bodyRowSchema, callSchema, messageKey, unpackFrame } from '@tallystick/log';
+import { bodyRowSchema, callSchema, isComplete, messageKey, unpackFrame } from '@tallystick/log';
 import { storedBytes } from '../src/rows.ts';
 import { type BodyPrint, bodyPrint, type MadeCall } from './make-call.ts';
 import { frameLimit, placeOf, type Stored, type StoredRow } from './stored.ts';
@@ -27,7 +27,7 @@ export async function checkRow(
   compare('request_bytes', row.request_bytes, call.sent.bytes);
   if (plan.conduct !== 'leaves' || row.finish !== 'client_closed') compare('finish', row.finish, 'complete');
 
-  if (row.version === 0) {
+  if (!isComplete(row.version)) {
     // The edge has said so, and the row says it.
     if (!stored.bodiesInDoubt.has(call.requestId)) problems.push('its bodies are lost, and the edge did not say so');
     compare('error', row.error, 'the bodies were lost');

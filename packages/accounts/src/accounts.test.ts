@@ -6,13 +6,20 @@ import {
   type Accounts,
   createKey,
   createOrganisation,
+  deletions,
+  deletionsAfter,
+  findDeletion,
   findOrganisation,
   keys,
+  listDeletions,
   listKeys,
   listOrganisations,
   lookUp,
   openAccounts,
   organisations,
+  pendingDeletions,
+  recordPass,
+  requestDeletion,
   revokeKey,
 } from './index.ts';
 
@@ -41,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe('the schema', () => {
-  it.each([organisations, keys])('agrees with the migrations (table %#)', async (table) => {
+  it.each([organisations, keys, deletions])('agrees with the migrations (table %#)', async (table) => {
     const { name, columns, indexes } = getTableConfig(table);
     const inDatabase = await binding
       .prepare(
@@ -128,5 +135,52 @@ describe('keys', () => {
     const found = await lookUp(db, [...unknown, 'many'], [...unknown, key.id]);
     expect(found.organisations).toEqual(new Set(['many']));
     expect(found.keys).toEqual(new Map([[key.id, key]]));
+  });
+});
+
+describe('deletions', () => {
+  const of = (organisationId: string, subject: string) => ({
+    organisationId,
+    kind: 'user' as const,
+    subject,
+    keyId: 'k',
+  });
+
+  it('are listed by their organisation, the latest first, page by page, and found by no other', async () => {
+    const made = [];
+    for (let n = 0; n < 5; n++) made.push(await requestDeletion(db, of('lister', `user ${n}`), 1_000 + n));
+    await requestDeletion(db, of('others', 'user'), 1_010);
+    const first = await listDeletions(db, 'lister', { limit: 3 });
+    const rest = await listDeletions(db, 'lister', { limit: 3, before: first[2]?.id });
+    expect([...first, ...rest]).toEqual(made.toReversed());
+    expect(await findDeletion(db, 'lister', made[0]?.id ?? '')).toEqual(made[0]);
+    expect(await findDeletion(db, 'others', made[0]?.id ?? '')).toBeUndefined();
+  });
+
+  it('are pending, the oldest first, until they are complete; what each pass removed is added up', async () => {
+    const [late, early] = [
+      await requestDeletion(db, of('p', 'late'), 20),
+      await requestDeletion(db, of('p', 'early'), 10),
+    ];
+    const pending = async () => (await pendingDeletions(db)).filter(({ organisationId }) => organisationId === 'p');
+    expect(await pending()).toEqual([early, late]);
+    await recordPass(db, early.id, { requests: 2, objects: 1 }, null);
+    await recordPass(db, early.id, { requests: 1 }, 30);
+    expect(await pending()).toEqual([late]);
+    expect(await findDeletion(db, 'p', early.id)).toMatchObject({
+      passes: 2,
+      removed: { requests: 3, objects: 1 },
+      completedAt: 30,
+    });
+  });
+
+  it('can be read from where the last look ended', async () => {
+    const before = await deletionsAfter(db, 0);
+    const last = before.at(-1)?.place ?? 0;
+    expect(await deletionsAfter(db, last)).toEqual([]);
+    const made = await requestDeletion(db, of('reader', 'a'), 5);
+    expect(await deletionsAfter(db, last)).toEqual([
+      { place: last + 1, organisationId: 'reader', kind: 'user', subject: 'a', requestedAt: made.requestedAt },
+    ]);
   });
 });

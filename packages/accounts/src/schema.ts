@@ -34,5 +34,32 @@ export const keys = sqliteTable(
   (table) => [index('keys_by_organisation').on(table.organisationId, table.createdAt)],
 );
 
+export const deletions = sqliteTable(
+  'deletions',
+  {
+    id: text('id').primaryKey(),
+    organisationId: text('organisation_id').notNull(),
+    /** A call is deleted for good; of a session or a user the calls that were made before `requestedAt`. */
+    kind: text('kind').$type<'call' | 'session' | 'user'>().notNull(),
+    /** The id of the call, in lower case, or of the session or user as its calls name it. */
+    subject: text('subject').notNull(),
+    /** Of the key that asked for it, '' for the operator. */
+    keyId: text('key_id').notNull(),
+    /** Unix ms. */
+    requestedAt: integer('requested_at').notNull(),
+    /** How often it was looked for everywhere. */
+    passes: integer('passes').notNull().default(0),
+    /** How many of each were removed. */
+    removed: text('removed', { mode: 'json' }).$type<Record<string, number>>().notNull().default({}),
+    /** Unix ms; null until it was looked for everywhere and nothing was left. */
+    completedAt: integer('completed_at'),
+  },
+  (table) => [
+    index('deletions_by_organisation').on(table.organisationId, table.requestedAt),
+    index('deletions_by_completion').on(table.completedAt),
+  ],
+);
+
+export type Deletion = typeof deletions.$inferSelect;
 export type Organisation = typeof organisations.$inferSelect;
 export type Key = typeof keys.$inferSelect;

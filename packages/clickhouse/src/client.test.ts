@@ -201,3 +201,31 @@ test('a service token goes with each request, so that Access lets it through to 
     ['id.access', 'secret'],
   ]);
 });
+
+test('parameters that make no URL go with the statement, of questions and of commands', async () => {
+  const urls: string[] = [];
+  const counting = createClickHouse({
+    url: server.url,
+    fetch: (input, init) => {
+      urls.push(String(input));
+      return fetch(input, init);
+    },
+  });
+  const words = Array.from({ length: 5_000 }, (_, n) => `${n} 'é\\\n`);
+  const [row] = await counting.query(
+    z.object({ words: z.array(z.string()), one: z.int() }),
+    'SELECT {words:Array(String)} AS words, {one:UInt8} AS one',
+    { words, one: 1 },
+  );
+  expect(row).toEqual({ words, one: 1 });
+  await counting.command('CREATE TABLE told (word String) ENGINE = Memory');
+  await counting.command('INSERT INTO told SELECT arrayJoin({words:Array(String)})', { words });
+  const [told] = await counting.query(
+    z.object({ rows: z.int(), same: z.boolean() }),
+    'SELECT count() AS rows, toBool(countIf(word IN {words:Array(String)}) = rows) AS same FROM told',
+    { words },
+  );
+  await counting.command('DROP TABLE told');
+  expect(told).toEqual({ rows: words.length, same: true });
+  expect(Math.max(...urls.map(({ length }) => length))).toBeLessThan(5_000);
+});

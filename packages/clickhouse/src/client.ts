@@ -1,6 +1,7 @@
 import { type ClickHouseSettings, createClient } from '@clickhouse/client-web';
 import * as z from 'zod';
 import { asClickHouseError, errorOf } from './errors.ts';
+import { parametersInBody } from './parameters-in-body.ts';
 import type { ServiceToken } from './service-token.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -30,11 +31,14 @@ export interface ClickHouseOptions {
 /** Values for the `{name:Type}` places of a query. */
 export type QueryParameters = Record<string, unknown>;
 
-export interface CommandOptions {
+export interface QueryOptions {
+  settings?: ClickHouseSettings;
+  signal?: AbortSignal | undefined;
+}
+
+export interface CommandOptions extends QueryOptions {
   /** ClickHouse runs one query of an id at a time. */
   queryId?: string;
-  settings?: ClickHouseSettings;
-  signal?: AbortSignal;
 }
 
 /** What is done with one database. Each rejects with a ClickHouseError and nothing else, save a ZodError of `query`. */
@@ -44,7 +48,7 @@ export interface ClickHouse {
   /** The same for rows that are in ClickHouse's format RowBinary already. */
   insertRowBinary(table: string, columns: readonly string[], bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The rows that a SELECT answers, each parsed with a schema. 64-bit integers come as numbers, decimals as text. */
-  query<Row>(row: z.ZodType<Row>, query: string, parameters?: QueryParameters): Promise<Row[]>;
+  query<Row>(row: z.ZodType<Row>, query: string, parameters?: QueryParameters, options?: QueryOptions): Promise<Row[]>;
   /** Runs a statement without an answer. */
   command(query: string, parameters?: QueryParameters, options?: CommandOptions): Promise<void>;
 }
@@ -86,9 +90,10 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     database,
     // The client's own timeout ends at the headers; the one below does not, and comes first.
     request_timeout: 2 ** 31 - 1,
-    // Long lists of parameters would make a URL that not every proxy takes.
-    use_multipart_params_auto: true,
-    fetch: send,
+    fetch: (input, init = {}) => {
+      const moved = parametersInBody(input, init);
+      return moved ? send(moved.url, moved.init) : send(input, init);
+    },
     json: { parse: JSON.parse, stringify },
     log: { level: 127 },
   });
@@ -118,13 +123,14 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
         await answer.arrayBuffer();
       });
     },
-    async query(row, query, parameters = {}) {
+    async query(row, query, parameters = {}, { settings, signal } = {}) {
       const rows = await attempt(async () => {
         const result = await client.query({
           query,
           query_params: parameters,
           format: 'JSONEachRow',
-          clickhouse_settings: querySettings,
+          clickhouse_settings: { ...querySettings, ...settings },
+          ...(signal === undefined ? {} : { abort_signal: signal }),
         });
         return result.json();
       });

@@ -50,7 +50,7 @@ test('what came through an edge isolate leaves its number and nothing that was i
     call(1, 'gone', 7, { isolate_id: logged }),
     call(4, 'kept', 6),
   ]);
-  expect(await deleteOrganisation(clickhouse, 'gone')).toEqual({ requests: 3, bodies: 0, request_ids: 0 });
+  expect(await deleteOrganisation(clickhouse, 'gone')).toEqual({ requests: 3, bodies: 0, request_ids: 0, edits: 0 });
   expect(await gaps()).toEqual([]);
   expect(await count('requests FINAL')).toBe(2);
   expect(await count(`requests WHERE org_id = 'gone'`)).toBe(2);

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
 import { tombstoneVersion } from './tombstones.ts';
 
-/** How many went, by table: calls, pairs of bodies and ids. */
+/** How many went, by table: calls, pairs of bodies, ids, and edits of calls and sessions. */
 export interface DeletedRows {
   requests: number;
   bodies: number;
   request_ids: number;
+  edits: number;
 }
 
 /** Whether a row has a number among those of an edge isolate: others have a UUIDv8 of their own (docs/decisions/0310). */
@@ -47,19 +48,26 @@ export async function deleteOrganisation(clickhouse: ClickHouse, organisation: s
      )`,
     organisation,
   );
-  const bodies = await countRows(
-    clickhouse,
-    'SELECT count() AS rows FROM bodies FINAL WHERE org_id = {organisation:String}',
-    organisation,
-  );
-  await deleteRows(clickhouse, 'DELETE FROM bodies WHERE org_id = {organisation:String}', organisation);
-  const request_ids = await countRows(
-    clickhouse,
-    'SELECT count() AS rows FROM request_ids FINAL WHERE org_id = {organisation:String}',
-    organisation,
-  );
-  await deleteRows(clickhouse, 'DELETE FROM request_ids WHERE org_id = {organisation:String}', organisation);
-  return { requests, bodies, request_ids };
+  return {
+    requests,
+    bodies: await deleteAll(clickhouse, 'bodies', organisation),
+    request_ids: await deleteAll(clickhouse, 'request_ids', organisation),
+    edits:
+      (await deleteAll(clickhouse, 'edits', organisation)) +
+      (await deleteAll(clickhouse, 'session_edits', organisation)),
+  };
+}
+
+/** Deletes what an organisation has in a table that holds no numbers of isolates. @returns how many rows there were */
+async function deleteAll(
+  clickhouse: ClickHouse,
+  table: 'bodies' | 'request_ids' | 'edits' | 'session_edits',
+  organisation: string,
+): Promise<number> {
+  const count = `SELECT count() AS rows FROM ${table} FINAL WHERE org_id = {organisation:String}`;
+  const rows = await countRows(clickhouse, count, organisation);
+  await deleteRows(clickhouse, `DELETE FROM ${table} WHERE org_id = {organisation:String}`, organisation);
+  return rows;
 }
 
 async function countRows(clickhouse: ClickHouse, query: string, organisation: string): Promise<number> {

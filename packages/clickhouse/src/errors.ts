@@ -14,6 +14,8 @@ export type ClickHouseErrorCode =
   | 'auth'
   /** A database, table, column or word of an enum is missing: the migrations have not run. */
   | 'schema'
+  /** The question reads or answers more than it may. */
+  | 'too_much'
   /** The server works but may not write: disk full, read-only. */
   | 'not_writable'
   /** These rows will never be accepted. */
@@ -62,6 +64,7 @@ export const exceptionCodes: { readonly [code in ClickHouseErrorCode]?: Readonly
   timeout: { 159: 'TIMEOUT_EXCEEDED', 209: 'SOCKET_TIMEOUT' },
   overloaded: { 202: 'TOO_MANY_SIMULTANEOUS_QUERIES', 439: 'CANNOT_SCHEDULE_TASK', 745: 'SERVER_OVERLOADED' },
   too_many_parts: { 252: 'TOO_MANY_PARTS' },
+  too_much: { 158: 'TOO_MANY_ROWS', 307: 'TOO_MANY_BYTES', 396: 'TOO_MANY_ROWS_OR_BYTES' },
   memory_limit: { 241: 'MEMORY_LIMIT_EXCEEDED' },
   auth: {
     192: 'UNKNOWN_USER',

@@ -7,7 +7,7 @@ const locationSchema = z.object({
   isolate_id: z.string(),
   isolate_seq: z.int(),
   body_location: z.enum(bodyLocations),
-  /** 0 while the bodies are missing. */
+  /** `isComplete` says whether the bodies were there. */
   version: z.int(),
   /** The call was deleted. */
   is_deleted: z.boolean(),

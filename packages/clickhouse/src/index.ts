@@ -1,11 +1,38 @@
 export * from './call-metrics.ts';
 export * from './client.ts';
+export * from './delete-calls.ts';
 export * from './delete-organisation.ts';
+export type { CallId } from './edited-calls.ts';
 export { ClickHouseError, type ClickHouseErrorCode } from './errors.ts';
 export * from './find-body-locations.ts';
 export * from './find-gaps.ts';
+export { findUnfolded, isFolded } from './find-unfolded.ts';
+export { foldEdits } from './fold-edits.ts';
 export * from './insert.ts';
 export * from './insert-bodies.ts';
+export * from './insert-edits.ts';
+export { listEdits, listSessionEdits } from './list-edits.ts';
+export { type Asker, askerOf, type QuestionLimits, questionLimits } from './questions/asker.ts';
+export {
+  type DifferenceAnswer,
+  type DifferenceQuestion,
+  differenceAnswerSchema,
+  readDifference,
+} from './questions/difference.ts';
+export * from './questions/find-request.ts';
+export type { GroupValue } from './questions/groupings.ts';
+export * from './questions/list-requests.ts';
+export { type Measure, measures } from './questions/measures.ts';
+export { type MetricsAnswer, metricsAnswerSchema, readMetrics } from './questions/metrics.ts';
+export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';
+export { QuestionError } from './questions/question-error.ts';
+export {
+  type RequestAnswer,
+  type RequestColumn,
+  requestColumnNames,
+  requestColumns,
+} from './questions/request-columns.ts';
+export { type BucketSize, bucketSizes } from './questions/time-buckets.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';

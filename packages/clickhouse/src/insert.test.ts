@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
-import { bodyRowSchema, clickhouseTime, type RequestRow, requestIdRowSchema, requestRowSchema } from '@tallystick/log';
+import {
+  bodyRowSchema,
+  clickhouseTime,
+  completeVersion,
+  editRowSchema,
+  type RequestRow,
+  requestIdRowSchema,
+  requestRowSchema,
+  sessionEditRowSchema,
+} from '@tallystick/log';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -46,6 +55,8 @@ describe('the zod row and the table agree', () => {
     ['requests', requestRowSchema],
     ['bodies', bodyRowSchema],
     ['request_ids', requestIdRowSchema],
+    ['edits', editRowSchema],
+    ['session_edits', sessionEditRowSchema],
   ])('%s: the same columns in the same order, of the same kind, each with a comment', async (table, schema) => {
     const columns = await clickhouse.query(
       z.object({ name: z.string(), type: z.string(), comment: z.string() }),
@@ -276,15 +287,15 @@ describe('the same rows give the same table', () => {
   });
 
   test.each([
-    ['first', [0, 1]],
-    ['last', [1, 0]],
+    ['first', [0, completeVersion]],
+    ['last', [completeVersion, 0]],
   ])('a call whose bodies were missing ends complete when that came %s', async (_, versions) => {
     const rows = versions.map(
       (version): RequestRow => requestRow({ request_id: '019a3b00-0000-7000-8000-000000000001', version }),
     );
     for (const row of rows) await insertRequests(clickhouse, [row]);
-    expect((await stored()).map((row) => row.version)).toEqual([1]);
+    expect((await stored()).map((row) => row.version)).toEqual([completeVersion]);
     await clickhouse.command('OPTIMIZE TABLE requests FINAL');
-    expect((await stored()).map((row) => row.version)).toEqual([1]);
+    expect((await stored()).map((row) => row.version)).toEqual([completeVersion]);
   });
 });

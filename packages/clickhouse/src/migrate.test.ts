@@ -119,6 +119,7 @@ test('sets, changes and takes away how long rows are kept, in no file, and only 
   await migrate({ ...own, onProgress, retention: { requestsDays: 400, bodiesDays: 30 } });
   expect(await ttl('requests')).toEqual(['toDateTime(created_at) + toIntervalDay(400)']);
   expect(await ttl('request_ids')).toEqual(['toDateTime(created_at) + toIntervalDay(400)']);
+  expect(await ttl('edits')).toEqual(['toDateTime(created_at) + toIntervalDay(400)']);
   expect(await ttl('bodies')).toEqual(['toDateTime(created_at) + toIntervalDay(30)']);
   changes.length = 0;
   await migrate({ ...own, onProgress, retention: { requestsDays: 400, bodiesDays: 60 } });

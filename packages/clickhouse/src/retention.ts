@@ -3,7 +3,7 @@ import type { ClickHouse } from './client.ts';
 
 /** How long rows are kept, in days since the call. 0: for good; absent: as before, at first for good. */
 export interface Retention {
-  /** `requests` and `request_ids`. */
+  /** `requests` and `request_ids`; since the edit, `edits` and `session_edits`. */
   requestsDays?: number | undefined;
   /** `bodies`. */
   bodiesDays?: number | undefined;
@@ -20,6 +20,8 @@ export async function applyRetention(clickhouse: ClickHouse, { requestsDays, bod
   const wanted: Record<string, number | undefined> = {
     requests: requestsDays,
     request_ids: requestsDays,
+    edits: requestsDays,
+    session_edits: requestsDays,
     bodies: bodiesDays,
   };
   for (const days of Object.values(wanted)) {

@@ -7,7 +7,7 @@ const tokens = uint32.nullable();
 /** Decimal(18, 12) as text, so that no float rounds it on the way. USD. */
 const usd = z.string().regex(/^-?\d{1,6}(\.\d{1,12})?$/);
 /** `YYYY-MM-DD hh:mm:ss.mmm`, UTC: how ClickHouse writes and reads a DateTime64(3). */
-const time = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/);
+export const timeSchema = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/);
 
 export const tokensSources = ['provider', 'estimated', 'unknown'] as const;
 export const costSources = ['priced', 'provider', 'estimated', 'unknown'] as const;
@@ -17,7 +17,7 @@ export const bodyLocations = ['clickhouse', 'r2', 'omitted'] as const;
  * Where a call is found: the primary key of `requests` and `bodies`. With `isolate_id` and `isolate_seq`, which tell two calls of
  * one id and one millisecond apart, it is their sort key. None of the five ever changes.
  */
-const key = { org_id: z.string(), created_at: time, request_id: z.string() };
+const key = { org_id: z.string(), created_at: timeSchema, request_id: z.string() };
 
 /** One row of `requests`, as it is inserted and read with JSONEachRow. The columns are documented in the migration. */
 export const requestRowSchema = z.object({
@@ -44,7 +44,7 @@ export const requestRowSchema = z.object({
   error: z.string(),
   warnings: z.array(z.string()),
 
-  responded_at: time,
+  responded_at: timeSchema,
   latency_ms: uint32,
   ttft_ms: uint32.nullable(),
 
@@ -101,7 +101,7 @@ export const bodyRowSchema = z.object({
 export type BodyRow = z.infer<typeof bodyRowSchema>;
 
 /** One row of `request_ids`: where the calls with an id that its caller chose are found. */
-export const requestIdRowSchema = z.object({ org_id: z.string(), request_id: z.string(), created_at: time });
+export const requestIdRowSchema = z.object({ org_id: z.string(), request_id: z.string(), created_at: timeSchema });
 export type RequestIdRow = z.infer<typeof requestIdRowSchema>;
 
 /** Unix ms as a DateTime64(3) in UTC. */

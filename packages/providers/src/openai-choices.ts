@@ -1,4 +1,4 @@
-import { type Usage, unknownUsage } from '@tallystick/log';
+import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { countReader, errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
 import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from './wire-format.ts';
 

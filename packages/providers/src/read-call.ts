@@ -1,4 +1,5 @@
-import { type RequestRow, type Usage, unknownUsage } from '@tallystick/log';
+import type { RequestRow } from '@tallystick/log';
+import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { createParser } from 'eventsource-parser';
 import type { CapturedBody } from './captured-body.ts';
 import { errorPageText } from './error-page.ts';

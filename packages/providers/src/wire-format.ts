@@ -1,4 +1,5 @@
-import { type Usage, unknownUsage } from '@tallystick/log';
+import { type Usage, unknownUsage } from '@tallystick/log/usage';
+import type { ConversationFormat } from './conversation.ts';
 import type { Fields } from './fields.ts';
 
 /** What a request says about itself; '' for what it does not say. */
@@ -34,8 +35,8 @@ export interface AnswerFacts {
 }
 
 /**
- * Reads one wire format: the request and the answer of one kind of call. One format is one file in `formats/` and one line
- * in `formats.ts`.
+ * Reads one wire format: the request and the answer of one kind of call. One format is one file in `formats/`, one in
+ * `conversations/` and one line in `formats.ts`.
  */
 export interface WireFormat {
   name: string;
@@ -46,6 +47,8 @@ export interface WireFormat {
   json(body: Fields): AnswerFacts;
   /** A reader for the events of one streamed answer. */
   stream(): StreamReader;
+  /** What was said in a call, for those who read it. */
+  conversation: ConversationFormat;
 }
 
 /** Takes the events of one stream in order, and says at any time what they have told so far. */

@@ -1,6 +1,4 @@
-import { z } from '@hono/zod-openapi';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { jsonOf } from './json-of.ts';
 
 const statuses = {
   invalid: 400,
@@ -10,6 +8,9 @@ const statuses = {
   conflict: 409,
   too_large: 413,
   not_json: 415,
+  /** A question that reads or answers more than it may. */
+  too_expensive: 400,
+  too_many_questions: 429,
   internal: 500,
   unavailable: 503,
 } as const satisfies Record<string, ContentfulStatusCode>;
@@ -28,12 +29,3 @@ export class ApiError extends Error {
     this.status = statuses[code];
   }
 }
-
-const errorSchema = z
-  .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })
-  .openapi('Error');
-
-/** Every route answers its refusals in this shape. */
-export const errorResponses = {
-  default: { description: 'A refusal', content: jsonOf(errorSchema) },
-} as const;

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AccountsError, type AccountsErrorCode, openAccounts } from '@tallystick/accounts';
-import { ClickHouseError, createClickHouse, serviceTokenOf } from '@tallystick/clickhouse';
+import { ClickHouseError, createClickHouse, QuestionError, serviceTokenOf } from '@tallystick/clickhouse';
 import { Remembered } from '@tallystick/delivery';
 import { describeIssue } from '@tallystick/log';
 import { bodyLimit } from 'hono/body-limit';
@@ -9,14 +9,24 @@ import { version } from '../package.json';
 import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Env } from './env.ts';
 import { readDeploymentState } from './health/deployment-state.ts';
+import { openApiSchema } from './reference/open-api.ts';
+import { renderReference } from './reference/render-reference.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
+import { addDeletions } from './routes/deletions.ts';
 import { addDemo } from './routes/demo.ts';
+import { addGetRequest } from './routes/get-request.ts';
 import { addHealth } from './routes/health.ts';
+import { addHeliconeEdits } from './routes/helicone-edits.ts';
 import { addKeys } from './routes/keys.ts';
 import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
 import { addPages } from './routes/pages.ts';
 import { addParked } from './routes/parked.ts';
+import { addQueryDifference } from './routes/query-difference.ts';
+import { addQueryMetrics } from './routes/query-metrics.ts';
+import { addQueryRequests } from './routes/query-requests.ts';
+import { addRequestEdits } from './routes/request-edits.ts';
+import { addSessionEdits } from './routes/session-edits.ts';
 import { addVerify } from './routes/verify.ts';
 import type { AppEnv, Services } from './services.ts';
 
@@ -30,7 +40,7 @@ export const app = new OpenAPIHono<AppEnv>({
 app.use('/v1/*', async (c, next) => {
   // A body of another type would be passed over, and its fields with it.
   const type = c.req.header('content-type');
-  if (c.req.method === 'POST' && !/^application\/json(;|$)/i.test(type ?? '')) {
+  if (/^(POST|PATCH|PUT)$/.test(c.req.method) && !/^application\/json(;|$)/i.test(type ?? '')) {
     throw new ApiError('not_json', 'send the body as JSON, with the header "Content-Type: application/json"');
   }
   c.set('services', servicesOf(c.env));
@@ -39,9 +49,18 @@ app.use('/v1/*', async (c, next) => {
 });
 app.use('/v1/*', bodyLimit({ maxSize: 200_000, onError: tooLarge }));
 
-addHealth(app);
+// In the order in which /docs shows them.
+addQueryRequests(app);
+addGetRequest(app);
+addQueryMetrics(app);
+addQueryDifference(app);
+addRequestEdits(app);
+addSessionEdits(app);
+addDeletions(app);
+addHeliconeEdits(app);
 addOrganisations(app);
 addKeys(app);
+addHealth(app);
 addMetrics(app);
 addVerify(app);
 addDeadLetters(app);
@@ -52,9 +71,15 @@ addPages(app);
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   type: 'http',
   scheme: 'bearer',
-  description: 'a read or admin key of an organisation, or the operator token of the deployment',
+  description: 'a key of an organisation, or the operator token of the deployment',
 });
-app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tallystick', version } });
+const description = {
+  openapi: '3.1.0',
+  info: { title: 'Tallystick', version },
+  servers: [{ url: '/', description: 'this console' }],
+};
+app.doc31('/openapi.json', description);
+app.get('/docs', (c) => c.html(renderReference(openApiSchema.parse(app.getOpenAPI31Document(description)))));
 
 app.notFound(() => {
   throw new ApiError('not_found', 'there is no such route: /openapi.json has them all');
@@ -63,6 +88,7 @@ app.notFound(() => {
 app.onError((error, c) => {
   const { status, code, message } = refusalOf(error);
   if (code === 'internal') console.error(error);
+  if (code === 'too_many_questions') c.header('Retry-After', '1');
   if (code === 'unauthorized') c.header('WWW-Authenticate', 'Bearer');
   return c.json({ error: { code, message } }, status);
 });
@@ -75,13 +101,27 @@ const accountsCodes: Record<AccountsErrorCode, ApiErrorCode> = {
 
 function refusalOf(error: Error): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof QuestionError) return new ApiError('invalid', error.message);
   if (error instanceof AccountsError) return new ApiError(accountsCodes[error.code], error.message);
   if (error instanceof ClickHouseError) {
+    if (isTooExpensive(error)) {
+      return new ApiError(
+        'too_expensive',
+        'this question reads more than it may: ask about less time, or filter by more',
+      );
+    }
+    // Not its words, which may quote a prompt.
+    console.error({ event: 'question_failed', code: error.code, exception: error.exception });
     return new ApiError('unavailable', `ClickHouse does not answer (${error.code}): /v1/health says what to do`);
   }
   // Hono's own refusal, of a body that is not JSON.
   if (error instanceof HTTPException && error.status === 400) return new ApiError('invalid', 'the body is not JSON');
   return new ApiError('internal', 'something went wrong here: the log of the console Worker says what');
+}
+
+/** ClickHouse gave up, for the question's sake: not one that is away, and not a network that is slow. */
+function isTooExpensive({ code, exception }: ClickHouseError): boolean {
+  return code === 'too_much' || code === 'memory_limit' || (code === 'timeout' && exception !== 0);
 }
 
 function tooLarge(): never {
@@ -116,11 +156,12 @@ function servicesOf(env: Env): Services {
     queues,
     state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues })),
     keySecrets: {
-      w: [env.KEY_SECRET_WRITE],
+      w: [env.KEY_SECRET_WRITE, env.KEY_SECRET_WRITE_PREVIOUS],
       r: [env.KEY_SECRET_READ, env.KEY_SECRET_READ_PREVIOUS],
       a: [env.KEY_SECRET_ADMIN, env.KEY_SECRET_ADMIN_PREVIOUS],
     },
     operatorToken: env.OPERATOR_TOKEN,
+    folding: { now: 0 },
   };
   known.set(env, services);
   return services;

@@ -39,7 +39,7 @@ async function identify(token: string, kinds: KeyKind[], services: Services): Pr
   if (key.revokedAt !== null) {
     throw new ApiError('unauthorized', `this key was revoked at ${new Date(key.revokedAt).toISOString()}: use another`);
   }
-  return { organisationId };
+  return { organisationId, keyId };
 }
 
 const refusals: Record<KeyRefusal, string> = {

@@ -34,6 +34,7 @@ describe('removing the demo', () => {
       requests: 0,
       bodies: 0,
       request_ids: 0,
+      edits: 0,
       objects: 0,
     });
   });

@@ -100,55 +100,6 @@ describe('an admin key', () => {
     expect(new Set(keys.map((key: { organisation: string }) => key.organisation))).toEqual(new Set(['acme']));
   });
 
-  it('cannot see or touch another organisation by any route', async () => {
-    const { key: admin } = await makeKey('globex', 'admin');
-    const { key: read } = await makeKey('globex', 'read');
-    const theirs = await makeKey('acme', 'write', { name: 'their own' });
-    const letter = 'dead/2026-11-20/acme/m1';
-    const customMetadata = { code: 'died', reason: 'their own', org_id: 'acme' };
-    await bindings.OBJECTS.put(letter, 'their own', { customMetadata });
-    const batch = 'parked/2026-11-20T00:00:00.000Z-x';
-    await bindings.OBJECTS.put(batch, 'their own');
-    const tries = [
-      [404, 'DELETE', `/v1/keys/${theirs.id}`, admin],
-      [403, 'DELETE', `/v1/keys/${theirs.id}?organisation=acme`, admin],
-      [403, 'GET', '/v1/keys?organisation=acme', admin],
-      [403, 'GET', '/v1/keys?organisation=acme', read],
-      [403, 'POST', '/v1/keys', admin, { organisation: 'acme', kind: 'read' }],
-      [403, 'GET', '/v1/organisations', admin],
-      [403, 'POST', '/v1/organisations', admin, { name: 'Initech' }],
-      [403, 'DELETE', '/v1/organisations/demo', admin],
-      [403, 'GET', '/v1/dead-letters?organisation=acme', admin],
-      [200, 'GET', '/v1/dead-letters', admin],
-      [403, 'GET', '/v1/dead-letters', read],
-      [404, 'GET', `/v1/dead-letters/letter?key=${letter}`, admin],
-      [404, 'GET', `/v1/dead-letters/content?key=${letter}`, admin],
-      [200, 'POST', '/v1/dead-letters/replay', admin, { keys: [letter] }],
-      [200, 'POST', '/v1/dead-letters/drop', admin, { keys: [letter] }],
-      [403, 'GET', '/v1/parked', admin],
-      [403, 'POST', '/v1/parked/replay', admin, { keys: [batch] }],
-      [403, 'GET', '/v1/verify', admin],
-      [200, 'GET', '/v1/metrics/prometheus', admin],
-      [403, 'GET', '/v1/metrics/prometheus?organisation=acme', admin],
-    ] as const;
-    const routes = Object.entries<object>((await api('GET', '/openapi.json')).json.paths)
-      .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
-      .filter((route) => route !== 'GET /v1/health');
-    const tried = tries.map(([, method, path]) => `${method} ${path.replace(/\?.*/, '').replace(theirs.id, '{id}')}`);
-    expect(new Set(tried)).toEqual(new Set(routes));
-    for (const [status, method, path, key, body] of tries) {
-      const refused = await api(method, path, key, body);
-      expect([method, path, refused.status]).toEqual([method, path, status]);
-      expect(refused.text).not.toContain('their own');
-    }
-    for (const key of [admin, read]) {
-      expect(JSON.stringify((await api('GET', '/v1/keys', key)).json)).not.toContain('acme');
-    }
-    const after = (await api('GET', '/v1/keys?organisation=acme', operator)).json.keys;
-    expect(after.find((key: { id: string }) => key.id === theirs.id).revoked_at).toBeNull();
-    for (const key of [letter, batch]) expect(await bindings.OBJECTS.head(key)).not.toBeNull();
-  });
-
   it('is told apart from one that differs only in what is wrong with it', async () => {
     const { id, key } = await makeKey('acme', 'admin');
     const { id: revokedId, key: revoked } = await makeKey('acme', 'admin');

@@ -1,15 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { findOrganisation } from '@tallystick/accounts';
-import { idPattern } from '@tallystick/log';
 import { ApiError } from './api-error.ts';
 import type { AppEnv } from './services.ts';
-
-export const idSchema = z
-  .string()
-  .regex(idPattern, 'must be 1 to 40 lower-case letters, digits and hyphens, and not begin with a hyphen');
-
-/** How the operator says which organisation is meant. */
-export const organisationField = idSchema.optional().describe('needed with the operator token, which belongs to none');
 
 /**
  * The id of the organisation to act on: a key's own, and nothing else; the operator's choice.

@@ -17,6 +17,8 @@ export interface Services {
   /** By kind: the secret that signs new keys, then the one before it, while that still counts. */
   keySecrets: Record<KeyKind, readonly [current: string, previous?: string | undefined]>;
   operatorToken: string;
+  /** How many folds of edits this isolate runs now. */
+  folding: { now: number };
 }
 
 /** The queues on a call's way: live, those handled singly, and those that the platform gave up. */
@@ -27,7 +29,7 @@ export interface Queues {
 }
 
 /** Who is asking: the deployment's operator, or an organisation with one of its keys. */
-export type Caller = { organisationId: string } | 'operator';
+export type Caller = { organisationId: string; keyId: string } | 'operator';
 
 /** What hono's context holds for the routes. */
 export interface AppEnv {

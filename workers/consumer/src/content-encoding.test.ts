@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { type DecodingBudget, undoContentEncoding } from '@tallystick/bodies';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DecodingBudget, undoContentEncoding } from './content-encoding.ts';
 
 const encoders: Record<string, (bytes: Uint8Array) => Uint8Array> = {
   gzip: gzipSync,

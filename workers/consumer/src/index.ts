@@ -1,15 +1,25 @@
-import { openAccounts } from '@tallystick/accounts';
-import { type ClickHouse, createClickHouse, type ServiceTokenVariables, serviceTokenOf } from '@tallystick/clickhouse';
+import { type Accounts, openAccounts } from '@tallystick/accounts';
+import {
+  type ClickHouse,
+  ClickHouseError,
+  createClickHouse,
+  insertTombstones,
+  type ServiceTokenVariables,
+  serviceTokenOf,
+} from '@tallystick/clickhouse';
 import { AccountsCache } from './accounts-cache.ts';
 import { buryDied } from './bury-died.ts';
 import { consume, type Surroundings } from './consume.ts';
+import { carryOutDeletions } from './deletions/carry-out.ts';
+import { KnownDeletions } from './deletions/known-deletions.ts';
 import { impatient } from './impatient.ts';
 import { failureOf, insertRows } from './insert-rows.ts';
-import { Outage, OutageMemory } from './outage.ts';
+import { codeOf, Outage, OutageMemory } from './outage.ts';
 import { objectsKeptDays, periodOf } from './period.ts';
 import { replayParked } from './replay-parked.ts';
 import { resendSpilled } from './resend-spilled.ts';
 import { forwardSuspects } from './send-alone.ts';
+import { sweepEdits } from './sweep-edits.ts';
 import { sweepObjects } from './sweep-objects.ts';
 import type { Chain } from './work.ts';
 
@@ -32,13 +42,18 @@ export interface Env extends ServiceTokenVariables {
 /** For an insert into one table, until ClickHouse has written it; async inserts are flushed within a second or so. ms */
 const insertTimeout = 30_000;
 
+/** Removing rows rewrites the marks of parts. ms */
+const removalTimeout = 120_000;
+
 /** R2 takes the largest batch, and a queue a message, in seconds: the queue has been seen to take a minute to say nothing. ms */
 const objectsTimeout = 30_000;
 const queueTimeout = 20_000;
 
-/** The every-minute run begins nothing after these, so that it ends before the next one: what is spilled, and what is parked. ms */
+/** The every-minute run begins nothing after these, so that it ends before the next one: what is spilled, parked, edited, deleted. ms */
 const resendTime = 20_000;
 const replayTime = 45_000;
+const editsTime = 30_000;
+const deletionsTime = 40_000;
 
 /** The daily run may last 15 minutes. ms */
 const sweepTime = 600_000;
@@ -52,7 +67,7 @@ const deliveriesBeforeAlone = 2;
 export default {
   async queue(batch, env) {
     const { surroundings, alone } = worldOf(env);
-    if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, surroundings.objects);
+    if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, surroundings);
     if (batch.queue.endsWith('-alone')) return await consume(batch.messages, surroundings, deliveriesBeforeAlone);
     await consume(await forwardSuspects(batch.messages, alone), surroundings);
   },
@@ -60,7 +75,12 @@ export default {
   async scheduled({ cron }, env) {
     const now = Date.now();
     if (cron === daily) return await sweep(env, now + sweepTime);
-    const results = await Promise.allSettled([resend(env, now + resendTime), replay(env, now + replayTime)]);
+    const results = await Promise.allSettled([
+      resend(env, now + resendTime),
+      replay(env, now + replayTime),
+      foldLate(env, now, now + editsTime),
+      carryOut(env, now, now + deletionsTime),
+    ]);
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
   },
@@ -80,6 +100,32 @@ async function replay(env: Env, until: number): Promise<void> {
   if (replayed > 0) console.log({ event: 'parked_messages_replayed', replayed });
 }
 
+async function foldLate(env: Env, now: number, until: number): Promise<void> {
+  const { settings, surroundings } = worldOf(env);
+  if (!settings || surroundings.outages.known(now)) return;
+  try {
+    const calls = await sweepEdits({ clickhouse: settings.clickhouse, now, until });
+    if (calls > 0) console.log({ event: 'late_edits_folded', calls });
+  } catch (error) {
+    if (!(error instanceof ClickHouseError)) throw error;
+    // Those who look at outages hear of it from the messages that meet it.
+    console.warn({ event: 'edits_not_swept', code: error.code });
+  }
+}
+
+async function carryOut(env: Env, now: number, until: number): Promise<void> {
+  const { settings, surroundings } = worldOf(env);
+  if (!settings) return;
+  const { accounts, patientClickhouse: clickhouse } = settings;
+  try {
+    const complete = await carryOutDeletions({ accounts, clickhouse, objects: surroundings.objects, now, until });
+    if (complete > 0) console.log({ event: 'deletions_complete', deletions: complete });
+  } catch (error) {
+    // They stay pending, and whoever asked for them sees that.
+    console.error({ event: 'deletions_not_carried_out', code: codeOf(error) });
+  }
+}
+
 async function sweep(env: Env, until: number): Promise<void> {
   const { surroundings, calls, settings } = worldOf(env);
   if (!settings) return;
@@ -92,7 +138,7 @@ interface World {
   calls: Queue;
   alone: Queue;
   /** Absent when one is wrong. */
-  settings?: { clickhouse: ClickHouse; keptDays: number };
+  settings?: { clickhouse: ClickHouse; patientClickhouse: ClickHouse; accounts: Accounts; keptDays: number };
 }
 
 /** One per isolate: what is remembered of accounts and outages outlives a batch. */
@@ -110,24 +156,34 @@ function worldFrom(env: Env): World {
   const surroundings = { objects: impatient(env.OBJECTS, objectsTimeout), outages: new OutageMemory() };
   const queues = { calls: impatient(env.CALLS, queueTimeout), alone: impatient(env.ALONE, queueTimeout) };
   try {
-    const clickhouse = createClickHouse({
-      url: env.CLICKHOUSE_URL,
-      user: env.CLICKHOUSE_USER,
-      password: env.CLICKHOUSE_PASSWORD,
-      database: env.CLICKHOUSE_DATABASE,
-      serviceToken: serviceTokenOf(env),
-      timeout: insertTimeout,
-    });
+    const reach = (timeout: number) =>
+      createClickHouse({
+        url: env.CLICKHOUSE_URL,
+        user: env.CLICKHOUSE_USER,
+        password: env.CLICKHOUSE_PASSWORD,
+        database: env.CLICKHOUSE_DATABASE,
+        serviceToken: serviceTokenOf(env),
+        timeout,
+      });
+    const clickhouse = reach(insertTimeout);
+    const accounts = openAccounts(env.DB);
     const chain: Chain = {
-      accounts: new AccountsCache(openAccounts(env.DB)),
+      accounts: new AccountsCache(accounts),
+      deletions: new KnownDeletions(accounts),
       insert: insertRows(clickhouse),
+      insertBlank: (place) => insertTombstones(clickhouse, [{ ...place, buried_at: new Date() }]),
       failureOf,
       period: periodOf(env.REQUESTS_TTL_DAYS),
     };
     return {
       surroundings: { ...surroundings, chain },
       ...queues,
-      settings: { clickhouse, keptDays: objectsKeptDays(env.REQUESTS_TTL_DAYS, env.BODIES_TTL_DAYS) },
+      settings: {
+        clickhouse,
+        patientClickhouse: reach(removalTimeout),
+        accounts,
+        keptDays: objectsKeptDays(env.REQUESTS_TTL_DAYS, env.BODIES_TTL_DAYS),
+      },
     };
   } catch (cause) {
     console.error({ event: 'wrong_setting', message: cause instanceof Error ? cause.message : String(cause) });

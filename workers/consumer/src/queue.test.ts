@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createKey, openAccounts } from '@tallystick/accounts';
 import { frameLimit } from '@tallystick/delivery';
-import { encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
+import { completeVersion, encodeFrame, type Frame, messageKey, packFrame, unpackFrame } from '@tallystick/log';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -65,7 +65,7 @@ describe('a delivered call', () => {
       key_id: keyId,
       isolate_id: frame.call.isolate_id,
       isolate_seq: frame.call.isolate_seq,
-      version: 1,
+      version: completeVersion,
       is_deleted: 0,
       provider: 'openai',
       model: 'gpt-4o-mini-2024-07-18',
@@ -233,7 +233,7 @@ describe('a message whose bodies unpack to more than a row should hold', () => {
     const frame = largeFrame();
     for (const _ of [1, 2]) {
       expect((await deliver([await packFrame(frame)])).explicitAcks).toEqual(['m0']);
-      expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'r2', prompt_tokens: 1200 });
+      expect(await rowOf(frame)).toMatchObject({ version: completeVersion, body_location: 'r2', prompt_tokens: 1200 });
       expect(await storedBodiesOf(frame)).toBeUndefined();
       expect((await objectOf(frame))?.bodies.length).toBe(frame.request.length + frame.response.length);
     }
@@ -252,7 +252,11 @@ describe('a message that points to an object in R2', () => {
     const frame = frameOf(organisation);
     const result = await deliver([await pointerTo(frame)]);
     expect(result.explicitAcks).toEqual(['m0']);
-    expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'clickhouse', cost_source: 'priced' });
+    expect(await rowOf(frame)).toMatchObject({
+      version: completeVersion,
+      body_location: 'clickhouse',
+      cost_source: 'priced',
+    });
     expect(await storedBodiesOf(frame)).toEqual([frame.request, frame.response]);
     expect(await bindings.OBJECTS.head(messageKey(frame.call))).toBeNull();
   });
@@ -260,7 +264,7 @@ describe('a message that points to an object in R2', () => {
   it('leaves large bodies where they are', async () => {
     const frame = largeFrame();
     await deliver([await pointerTo(frame)]);
-    expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'r2', prompt_tokens: 1200 });
+    expect(await rowOf(frame)).toMatchObject({ version: completeVersion, body_location: 'r2', prompt_tokens: 1200 });
     expect(await storedBodiesOf(frame)).toBeUndefined();
     const kept = await objectOf(frame);
     expect(kept).toMatchObject({ call: { request_id: frame.call.request_id } });
@@ -272,7 +276,7 @@ describe('a message that points to an object in R2', () => {
     const message = await pointerTo(frame);
     await deliver([message.slice()]);
     const row = await rowOf(frame);
-    expect(row).toMatchObject({ version: 1, body_location: 'r2', prompt_tokens: 1200 });
+    expect(row).toMatchObject({ version: completeVersion, body_location: 'r2', prompt_tokens: 1200 });
     expect((await objectOf(frame))?.bodies).toEqual(frame.request);
 
     expect((await deliver([message])).explicitAcks).toEqual(['m0']);
@@ -286,7 +290,7 @@ describe('a message that points to an object in R2', () => {
     const before = await bindings.OBJECTS.head(messageKey(frame.call));
     expect((await deliver([message])).explicitAcks).toEqual(['m0']);
     expect(await rowOf(frame)).toMatchObject({
-      version: 1,
+      version: completeVersion,
       body_location: 'r2',
       prompt_tokens: null,
       warnings: ['the bodies are too large to be read'],
@@ -297,7 +301,11 @@ describe('a message that points to an object in R2', () => {
   it('leaves no object at all when every body is omitted', async () => {
     const frame = largeFrame({ requestBody: { omit: true }, responseBody: { omit: true } });
     await deliver([await pointerTo(frame)]);
-    expect(await rowOf(frame)).toMatchObject({ version: 1, body_location: 'omitted', prompt_tokens: 1200 });
+    expect(await rowOf(frame)).toMatchObject({
+      version: completeVersion,
+      body_location: 'omitted',
+      prompt_tokens: 1200,
+    });
     expect(await bindings.OBJECTS.head(messageKey(frame.call))).toBeNull();
   });
 
@@ -320,7 +328,7 @@ describe('a message that points to an object in R2', () => {
     });
 
     await deliver([await pointerTo(frame)]);
-    expect(await rowOf(frame)).toMatchObject({ version: 1, prompt_tokens: 1200, error: '' });
+    expect(await rowOf(frame)).toMatchObject({ version: completeVersion, prompt_tokens: 1200, error: '' });
   });
 
   it('is a dead letter when it points to another call’s object', async () => {

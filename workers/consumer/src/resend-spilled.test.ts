@@ -1,4 +1,4 @@
-import { encodeFrame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
+import { completeVersion, encodeFrame, inlineLimit, messageKey, packFrame } from '@tallystick/log';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   bindings,
@@ -56,7 +56,7 @@ describe('a spilled message', () => {
     expect(await spilledKeys()).toEqual([]);
     await deliver(sent);
     const row = (await requestsOf(organisation)).find((stored) => stored.request_id === frame.call.request_id);
-    expect(row).toMatchObject({ version: 1, request_bytes: 200_000, prompt_tokens: 1200 });
+    expect(row).toMatchObject({ version: completeVersion, request_bytes: 200_000, prompt_tokens: 1200 });
   });
 
   it('that is itself a pointer is sent as it is', async () => {
@@ -115,7 +115,7 @@ describe('a spilled message', () => {
     expect(sent[0]?.length).toBeLessThan(inlineLimit);
     expect((await deliver(sent)).explicitAcks).toEqual(['m0']);
     const row = (await requestsOf(organisation)).find((stored) => stored.request_id === frame.call.request_id);
-    expect(row).toMatchObject({ version: 1, prompt_tokens: 1200 });
+    expect(row).toMatchObject({ version: completeVersion, prompt_tokens: 1200 });
   });
 
   it('that is no message becomes a dead letter and holds up no other', async () => {

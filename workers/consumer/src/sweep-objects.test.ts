@@ -1,4 +1,4 @@
-import { type Frame, messageKey, packFrame } from '@tallystick/log';
+import { completeVersion, type Frame, messageKey, packFrame } from '@tallystick/log';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Env } from './index.ts';
 import {
@@ -82,7 +82,25 @@ it('sends a message again whose row lacks the bodies that have come since', asyn
   await sweep(7 * hour);
   await deliver(calls.sent);
   const row = (await requestsOf(organisation)).find(({ request_id }) => request_id === frame.call.request_id);
-  expect(row).toMatchObject({ version: 1, prompt_tokens: 1200 });
+  expect(row).toMatchObject({ version: completeVersion, prompt_tokens: 1200 });
+});
+
+it('takes a row without bodies for what it is, also when it has been edited', async () => {
+  const frame = frameOf(organisation, { request: encoder.encode('x'.repeat(1_100_000)) });
+  const pointer = await pointerTo(frame);
+  await empty(objects);
+  await deliver([pointer], { queue: '-alone' });
+  await query(
+    `INSERT INTO requests SELECT * REPLACE (3 AS version) FROM requests
+     WHERE org_id = {organisation:String} AND request_id = '${frame.call.request_id}'`,
+    organisation,
+  );
+  await put(frame);
+  await sweep(7 * hour);
+  expect(await isThere(frame)).toBe(true);
+  await deliver(calls.sent);
+  const row = (await requestsOf(organisation)).find(({ request_id }) => request_id === frame.call.request_id);
+  expect(row).toMatchObject({ version: completeVersion, error: '' });
 });
 
 it('sends a message again whose row has no tokens yet, although neither body is to be kept', async () => {
@@ -94,7 +112,7 @@ it('sends a message again whose row has no tokens yet, although neither body is 
   await sweep(7 * hour);
   await deliver(calls.sent);
   const row = (await requestsOf(organisation)).find(({ request_id }) => request_id === frame.call.request_id);
-  expect(row).toMatchObject({ version: 1, prompt_tokens: 1200, body_location: 'omitted' });
+  expect(row).toMatchObject({ version: completeVersion, prompt_tokens: 1200, body_location: 'omitted' });
   expect(await isThere(frame)).toBe(false);
 });
 
@@ -104,7 +122,7 @@ it('removes objects whose bodies stand in ClickHouse, were omitted, or belong to
   const deleted = await stored({ request: encoder.encode('x'.repeat(1_100_000)) });
   await query(
     `INSERT INTO requests (org_id, created_at, request_id, isolate_id, isolate_seq, version, is_deleted)
-     SELECT org_id, created_at, request_id, isolate_id, isolate_seq, 9, 1 FROM requests
+     SELECT org_id, created_at, request_id, isolate_id, isolate_seq, ${Number.MAX_SAFE_INTEGER}, 1 FROM requests
      WHERE org_id = {organisation:String} AND request_id = '${deleted.call.request_id}'`,
     organisation,
   );

@@ -1,5 +1,6 @@
 import { type BodyLocation, type ClickHouse, findBodyLocations } from '@tallystick/clickhouse';
 import { decodeFrame, frameLimit, placeInName, Rejection, sendPointer } from '@tallystick/delivery';
+import { isComplete } from '@tallystick/log';
 import { codeOf } from './outage.ts';
 import { replayingPrefix } from './replay-parked.ts';
 
@@ -98,7 +99,7 @@ async function sweepDay(day: number, now: number, sweep: Sweep, swept: Swept): P
     for (const object of kept) {
       const row = rowOf.get(placeOf(object));
       if (row && !belongs(row)) orphans.push(object.key);
-      else if ((!row || row.version === 0) && (await sendAgain(object, sweep))) swept.sent += 1;
+      else if ((!row || !isComplete(row.version)) && (await sendAgain(object, sweep))) swept.sent += 1;
     }
     if (orphans.length > 0) await sweep.objects.delete(orphans);
     swept.removed += orphans.length;
@@ -107,7 +108,7 @@ async function sweepDay(day: number, now: number, sweep: Sweep, swept: Swept): P
 
 /** Whether an object is where the bodies of a row stand, or what the row still lacks: its tokens, where no body is to be kept. */
 function belongs({ body_location, version, is_deleted }: BodyLocation): boolean {
-  return !is_deleted && (body_location === 'r2' || version === 0);
+  return !is_deleted && (body_location === 'r2' || !isComplete(version));
 }
 
 function placeOf({ isolate_id, isolate_seq }: { isolate_id: string; isolate_seq: number }): string {

@@ -1,9 +1,11 @@
 import type { Found } from '@tallystick/accounts';
-import { type Decoded, Rejection, within } from '@tallystick/delivery';
-import type { Call } from '@tallystick/log';
+import { type Decoded, type Place, Rejection, within } from '@tallystick/delivery';
+import { type Call, messageKey } from '@tallystick/log';
 import type { AccountsCache } from './accounts-cache.ts';
 import { handle } from './chain.ts';
 import { bury, type Delivery } from './dead-letters.ts';
+import type { KnownDeletions } from './deletions/known-deletions.ts';
+import type { DeletionRules } from './deletions/rules.ts';
 import { authenticate, type Period } from './handlers/authenticate.ts';
 import type { Row } from './handlers/build-row.ts';
 import { decode } from './handlers/decode.ts';
@@ -15,8 +17,11 @@ import { codeOf, Outage } from './outage.ts';
 /** What it takes to make rows of messages. */
 export interface Chain {
   accounts: Pick<AccountsCache, 'find'>;
+  deletions: Pick<KnownDeletions, 'get'>;
   /** Stores rows, bodies before requests, and returns once they are safe. */
   insert(rows: readonly Row[]): Promise<void>;
+  /** Stores that there was a message, and nothing of it: for one that is to be deleted. */
+  insertBlank(place: Place): Promise<void>;
   failureOf(error: unknown): InsertFailure;
   /** Which times of calls are taken. @param now Unix ms */
   period(now: number): Period;
@@ -115,21 +120,30 @@ class Shift<D extends Delivery> {
   }
 
   /** Makes rows of a group, whose accounts are looked up together. */
-  async *#handled(group: readonly Arrival<D>[], { accounts, period }: Chain): AsyncGenerator<Ready<D>> {
+  async *#handled(group: readonly Arrival<D>[], chain: Chain): AsyncGenerator<Ready<D>> {
     const now = Date.now();
+    const { accounts, deletions, period } = chain;
     const taken = period(now);
     const organisationIds = new Set(group.map(({ log }) => log.call.org_id));
     const keyIds = new Set(group.map(({ log }) => log.call.key_id).filter((id) => id !== ''));
     let found: Found | undefined;
+    let deleted: DeletionRules | undefined;
     try {
-      found = this.#outage ? undefined : await within(accountsTimeout, accounts.find(organisationIds, keyIds, now));
+      if (!this.#outage) {
+        const both = Promise.all([deletions.get(now), accounts.find(organisationIds, keyIds, now)]);
+        [deleted, found] = await within(accountsTimeout, both);
+      }
     } catch (cause) {
       this.#outage = new Outage('accounts', { cause });
     }
     for (const { delivery, log } of group) {
       const hindrance = this.#hindrance();
-      if (hindrance || !found) {
+      if (hindrance || !found || !deleted) {
         this.#leave(delivery, log, hindrance);
+        continue;
+      }
+      if (deleted.find(log.call)) {
+        await this.#forget(delivery, log, chain);
         continue;
       }
       let row: Row;
@@ -139,7 +153,25 @@ class Shift<D extends Delivery> {
         await this.#fail(delivery, log, error);
         continue;
       }
-      yield { delivery, log, row };
+      // The body may say whose call it was, where no header did.
+      if (deleted.find({ ...log.call, user_id: row.request.user_id })) await this.#forget(delivery, log, chain);
+      else yield { delivery, log, row };
+    }
+  }
+
+  /** Leaves nothing of a call that is to be deleted but its number. */
+  async #forget(delivery: D, log: Decoded, chain: Chain): Promise<void> {
+    try {
+      await this.#objects.delete(messageKey(log.call));
+    } catch (error) {
+      return this.#leave(delivery, log, error);
+    }
+    try {
+      await chain.insertBlank(log.call);
+    } catch (error) {
+      if (chain.failureOf(error) === 'passes')
+        this.#outage = new Outage(`clickhouse_${codeOf(error)}`, { cause: error });
+      this.#leave(delivery, log, this.#outage ?? error);
     }
   }
 

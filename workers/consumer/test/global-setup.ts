@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 /** One for each test file that needs one. */
-const proxyNames = ['failures', 'hanging', 'outages', 'replay', 'sweep', 'storms'] as const;
+const proxyNames = ['failures', 'hanging', 'outages', 'replay', 'sweep', 'storms', 'edits'] as const;
 export type ProxyName = (typeof proxyNames)[number];
 
 /** A real ClickHouse for the whole run, and in front of it proxies that fail on demand. */

@@ -31,7 +31,7 @@ it('uses the server of the dev that runs, and keeps calls as long as it is told'
   const query =
     "SELECT name, extract(engine_full, 'toIntervalDay.(\\\\d+)') FROM system.tables WHERE database = 'tally' AND engine_full LIKE '% TTL %' ORDER BY name";
   const response = await fetch(clickhouse.url, { method: 'POST', body: query });
-  expect(await response.text()).toBe('bodies\t30\nrequest_ids\t400\nrequests\t400\n');
+  expect(await response.text()).toBe('bodies\t30\nedits\t400\nrequest_ids\t400\nrequests\t400\nsession_edits\t400\n');
   await rm(dataDir, { recursive: true });
 });
 

@@ -11,6 +11,7 @@ const removedSchema = z.object({
   requests: z.int(),
   bodies: z.int(),
   request_ids: z.int(),
+  edits: z.int(),
   objects: z.int(),
 });
 const backlogSchema = z.object({ queue: z.object({ backlog_count: z.number().nullable() }) });
@@ -40,8 +41,8 @@ export async function removeDemo({ console, dataDir }: RunningDev): Promise<stri
   const path = `/v1/organisations/${demoOrganisation.id}`;
   const removed = await askConsole(console, { method: 'DELETE', path, timeout, late }, removedSchema);
   await forgetState(dataDir);
-  const { keys, requests, bodies, request_ids, objects } = removed;
-  if (keys + requests + bodies + request_ids + objects === 0) return 'there is no demo to remove';
+  const { keys, requests, bodies, request_ids, edits, objects } = removed;
+  if (keys + requests + bodies + request_ids + edits + objects === 0) return 'there is no demo to remove';
   const count = (number: number) => number.toLocaleString('en-US');
-  return `removed the organisation ${demoOrganisation.id}: ${count(requests)} calls, ${count(bodies)} pairs of bodies, ${count(request_ids)} ids, ${count(objects)} objects, ${keys} keys`;
+  return `removed the organisation ${demoOrganisation.id}: ${count(requests)} calls, ${count(bodies)} pairs of bodies, ${count(request_ids)} ids, ${count(edits)} edits, ${count(objects)} objects, ${keys} keys`;
 }

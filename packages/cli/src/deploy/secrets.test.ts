@@ -52,6 +52,7 @@ describe('the secrets of a deployment', () => {
     expect(set.edge).toEqual({ KEY_SECRET_WRITE: next.KEY_SECRET_WRITE, KEY_SECRET_WRITE_PREVIOUS: 'before' });
     expect(set.console).toMatchObject({
       KEY_SECRET_WRITE: next.KEY_SECRET_WRITE,
+      KEY_SECRET_WRITE_PREVIOUS: 'before',
       KEY_SECRET_READ: next.KEY_SECRET_READ,
       KEY_SECRET_READ_PREVIOUS: 'before, too',
     });

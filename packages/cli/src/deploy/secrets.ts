@@ -31,6 +31,7 @@ const optional: Readonly<Record<WorkerRole, readonly string[]>> = {
   edge: ['KEY_SECRET_WRITE_PREVIOUS'],
   consumer: ['CLICKHOUSE_ACCESS_CLIENT_ID', 'CLICKHOUSE_ACCESS_CLIENT_SECRET'],
   console: [
+    'KEY_SECRET_WRITE_PREVIOUS',
     'KEY_SECRET_READ_PREVIOUS',
     'KEY_SECRET_ADMIN_PREVIOUS',
     'CLICKHOUSE_ACCESS_CLIENT_ID',

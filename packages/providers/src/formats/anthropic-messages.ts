@@ -1,4 +1,5 @@
-import { type Usage, unknownUsage } from '@tallystick/log';
+import { type Usage, unknownUsage } from '@tallystick/log/usage';
+import { anthropicMessagesConversation } from '../conversations/anthropic-messages.ts';
 import {
   countReader,
   errorCode,
@@ -21,6 +22,7 @@ export const anthropicMessages: WireFormat = {
   request: readRequest,
   json: readMessage,
   stream: () => new MessageStream(),
+  conversation: anthropicMessagesConversation,
 };
 
 function readMessage(body: Fields): AnswerFacts {

@@ -1,3 +1,4 @@
+import { openaiChatCompletionsConversation } from '../conversations/openai-chat-completions.ts';
 import { ChoicesStream, readChoices } from '../openai-choices.ts';
 import { readRequest } from '../request-facts.ts';
 import type { WireFormat } from '../wire-format.ts';
@@ -9,4 +10,5 @@ export const openaiChatCompletions: WireFormat = {
   request: readRequest,
   json: readChoices,
   stream: () => new ChoicesStream(),
+  conversation: openaiChatCompletionsConversation,
 };

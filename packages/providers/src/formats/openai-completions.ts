@@ -1,3 +1,4 @@
+import { openaiCompletionsConversation } from '../conversations/openai-completions.ts';
 import { ChoicesStream, readChoices } from '../openai-choices.ts';
 import { readRequest } from '../request-facts.ts';
 import type { WireFormat } from '../wire-format.ts';
@@ -9,4 +10,5 @@ export const openaiCompletions: WireFormat = {
   request: readRequest,
   json: readChoices,
   stream: () => new ChoicesStream(),
+  conversation: openaiCompletionsConversation,
 };

@@ -1,4 +1,5 @@
-import { unknownUsage } from '@tallystick/log';
+import { unknownUsage } from '@tallystick/log/usage';
+import { openaiEmbeddingsConversation } from '../conversations/openai-embeddings.ts';
 import { countReader, type Fields, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
@@ -10,6 +11,7 @@ export const openaiEmbeddings: WireFormat = {
   request: readRequest,
   json: readEmbeddings,
   stream: () => noStream,
+  conversation: openaiEmbeddingsConversation,
 };
 
 function readEmbeddings(body: Fields): AnswerFacts {

@@ -1,4 +1,5 @@
-import { type Usage, unknownUsage } from '@tallystick/log';
+import { type Usage, unknownUsage } from '@tallystick/log/usage';
+import { openaiResponsesConversation } from '../conversations/openai-responses.ts';
 import { countReader, errorCode, errorMessage, type Fields, list, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
@@ -13,6 +14,7 @@ export const openaiResponses: WireFormat = {
   request: readRequest,
   json: readResponse,
   stream: () => new ResponseStream(),
+  conversation: openaiResponsesConversation,
 };
 
 function readResponse(body: Fields): AnswerFacts {

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { errorResponses, idSchema, jsonOf } from '@tallystick/client/routes';
 import {
   type DeadLetter,
   decodeFrame,
@@ -8,12 +9,11 @@ import {
   rejectionCodes,
 } from '@tallystick/delivery';
 import { callSchema } from '@tallystick/log';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { jsonOf } from '../json-of.ts';
 import { dropLetter, replayLetter, visibleLetter } from '../objects/letters.ts';
 import { actOnEach, outcomesSchema } from '../objects/outcome.ts';
-import { idSchema, scopeOf } from '../organisation.ts';
+import { scopeOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
 /** `unknown` is that of a letter which lost what was noted about it. */
@@ -46,6 +46,7 @@ const letterSchema = z
 const list = createRoute({
   method: 'get',
   path: '/v1/dead-letters',
+  operationId: 'listDeadLetters',
   summary: 'Messages that can never become a row, without their bodies',
   ...allow('a'),
   request: {
@@ -68,6 +69,7 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/v1/dead-letters/letter',
+  operationId: 'getDeadLetter',
   summary: 'One dead letter, and the facts of its call',
   ...allow('a'),
   request: { query: z.strictObject({ key: keySchema }) },
@@ -83,6 +85,7 @@ const show = createRoute({
 const content = createRoute({
   method: 'get',
   path: '/v1/dead-letters/content',
+  operationId: 'getDeadLetterContent',
   summary: 'The message of a dead letter as it is: the packed frame with the bodies',
   ...allow('a'),
   request: { query: z.strictObject({ key: keySchema }) },
@@ -102,6 +105,7 @@ const keysBody = {
 const replay = createRoute({
   method: 'post',
   path: '/v1/dead-letters/replay',
+  operationId: 'replayDeadLetters',
   summary: 'Send messages to the queue once more; a letter goes when its message is sent',
   ...allow('a'),
   request: keysBody,
@@ -111,6 +115,7 @@ const replay = createRoute({
 const drop = createRoute({
   method: 'post',
   path: '/v1/dead-letters/drop',
+  operationId: 'dropDeadLetters',
   summary: 'Remove dead letters for good: their calls will never be rows',
   ...allow('a'),
   request: keysBody,

@@ -1,14 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { demoOrganisation, removeDemoOrganisation } from '@tallystick/accounts';
 import { deleteOrganisation, insertTombstones, readServerState } from '@tallystick/clickhouse';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { jsonOf } from '../json-of.ts';
 import { deadPlacesOf, deleteObjectsOf } from '../objects/delete-objects-of.ts';
 import type { AppEnv } from '../services.ts';
 
 const remove = createRoute({
   method: 'delete',
+  operationId: 'removeDemo',
   path: `/v1/organisations/${demoOrganisation.id}`,
   summary: 'Remove the organisation that `tally demo` made, with its keys, calls and objects',
   ...allow(),
@@ -21,6 +22,7 @@ const remove = createRoute({
           requests: z.int(),
           bodies: z.int(),
           request_ids: z.int(),
+          edits: z.int().describe('scores, feedback and changed properties, of calls and sessions'),
           objects: z.int().describe('bodies and dead letters in R2'),
         }),
       ),

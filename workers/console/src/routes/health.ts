@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { schemaVersion } from '@tallystick/clickhouse';
+import { jsonOf } from '@tallystick/client/routes';
 import type { Probe } from '@tallystick/delivery';
 import { version } from '../../package.json';
 import { type DeploymentState, oldestUnhandled } from '../health/deployment-state.ts';
 import { judge } from '../health/problems.ts';
-import { jsonOf } from '../json-of.ts';
 import type { AppEnv } from '../services.ts';
 
 const time = z.iso.datetime().nullable();
@@ -46,7 +46,9 @@ const description = 'Nothing that is null is known. Counts stop at 1,000 and say
 const route = createRoute({
   method: 'get',
   path: '/v1/health',
+  operationId: 'getHealth',
   summary: 'How the deployment is, for anybody to ask',
+  security: [],
   responses: {
     200: { description: `It can serve. ${description}`, content: jsonOf(healthSchema) },
     503: {

@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createKey, type Key, listKeys, revokeKey } from '@tallystick/accounts';
+import { errorResponses, idSchema, jsonOf, organisationField } from '@tallystick/client/routes';
 import { defaultPropertiesSchema, signKey } from '@tallystick/log';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { displayNameSchema } from '../display-name.ts';
-import { jsonOf } from '../json-of.ts';
 import { kindLetters, kindNames } from '../key-kinds.ts';
-import { idSchema, organisationField, organisationOf } from '../organisation.ts';
+import { organisationOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
 const kindSchema = z.enum(['write', 'read', 'admin']);
@@ -29,6 +29,7 @@ const organisationQuery = z.strictObject({ organisation: organisationField });
 const create = createRoute({
   method: 'post',
   path: '/v1/keys',
+  operationId: 'createKey',
   summary: 'Make a key. The answer is the only place where it is ever shown',
   ...allow('a'),
   request: {
@@ -63,6 +64,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/keys',
+  operationId: 'listKeys',
   summary: 'The keys of an organisation, without the keys themselves',
   ...allow('r', 'a'),
   request: { query: organisationQuery },
@@ -78,6 +80,7 @@ const list = createRoute({
 const revoke = createRoute({
   method: 'delete',
   path: '/v1/keys/{id}',
+  operationId: 'revokeKey',
   summary: 'Revoke a key. It stays in the list; the edge refuses it within a minute',
   ...allow('a'),
   request: { params: z.object({ id: z.string() }), query: organisationQuery },

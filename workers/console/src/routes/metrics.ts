@@ -7,13 +7,13 @@ import {
   readCallMetrics,
   readOrganisationMetrics,
 } from '@tallystick/clickhouse';
+import { errorResponses, idSchema } from '@tallystick/client/routes';
 import { version } from '../../package.json';
-import { errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { callGauges } from '../metrics/call-gauges.ts';
 import { deploymentGauges, gauge, organisationGauges } from '../metrics/deployment-gauges.ts';
 import { contentType, exposition, type Gauge } from '../metrics/exposition.ts';
-import { idSchema, scopeOf } from '../organisation.ts';
+import { scopeOf } from '../organisation.ts';
 import type { AppEnv, Services } from '../services.ts';
 
 /** Calls are counted over five minutes, up to half a minute ago: by then those that have ended are rows. ms */
@@ -28,6 +28,7 @@ const timeout = 8_000;
 const route = createRoute({
   method: 'get',
   path: '/v1/metrics/prometheus',
+  operationId: 'getPrometheusMetrics',
   summary: "Metrics for Prometheus: an organisation's calls with its admin key, the deployment with the operator token",
   ...allow('a'),
   request: {

@@ -1,10 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createOrganisation, listOrganisations, type Organisation } from '@tallystick/accounts';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { errorResponses, idSchema, jsonOf } from '@tallystick/client/routes';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { displayNameSchema } from '../display-name.ts';
-import { jsonOf } from '../json-of.ts';
-import { idSchema } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
 const organisationSchema = z
@@ -14,6 +13,7 @@ const organisationSchema = z
 const create = createRoute({
   method: 'post',
   path: '/v1/organisations',
+  operationId: 'createOrganisation',
   summary: 'Make an organisation',
   ...allow(),
   request: {
@@ -36,6 +36,7 @@ const create = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/organisations',
+  operationId: 'listOrganisations',
   summary: 'All organisations',
   ...allow(),
   responses: {

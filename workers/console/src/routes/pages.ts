@@ -9,7 +9,7 @@ export function addPages(app: OpenAPIHono<AppEnv>): void {
   app.get('/', (c) =>
     c.html(
       page(html`
-        <p>The console answers; it is version ${version}. Its API is described at <a href="/openapi.json">/openapi.json</a>.</p>
+        <p>The console answers; it is version ${version}. What it can be asked: <a href="/docs">/docs</a>, and as OpenAPI at <a href="/openapi.json">/openapi.json</a>.</p>
       `),
     ),
   );

@@ -1,8 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { errorResponses, jsonOf } from '@tallystick/client/routes';
 import { listParked, type ParkedBatch, readParked, sendToQueue } from '@tallystick/delivery';
-import { errorResponses } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { jsonOf } from '../json-of.ts';
 import { actOnEach, outcomesSchema } from '../objects/outcome.ts';
 import type { AppEnv, Services } from '../services.ts';
 
@@ -25,6 +24,7 @@ const batchSchema = z
 const list = createRoute({
   method: 'get',
   path: '/v1/parked',
+  operationId: 'getParked',
   summary: 'Batches that wait in R2 until ClickHouse and D1 answer: each may hold messages of several organisations',
   ...allow(),
   request: {
@@ -45,6 +45,7 @@ const list = createRoute({
 const replay = createRoute({
   method: 'post',
   path: '/v1/parked/replay',
+  operationId: 'replayParked',
   summary:
     'Send the messages of batches to the queue now, before their turn; a batch goes when all its messages are sent',
   ...allow(),

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { countMessages, findGaps, timesBeside } from '@tallystick/clickhouse';
+import { errorResponses, jsonOf } from '@tallystick/client/routes';
 import { clockSkew } from '@tallystick/log';
-import { ApiError, errorResponses } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { jsonOf } from '../json-of.ts';
 import type { AppEnv, Services } from '../services.ts';
 import { findKnownMessages, type KnownMessages } from '../verify/known-messages.ts';
 import { type GoneRun, type SortedGaps, sortGaps } from '../verify/sort-gaps.ts';
@@ -61,6 +61,7 @@ type Verification = z.infer<typeof verificationSchema>;
 const route = createRoute({
   method: 'get',
   path: '/v1/verify',
+  operationId: 'verify',
   summary: 'Which messages of edge isolates never became rows',
   ...allow(),
   request: {

@@ -1,6 +1,7 @@
 import type { Key } from '@tallystick/accounts';
 import { createClickHouse } from '@tallystick/clickhouse';
 import { consume } from '../consume.ts';
+import { DeletionRules } from '../deletions/rules.ts';
 import { failureOf, insertRows } from '../insert-rows.ts';
 import { OutageMemory } from '../outage.ts';
 import { typicalMessage } from './typical-message.ts';
@@ -26,13 +27,16 @@ const clickhouse = createClickHouse({
     return new Response(null, { headers: { 'x-clickhouse-query-id': crypto.randomUUID() } });
   },
 });
+const noDeletions = new DeletionRules();
 const surroundings = {
   // No message of the benchmark points to an object.
   objects: {} as R2Bucket,
   outages: new OutageMemory(),
   chain: {
     accounts: { find: async () => ({ organisations: new Set([organisation]), keys: new Map([[key.id, key]]) }) },
+    deletions: { get: async () => noDeletions },
     insert: insertRows(clickhouse),
+    insertBlank: async () => {},
     failureOf,
     period: (now: number) => ({ from: 0, to: now }),
   },

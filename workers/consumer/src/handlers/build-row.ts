@@ -1,6 +1,6 @@
+import { type BodyText, bodyText } from '@tallystick/bodies';
 import type { EncodedBodyRow } from '@tallystick/clickhouse';
-import { clickhouseTime, type RequestIdRow, type RequestRow, uuidv7Time } from '@tallystick/log';
-import { type BodyText, bodyText } from '../body-text.ts';
+import { clickhouseTime, completeVersion, type RequestIdRow, type RequestRow, uuidv7Time } from '@tallystick/log';
 import type { Described } from './describe.ts';
 import type { WithBodies } from './load-bodies.ts';
 
@@ -28,7 +28,7 @@ export function buildRow(log: Described): Row {
   const key = { org_id: call.org_id, created_at, request_id };
   const message = { isolate_id: call.isolate_id.toLowerCase(), isolate_seq: call.isolate_seq };
   // Only a complete row is told from an incomplete one: a redelivery gives the same again, an edit counts up from here.
-  const version = log.complete ? 1 : 0;
+  const version = log.complete ? completeVersion : 0;
   const inClickhouse = log.location === 'clickhouse';
   const text = { request: omitted, response: omitted };
   if (inClickhouse && !call.request.omit) text.request = bodyText(log.request);

@@ -1,8 +1,8 @@
+import { bodyLimit, type DecodingBudget, decodingBudget, undoContentEncoding } from '@tallystick/bodies';
 import { decodeFrame, frameLimit, Rejection } from '@tallystick/delivery';
 import { type CallBody, messageKey, packFrame, type RequestRow } from '@tallystick/log';
 import { CapturedBody } from '@tallystick/providers';
-import { type DecodingBudget, undoContentEncoding } from '../content-encoding.ts';
-import { bodyLimit, decodingBudget, keptInR2From } from '../limits.ts';
+import { keptInR2From } from '../limits.ts';
 import { withoutOmitted } from '../omitted-bodies.ts';
 import type { Authenticated } from './authenticate.ts';
 

@@ -1,0 +1,141 @@
+import {
+  type ColumnField,
+  type Condition,
+  type Field,
+  type Filter,
+  type FilterValue,
+  findField,
+  type Operator,
+  type TextSearch,
+} from '@tallystick/filter';
+import { clickhouseTime } from '@tallystick/log';
+import type { Parameters } from './parameters.ts';
+
+/** What follows from several columns; every other field is a column. */
+export const expressions: { readonly [field in ColumnField]?: string } = {
+  total_tokens: '(toUInt64(prompt_tokens) + toUInt64(completion_tokens))',
+  failed: "toBool(status < 100 OR status >= 400 OR finish = 'upstream_error')",
+};
+
+/**
+ * A filter as a condition on rows of `requests`. It is never NULL: what has no value meets no condition.
+ *
+ * @param bodies a condition on rows of `bodies` that holds for the bodies of all rows in question, so that no more of them are searched
+ */
+export function filterSql(filter: Filter, parameters: Parameters, bodies: string): string {
+  if ('and' in filter) return group('AND', filter.and, parameters, bodies);
+  if ('or' in filter) return group('OR', filter.or, parameters, bodies);
+  if ('not' in filter) return `NOT ${filterSql(filter.not, parameters, bodies)}`;
+  return 'text' in filter ? searchSql(filter, parameters, bodies) : conditionSql(filter, parameters);
+}
+
+function group(word: 'AND' | 'OR', filters: readonly Filter[], parameters: Parameters, bodies: string): string {
+  if (filters.length === 0) return 'true';
+  return `(${filters.map((filter) => filterSql(filter, parameters, bodies)).join(` ${word} `)})`;
+}
+
+/** The SQL of a field's value, NULL or the type's empty value where there is none. */
+export function fieldSql(field: Field, parameters: Parameters): string {
+  if (field.entry) return `${field.entry.column}[${parameters.bind('String', field.entry.name)}]`;
+  return expressions[field.name as ColumnField] ?? field.name;
+}
+
+function conditionSql({ field: name, op, value }: Condition, parameters: Parameters): string {
+  const field = findField(name);
+  if (!field) throw new RangeError(`a filter of no field: ${name}`);
+  const of = fieldSql(field, parameters);
+  if (field.type === 'list') {
+    return op === 'exists'
+      ? `notEmpty(${of})`
+      : `arrayExists(x -> ${compare('x', field, op, value, parameters)}, ${of})`;
+  }
+  // An entry that is not there reads as the empty value of its type.
+  const present = field.entry && `mapContains(${field.entry.column}, ${parameters.bind('String', field.entry.name)})`;
+  if (op === 'exists') return present ?? (field.type === 'text' ? `notEmpty(${of})` : `isNotNull(${of})`);
+  const met = compare(of, field, op, value, parameters);
+  if (present) return `(${present} AND ${met})`;
+  return field.nullable ? `ifNull(${met}, false)` : `(${met})`;
+}
+
+function compare(of: string, field: Field, op: Operator, value: Condition['value'], parameters: Parameters): string {
+  const text = () => parameters.bind('String', value);
+  switch (op) {
+    // Of A to Z only, and the same for all four, so that a pattern means the same in every place.
+    case 'contains':
+      return `positionCaseInsensitive(${of}, ${text()}) > 0`;
+    case 'starts_with':
+      return `startsWith(lower(${of}), lower(${text()}))`;
+    case 'ends_with':
+      return `endsWith(lower(${of}), lower(${text()}))`;
+    case 'in':
+      return isOneOf(of, field, value as readonly FilterValue[], parameters);
+    default:
+      return `${of} ${op} ${bindValue(field, value as FilterValue, parameters)}`;
+  }
+}
+
+function isOneOf(of: string, field: Field, values: readonly FilterValue[], parameters: Parameters): string {
+  switch (field.type) {
+    case 'id':
+      return `${of} IN ${parameters.bind('Array(UUID)', values)}`;
+    case 'choice':
+      return `toString(${of}) IN ${parameters.bind('Array(String)', values)}`;
+    case 'text':
+    case 'list':
+      return `${of} IN ${parameters.bind('Array(String)', values)}`;
+    case 'money':
+      return `has(CAST(${parameters.bind('Array(String)', values.map(usd))}, 'Array(Decimal(18, 12))'), ${of})`;
+    default:
+      return `has(${parameters.bind('Array(Float64)', values)}, toFloat64(${of}))`;
+  }
+}
+
+function usd(value: FilterValue): string {
+  return Number(value).toFixed(12);
+}
+
+function bindValue(field: Field, value: FilterValue, parameters: Parameters): string {
+  switch (field.type) {
+    case 'id':
+      return parameters.bind('UUID', value);
+    case 'boolean':
+      return parameters.bind('Bool', value);
+    case 'time':
+      return parameters.bind("DateTime64(3, 'UTC')", clickhouseTime(Date.parse(String(value))));
+    case 'money':
+      // As exact as what is stored: a float would not equal 0.1.
+      return parameters.bind('Decimal(18, 12)', usd(value));
+    case 'number':
+    case 'duration':
+      return parameters.bind('Float64', value);
+    default:
+      return parameters.bind('String', value);
+  }
+}
+
+/** What tells the bodies of a call, in both tables. */
+const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
+
+/** The text of a stream, put together from the JSON of its events: a word is often cut by them. */
+const streamedText = `arrayStringConcat(extractAll(response_body, '"(?:content|text|delta|thinking|reasoning_content|refusal|arguments|partial_json)": ?"((?:[^"\\\\\\\\]|\\\\\\\\.)*)"'))`;
+
+function searchSql({ text, in: where }: TextSearch, parameters: Parameters, bodies: string): string {
+  const needles = parameters.bind('Array(String)', spellings(text));
+  const found = (haystack: string) => `multiSearchAnyCaseInsensitive(${haystack}, ${needles})`;
+  const inRequest = `request_encoding = 'utf8' AND (${found('request_body')})`;
+  const inResponse = `response_encoding = 'utf8' AND (${found('response_body')} OR match(response_body, '^(data|event|id|retry)?:') AND (${found(streamedText)}))`;
+  const met = { request: inRequest, response: inResponse, any: `(${inRequest}) OR (${inResponse})` }[where];
+  return `(${place}) IN (SELECT ${place} FROM bodies WHERE ${bodies} AND (${met}))`;
+}
+
+/**
+ * How text may stand in a body: as it is, or as JSON, which some write without letters beyond ASCII, some without what HTML would
+ * take for its own (Go), and some with slashes escaped (PHP).
+ */
+function spellings(text: string): string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const ascii = json.replace(/[\u0080-\uffff]/g, escaped);
+  const forms = [text, json, ascii, json.replace(/[<>&]/g, escaped), ascii.replaceAll('/', '\\/')];
+  return [...new Set(forms)];
+}

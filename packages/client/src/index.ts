@@ -1,0 +1,107 @@
+import type { z } from '@hono/zod-openapi';
+import type { getRequest, queryDifference, queryMetrics, queryRequests } from './routes/index.ts';
+
+export interface ClientOptions {
+  /** The console's, `https://console.example.com`. */
+  url: string;
+  /** A read or admin key, or the operator token. */
+  key: string;
+  /** Instead of the global one. */
+  fetch?: typeof fetch;
+}
+
+export interface CallOptions {
+  /** Ends the question, in ClickHouse as well. */
+  signal?: AbortSignal;
+}
+
+/** What the API refused, in its own words, or (`code` `unreadable`) an answer that is not the API's: a proxy's page. */
+export class TallyError extends Error {
+  override name = 'TallyError';
+  readonly code: string;
+  /** HTTP status. */
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+type Answer<Route extends { responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } } }> =
+  z.output<Route['responses'][200]['content']['application/json']['schema']>;
+type Question<Route extends { request: { body: { content: { 'application/json': { schema: z.ZodType } } } } }> =
+  z.input<Route['request']['body']['content']['application/json']['schema']>;
+
+export type RequestsQuestion = Question<typeof queryRequests>;
+export type RequestsAnswer = Answer<typeof queryRequests>;
+export type RequestAnswer = Answer<typeof getRequest>;
+export type MetricsQuestion = Question<typeof queryMetrics>;
+export type MetricsAnswer = Answer<typeof queryMetrics>;
+export type DifferenceQuestion = Question<typeof queryDifference>;
+export type DifferenceAnswer = Answer<typeof queryDifference>;
+
+/** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
+export interface Client {
+  queryRequests(question: RequestsQuestion, options?: CallOptions): Promise<RequestsAnswer>;
+  /** Every call that meets the question, page after page. */
+  eachRequest(question: RequestsQuestion, options?: CallOptions): AsyncGenerator<RequestsAnswer['data'][number]>;
+  getRequest(id: string, options?: CallOptions & { organisation?: string }): Promise<RequestAnswer>;
+  queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
+  queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
+}
+
+/**
+ * @example
+ * const tally = createClient({ url: 'http://127.0.0.1:8788', key: process.env.TALLY_KEY });
+ * for await (const call of tally.eachRequest({ from: '24h', filter: 'failed:true' })) console.log(call.model, call.error);
+ */
+export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
+  async function call<T>(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<T> {
+    const headers = { Authorization: `Bearer ${key}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
+    const response = await send(`${url.replace(/\/$/, '')}${path}`, {
+      ...init,
+      headers,
+      ...(signal ? { signal } : {}),
+    });
+    const text = await response.text();
+    const answer = parsed(text);
+    if (response.ok && answer !== undefined) return answer as T;
+    throw errorOf(response.status, answer, text);
+  }
+  const post = <T>(path: string, question: object, options: CallOptions = {}) =>
+    call<T>(path, { ...options, method: 'POST', body: JSON.stringify(question) });
+  const client: Client = {
+    queryRequests: (question, options) => post('/v1/requests/query', question, options),
+    async *eachRequest(question, options) {
+      let cursor = question.cursor;
+      do {
+        const page = await client.queryRequests(cursor === undefined ? question : { ...question, cursor }, options);
+        yield* page.data;
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+    },
+    queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
+    queryDifference: (question, options) => post('/v1/metrics/difference', question, options),
+    getRequest(id, { organisation, ...options } = {}) {
+      const query = organisation === undefined ? '' : `?${new URLSearchParams({ organisation })}`;
+      return call(`/v1/requests/${encodeURIComponent(id)}${query}`, options);
+    },
+  };
+  return client;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(status: number, answer: unknown, text: string): TallyError {
+  const { error } = (answer ?? {}) as { error?: { code?: string; message?: string } };
+  if (typeof error?.message === 'string') return new TallyError(status, error.code ?? '', error.message);
+  return new TallyError(status, 'unreadable', `HTTP ${status}, and not from the console: ${text.slice(0, 200)}`);
+}

@@ -1,0 +1,61 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { askedSchema, filterField } from './filter.ts';
+import { momentSchema } from './moment.ts';
+import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
+
+const questionSchema = z
+  .strictObject({
+    organisation: organisationField,
+    from: momentSchema.describe('calls from here on: a time, a date, or how long ago'),
+    to: momentSchema.optional().describe('calls before this; by default now'),
+    filter: filterField.optional(),
+    inside: z
+      .strictObject({
+        from: momentSchema.optional(),
+        to: momentSchema.optional(),
+        filter: filterField.optional(),
+      })
+      .describe('which part of those calls is compared with the rest: a span of time, a filter, or both'),
+    limit: z.int().default(20).describe('differences that are answered'),
+  })
+  .openapi('DifferenceQuestion');
+
+const count = z.int();
+const share = z.number();
+
+const answerSchema = z
+  .object({
+    inside: count.describe('attempts of calls in the part'),
+    outside: count,
+    left_out: z.array(z.string()).describe('what the part is chosen by, and so was not compared'),
+    differences: z
+      .array(
+        z.object({
+          field: z.string(),
+          value: z
+            .union([z.string(), z.number(), z.boolean()])
+            .nullable()
+            .describe('null for calls that have none; of durations and tokens a range such as 1024..2047'),
+          line: z.string().describe('the same as a line of a filter'),
+          inside: count,
+          outside: count,
+          inside_share: share.describe('of all that are inside'),
+          outside_share: share.describe('of all that are outside'),
+          difference: z.number().describe('inside_share - outside_share'),
+          ratio: z.number().nullable().describe('inside_share / outside_share; null where there is none outside'),
+        }),
+      )
+      .describe('the surest and largest first; empty where nothing differs surely, or one of the parts is empty'),
+    asked: askedSchema,
+    again: againSchema,
+  })
+  .openapi('DifferenceAnswer');
+
+export const queryDifference = createRoute({
+  method: 'post',
+  path: '/v1/metrics/difference',
+  operationId: 'queryDifference',
+  summary: 'What is different about a part of the calls: a spike, the failed, the slow',
+  request: { body: { content: jsonOf(questionSchema), required: true } },
+  responses: { 200: { description: 'What differs', content: jsonOf(answerSchema) }, ...errorResponses },
+});

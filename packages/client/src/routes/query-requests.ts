@@ -1,0 +1,59 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { askedSchema, filterField } from './filter.ts';
+import { momentSchema } from './moment.ts';
+import { type RequestColumn, requestColumns, requestSchema } from './request.ts';
+import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
+
+const mostRows = 1000;
+
+/** What calls can be sorted by. */
+const sortFields = [
+  'created_at',
+  'latency_ms',
+  'ttft_ms',
+  'cost_usd',
+  'total_tokens',
+  'prompt_tokens',
+  'completion_tokens',
+] as const satisfies RequestColumn[];
+
+const questionSchema = z
+  .strictObject({
+    organisation: organisationField,
+    from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
+    to: momentSchema.optional().describe('calls before this; by default now'),
+    filter: filterField.optional(),
+    sort: z
+      .strictObject({ field: z.enum(sortFields), direction: z.enum(['asc', 'desc']).default('desc') })
+      .default({ field: 'created_at', direction: 'desc' })
+      .describe('calls for which the field is unknown come last'),
+    columns: z.array(z.enum(requestColumns)).min(1).max(requestColumns.length).default(requestColumns),
+    limit: z.int().min(1).max(mostRows).default(50),
+    cursor: z
+      .string()
+      .max(2000)
+      .optional()
+      .describe('next_cursor of the page before; the rest of the body stays as it was'),
+  })
+  .openapi('RequestsQuestion');
+
+const answerSchema = z
+  .object({
+    data: z.array(requestSchema.partial()),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe('null on the last page; a page may be short, or empty, and not the last: then much was looked through'),
+    asked: askedSchema,
+    again: againSchema,
+  })
+  .openapi('RequestsAnswer');
+
+export const queryRequests = createRoute({
+  method: 'post',
+  path: '/v1/requests/query',
+  operationId: 'queryRequests',
+  summary: 'Calls that meet a filter, page by page',
+  request: { body: { content: jsonOf(questionSchema), required: true } },
+  responses: { 200: { description: 'A page', content: jsonOf(answerSchema) }, ...errorResponses },
+});

@@ -1,0 +1,32 @@
+import { z } from '@hono/zod-openapi';
+import { idPattern } from '@tallystick/log';
+
+/** A body of this shape, as a route's definition puts it. */
+export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
+  return { 'application/json': { schema } } as const;
+}
+
+export const idSchema = z
+  .string()
+  .regex(idPattern, 'must be 1 to 40 lower-case letters, digits and hyphens, and not begin with a hyphen');
+
+/** How the operator says which organisation is meant. */
+export const organisationField = idSchema.optional().describe('needed with the operator token, which belongs to none');
+
+const errorSchema = z
+  .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })
+  .openapi('Error');
+
+/** Every route answers its refusals in this shape. */
+export const errorResponses = {
+  '4XX': { description: 'A refusal: the message says what to change', content: jsonOf(errorSchema) },
+  '5XX': { description: 'Something is away or went wrong here', content: jsonOf(errorSchema) },
+} as const;
+
+/** How the same is asked again: every answer to a question has it. */
+export const againSchema = z
+  .object({
+    curl: z.string().describe('for a shell that has the key in TALLY_READ_KEY'),
+    sql: z.string().describe('for a client of ClickHouse'),
+  })
+  .openapi('Again');

@@ -1,0 +1,16 @@
+export { type ColumnField, type EntryColumn, type Field, type FieldType, fields, findField } from './fields.ts';
+export {
+  type Condition,
+  everything,
+  type Filter,
+  type FilterValue,
+  filterLimits,
+  type TextPlace,
+  type TextSearch,
+  textPlaces,
+} from './filter.ts';
+export { FilterError } from './filter-error.ts';
+export { type Operator, operators, operatorsOf } from './operators.ts';
+export { parseFilter } from './parse-filter.ts';
+export { parseLine } from './parse-line.ts';
+export { printLine } from './print-line.ts';

@@ -1,0 +1,172 @@
+import type {
+  BlobPart,
+  BodyReference,
+  Citation,
+  ConversationError,
+  Modality,
+  Part,
+  ReasoningPart,
+  ToolCallPart,
+  ToolDefinition,
+  UnknownPart,
+} from './conversation.ts';
+import type { JsonText } from './json-text.ts';
+
+/** Of a part that is not understood, and may be megabytes of data, so much is shown. Characters. */
+const mostUnknown = 16_384;
+
+/** A longer address is data in disguise. Characters. */
+const longestUri = 8_192;
+
+/** Joins texts, and replaces what is no valid Unicode: a character's halves may come in two deltas. */
+export function joined(texts: readonly string[]): string {
+  return texts.join('').toWellFormed();
+}
+
+/** Whatever is not understood, in its own words. */
+export function unknownPart(value: JsonText, name = value.get('type').word): UnknownPart {
+  return { type: 'unknown', name, json: value.source.slice(0, mostUnknown).toWellFormed(), at: reference(value) };
+}
+
+/** The texts as one part, none when there is nothing in them. */
+export function textParts(texts: readonly string[], citations: readonly JsonText[] = []): Part[] {
+  const content = joined(texts);
+  if (content === '' && citations.length === 0) return [];
+  return [{ type: 'text', content, ...(citations.length > 0 && { citations: citations.map(readCitation) }) }];
+}
+
+/** A reasoning that says nothing was hidden by the provider. */
+export function reasoningPart(texts: readonly string[]): ReasoningPart {
+  const content = joined(texts);
+  return content === '' ? { type: 'reasoning', content, redacted: true } : { type: 'reasoning', content };
+}
+
+/** @param written the arguments as they were written, in pieces */
+export function toolCallPart(id: string, name: string, written: readonly string[]): ToolCallPart {
+  const text = joined(written);
+  return { type: 'tool_call', ...(id && { id }), name, ...(text && { arguments: text }) };
+}
+
+/** JSON that stands for itself: a string's text, any other value as it is written, '' for none. */
+export function written(value: JsonText): string {
+  if (value.isString) return value.string;
+  return value.isGiven ? value.source : '';
+}
+
+/**
+ * @param fields what names and describes the tool
+ * @param definition what else defines it: its schema, its grammar, or all that is said of it
+ */
+export function toolDefinition(type: string, fields: JsonText, definition: JsonText): ToolDefinition {
+  const description = fields.get('description').string.toWellFormed();
+  return {
+    type,
+    // A provider's own tool is mostly named by its type alone.
+    name: fields.get('name').word || fields.get('server_label').word || fields.get('mcp_server_name').word || type,
+    ...(description && { description }),
+    // One that is cut may be cut before what tells which part of it is the definition.
+    ...(definition.isGiven && definition.whole && { parameters: definition.source.toWellFormed() }),
+  };
+}
+
+/** An image, a sound or a document behind an address, which may be a data URL and so hold it. */
+export function mediaParts(url: JsonText, modality: Modality, name = ''): Part[] {
+  if (!url.isString) return url.isGiven ? [unknownPart(url)] : [];
+  if (dataUrl.test(beginningOf(url)) || url.source.length > longestUri) return dataParts(url, modality, name);
+  if (url.string === '') return [];
+  return [{ type: 'uri', modality, ...(name && { name }), uri: url.string.toWellFormed() }];
+}
+
+/** Data as a data URL or as base64 alone. */
+export function dataParts(data: JsonText, modality: Modality, name = ''): Part[] {
+  const [start = '', mimeType = ''] = dataUrl.exec(beginningOf(data)) ?? [];
+  return [blobPart(data, modality, { name, mimeType, skipped: start.length })];
+}
+
+const dataUrl = /^data:([^;,]*)[^,]*,/i;
+
+/** Enough of a string to hold any media type, so that megabytes of data are not copied to read it. */
+function beginningOf(text: JsonText): string {
+  return text.source.slice(1, 256).replaceAll('\\/', '/');
+}
+
+interface BlobFacts {
+  mimeType?: string;
+  name?: string;
+  transcript?: string;
+  /** How many characters of the string stand before the data. */
+  skipped?: number;
+}
+
+/** Data in base64, of which only where they are and how many is told. */
+export function blobPart(data: JsonText, modality: Modality, facts: BlobFacts = {}): BlobPart {
+  const { mimeType, name, transcript, skipped = 0 } = facts;
+  return {
+    type: 'blob',
+    modality: modalityOf(mimeType) ?? modality,
+    ...(mimeType && { mime_type: mimeType }),
+    ...(name && { name }),
+    ...(transcript && { transcript }),
+    bytes: decodedLength(data.string, skipped),
+    at: reference(data),
+  };
+}
+
+/** How many bytes a base64 text stands for. Not exact when something else than base64 is in it. */
+export function decodedLength(base64: string, skipped = 0): number {
+  let end = base64.length;
+  while (end > skipped && (base64[end - 1] === '=' || base64[end - 1] === '\n')) end--;
+  return Math.floor(((end - skipped) * 3) / 4);
+}
+
+/** A file that the provider holds; none without an id. */
+export function fileParts(fileId: JsonText, modality: Modality, name = ''): Part[] {
+  const id = fileId.word;
+  return id === '' ? [] : [{ type: 'file', modality, ...(name && { name }), file_id: id }];
+}
+
+/**
+ * The error of a body or an event: `error` as an object or as text, and with `flat` also the fields of the object itself, as in
+ * OpenAI's Responses stream and in the answers of some compatible servers.
+ */
+export function readError(body: JsonText, flat: boolean): ConversationError | undefined {
+  const error = body.get('error');
+  if (error.isString && error.string !== '') return { type: '', message: error.string.toWellFormed() };
+  if (error.isObject) return errorOf(error, '');
+  const message = flat ? body.get('message').string || body.get('detail').string : '';
+  return message === '' ? undefined : errorOf(body, message);
+}
+
+function errorOf(fields: JsonText, message: string): ConversationError {
+  const kind = fields.get('type').word;
+  const type = kind === '' || kind === 'error' ? fields.get('code').word : kind;
+  return { type, message: (fields.get('message').string || message).toWellFormed() };
+}
+
+function readCitation(citation: JsonText): Citation {
+  // OpenAI's chat completions wrap a citation of the web once more.
+  const inner = citation.get('url_citation');
+  const fields = inner.isObject ? inner : citation;
+  const told = {
+    uri: fields.get('url').word,
+    file_id: fields.get('file_id').word,
+    title: fields.get('title').word || fields.get('document_title').word || fields.get('filename').word,
+    cited_text: fields.get('cited_text').word,
+  };
+  const known = Object.entries(told).filter(([, value]) => value !== '');
+  return {
+    type: citation.get('type').word,
+    ...Object.fromEntries(known),
+  };
+}
+
+function reference(value: JsonText): BodyReference {
+  const { body, event } = value.place;
+  return { body, ...(event !== undefined && { event }), pointer: value.pointer };
+}
+
+function modalityOf(mimeType = ''): Modality | undefined {
+  const kind = mimeType.split('/')[0];
+  if (kind === 'image' || kind === 'audio' || kind === 'video') return kind;
+  return mimeType === '' ? undefined : 'document';
+}

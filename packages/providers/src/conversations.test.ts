@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { wireFormats } from './formats.ts';
+import {
+  type BodyReference,
+  type Conversation,
+  readConversation,
+  readReference,
+  type StoredConversation,
+} from './read-conversation.ts';
+
+const fixtures = new URL('../fixtures/', import.meta.url);
+const encoder = new TextEncoder();
+
+/** A path that each format is called by. */
+const paths: Record<string, string> = {
+  'anthropic-messages': '/v1/messages',
+  'openai-chat-completions': '/v1/chat/completions',
+  'openai-completions': '/v1/completions',
+  'openai-embeddings': '/v1/embeddings',
+  'openai-responses': '/v1/responses',
+};
+
+interface Fixture {
+  name: string;
+  call: StoredConversation;
+  streamed: boolean;
+  expected: Conversation;
+}
+
+function load(format: string, name: string): Fixture {
+  const folder = new URL(`${format}/${name}/`, fixtures);
+  const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
+  const response = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
+  const usual = { format, system_instructions: [], tools: [], complete: true, warnings: [] };
+  return {
+    name: `${format}/${name}`,
+    call: {
+      path: paths[format] ?? '',
+      request_body: read('request.json'),
+      request_encoding: 'utf8',
+      response_body: read(response),
+      response_encoding: 'utf8',
+    },
+    streamed: response.endsWith('.sse'),
+    expected: { ...usual, ...JSON.parse(read('expected.json')).conversation },
+  };
+}
+
+/** A body as it is stored when its bytes end anywhere: base64 where they are no UTF-8. */
+function stored(bytes: Uint8Array): [body: string, encoding: 'utf8' | 'base64'] {
+  try {
+    return [new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), 'utf8'];
+  } catch {
+    return [btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')), 'base64'];
+  }
+}
+
+/** All that is said anywhere in a conversation, whoever says it. */
+function texts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(texts);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Object.entries(value).filter(([name]) => said.has(name));
+  return [...own.map(([, text]) => String(text)), ...Object.values(value).flatMap(texts)];
+}
+
+const said = new Set(['content', 'arguments', 'parameters', 'transcript', 'description', 'message']);
+
+const all = wireFormats.flatMap(({ name }) =>
+  readdirSync(new URL(`${name}/`, fixtures)).map((fixture) => load(name, fixture)),
+);
+
+const streams = all.filter(({ streamed }) => streamed);
+
+test('every file in conversations/ is the conversation of the format of its name, and every format has its own', () => {
+  const names = wireFormats.map(({ name }) => `${name}.ts`).sort();
+  expect(readdirSync(new URL('./conversations/', import.meta.url)).sort()).toEqual(names);
+  expect(new Set(wireFormats.map(({ conversation }) => conversation)).size).toBe(names.length);
+});
+
+describe.each(all)('$name', ({ call, expected }) => {
+  test('is read as expected', () => {
+    expect(readConversation(call)).toEqual(expected);
+  });
+
+  test('is plain JSON', () => {
+    expect(JSON.parse(JSON.stringify(readConversation(call)))).toEqual(expected);
+  });
+
+  test('is read the same behind byte order marks', () => {
+    const marked = {
+      ...call,
+      request_body: `\uFEFF${call.request_body}`,
+      response_body: `\uFEFF${call.response_body}`,
+    };
+    expect(readConversation(marked)).toEqual(expected);
+  });
+
+  test('cut at any byte of its answer it never throws and says nothing that was not said', () => {
+    const bytes = encoder.encode(call.response_body);
+    // A stream that ends early is told by its deltas, which need not be what its end would have said.
+    const early = call.response_body.slice(0, call.response_body.trimEnd().lastIndexOf('\n\n'));
+    const whole = [...texts(expected), ...texts(readConversation({ ...call, response_body: early }))];
+    for (let length = 0; length < bytes.length; length++) {
+      const [response_body, response_encoding] = stored(bytes.subarray(0, length));
+      const cut = readConversation({ ...call, response_body, response_encoding });
+      for (const text of texts(cut?.output))
+        if (!whole.some((candidate) => candidate.startsWith(text))) expect.fail(`${text} at ${length}`);
+      expect(cut?.input).toEqual(expected.input);
+      if (cut?.complete) expect(cut).toEqual(expected);
+    }
+  });
+
+  test('cut at any byte of its request it never throws and says nothing that was not said', () => {
+    const bytes = encoder.encode(call.request_body);
+    const whole = texts(expected);
+    for (let length = 0; length < bytes.length; length++) {
+      const [request_body, request_encoding] = stored(bytes.subarray(0, length));
+      const cut = readConversation({ ...call, request_body, request_encoding });
+      for (const text of texts([cut?.input, cut?.system_instructions, cut?.tools]))
+        if (!whole.some((candidate) => candidate.startsWith(text))) expect.fail(`${text} at ${length}`);
+      expect(cut?.output).toEqual(expected.output);
+    }
+  });
+
+  test('what it refers to is found again', () => {
+    for (const { at, bytes } of references(expected)) {
+      const data = readReference(call, at);
+      expect(data).toBeDefined();
+      if (bytes !== undefined) expect(atob(data ?? '')).toHaveLength(bytes);
+    }
+  });
+});
+
+describe.each(streams)('$name as a stream', ({ call, expected }) => {
+  test('is read the same whatever its line ends, its event names and its last blank line', () => {
+    const body = call.response_body;
+    const bare = body.replaceAll(/^event: .*\n/gm, '').replaceAll(/^data: /gm, 'data:');
+    for (const response_body of [body.replaceAll('\n', '\r\n'), body.replaceAll('\n', '\r'), body.trimEnd(), bare])
+      expect(readConversation({ ...call, response_body })).toEqual(expected);
+  });
+
+  test('is read the same wherever the pieces that it is read in end', () => {
+    const { length } = call.response_body;
+    fc.assert(
+      fc.property(fc.integer({ min: 65_500 - length, max: 65_536 }), (padding) => {
+        const response_body = `:${'.'.repeat(padding)}\n\n${call.response_body}`;
+        expect(readConversation({ ...call, response_body })).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+interface Referring {
+  at: BodyReference;
+  bytes?: number;
+}
+
+function references(value: unknown): Referring[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (typeof value !== 'object' || value === null) return [];
+  return [...('at' in value ? [value as Referring] : []), ...Object.values(value).flatMap(references)];
+}

@@ -1,0 +1,32 @@
+import type { AskedConversation, ConversationFormat, Part } from '../conversation.ts';
+import { type ChoiceReader, ChoicesConversation, readChoices } from '../conversation-choices.ts';
+import { textParts, unknownPart } from '../conversation-parts.ts';
+import type { JsonText } from '../json-text.ts';
+import { promptMessages } from '../prompt-messages.ts';
+
+/** https://developers.openai.com/api/reference/resources/completions/methods/create */
+export const openaiCompletionsConversation: ConversationFormat = {
+  request: readRequest,
+  json: (body) => readChoices(body, () => new TextChoice()),
+  stream: () => new ChoicesConversation(() => new TextChoice()),
+};
+
+function readRequest(body: JsonText): AskedConversation {
+  const suffix = body.get('suffix');
+  const input = promptMessages(body.get('prompt'));
+  if (suffix.isGiven) input.push({ role: 'user', parts: [unknownPart(suffix, 'suffix')] });
+  return { system_instructions: [], input, tools: [] };
+}
+
+class TextChoice implements ChoiceReader {
+  readonly role = 'assistant';
+  readonly #text: string[] = [];
+
+  add(choice: JsonText): void {
+    this.#text.push(choice.get('text').string);
+  }
+
+  parts(): Part[] {
+    return textParts(this.#text);
+  }
+}

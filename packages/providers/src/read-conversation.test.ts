@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readConversation, readReference, type StoredConversation } from './read-conversation.ts';
+
+const formats = ['/v1/messages', '/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/embeddings'];
+
+function call(texts: Partial<StoredConversation>): StoredConversation {
+  return {
+    path: '/v1/chat/completions',
+    request_body: '',
+    request_encoding: 'utf8',
+    response_body: '',
+    response_encoding: 'utf8',
+    ...texts,
+  };
+}
+
+/** A chat completion whose user says a text. */
+function saying(text: string): Partial<StoredConversation> {
+  return { request_body: JSON.stringify({ messages: [{ role: 'user', content: text }] }) };
+}
+
+test('a path that belongs to no wire format has no conversation', () => {
+  expect(readConversation(call({ path: '/v1/files', request_body: '{}', response_body: '{}' }))).toBeUndefined();
+});
+
+describe('bodies that are not what they should be', () => {
+  const nothing = { system_instructions: [], input: [], tools: [], output: [] };
+
+  test.each([
+    ['nothing at all', '', '', []],
+    [
+      'bytes',
+      '\u0000\u0001',
+      '\u0000\u0001',
+      ['the request is not a JSON object', 'the response is neither JSON nor a stream of events'],
+    ],
+    ['lists', '[1]', '[1]', ['the request is not a JSON object', 'the response is not a JSON object']],
+    [
+      'words',
+      'true',
+      'null',
+      ['the request is not a JSON object', 'the response is neither JSON nor a stream of events'],
+    ],
+    [
+      'a page',
+      'a=b',
+      '<html>Bad gateway</html>',
+      ['the request is not a JSON object', 'the response is neither JSON nor a stream of events'],
+    ],
+    ['events that say nothing', '{}', 'data: 1\n\ndata: hello\n\n: ok\n\n', ['an event of the response is not JSON']],
+    ['half an event', '{}', 'event: message\ndata: {"choices":[{"delta":{"content":"a', ['the response is cut']],
+  ])('%s: an empty conversation that says what is wrong', (_, request_body, response_body, warnings) => {
+    for (const path of formats)
+      expect(readConversation(call({ path, request_body, response_body }))).toMatchObject({
+        ...nothing,
+        complete: false,
+        warnings,
+      });
+  });
+
+  test('base64 that is none is read as nothing', () => {
+    const broken = call({
+      request_body: '%',
+      request_encoding: 'base64',
+      response_body: '%',
+      response_encoding: 'base64',
+    });
+    expect(readConversation(broken)).toMatchObject({ ...nothing, complete: false });
+  });
+
+  test('base64 that is text but for its last character is read up to there', () => {
+    const cut = new TextEncoder().encode('{"choices":[{"message":{"content":"Donau 🌊').subarray(0, -2);
+    const response_body = btoa(Array.from(cut, (byte) => String.fromCharCode(byte)).join(''));
+    expect(readConversation(call({ response_body, response_encoding: 'base64' }))).toMatchObject({
+      output: [{ parts: [{ type: 'text', content: 'Donau ' }] }],
+      complete: false,
+      warnings: ['the response is cut'],
+    });
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    ['{"error":{"message":"No.","type":"invalid_request_error","code":"bad"}}', 'invalid_request_error', 'No.'],
+    ['{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}', 'overloaded_error', 'Overloaded'],
+    ['{"error":{"message":"No.","type":null,"code":"bad"}}', 'bad', 'No.'],
+    ['{"error":"model not loaded"}', '', 'model not loaded'],
+    ['{"detail":"Not Found"}', '', 'Not Found'],
+    ['{"error":{"message":"No', '', 'No'],
+  ])('%s', (response_body, type, message) => {
+    for (const path of formats)
+      expect(readConversation(call({ path, response_body }))).toMatchObject({ output: [], error: { type, message } });
+  });
+
+  test.each(['null', '""', '0', 'false', '[]'])('an error that is %s is none', (error) => {
+    const response_body = `{"error":${error},"choices":[{"message":{"content":"a"}}]}`;
+    expect(readConversation(call({ response_body }))).not.toHaveProperty('error');
+  });
+});
+
+/** JSON made of the words that the wire formats are made of, in places where they do not belong. */
+const words = [
+  ...[
+    'messages',
+    'role',
+    'content',
+    'type',
+    'text',
+    'input',
+    'output',
+    'choices',
+    'delta',
+    'message',
+    'index',
+    'error',
+  ],
+  ...['tool_calls', 'function', 'arguments', 'name', 'id', 'image_url', 'url', 'source', 'data', 'summary', 'item'],
+  ...['tool_result', 'tool_use', 'reasoning', 'function_call', 'content_block', 'response', 'code', 'system', 'tools'],
+  ...['__proto__', 'constructor', 'toString', 'content_block_delta', 'content_block_start', 'message_start', 'base64'],
+  ...['response.output_item.added', 'response.output_text.delta', 'response.completed', 'web_search_tool_result'],
+  ...[
+    'output_index',
+    'audio',
+    'annotations',
+    'citations',
+    'finish_reason',
+    'stop_reason',
+    'prompt',
+    'thinking',
+    'document',
+  ],
+];
+const { misplaced } = fc.letrec<{ misplaced: unknown }>((tie) => ({
+  misplaced: fc.oneof(
+    { maxDepth: 8, withCrossShrink: true },
+    fc.constantFrom<unknown>(...words, 0, 1, -1, 1e300, 2.5, null, true, false, '', 'data:image/png;base64,AAAA'),
+    fc.array(tie('misplaced'), { maxLength: 4 }),
+    fc.array(fc.tuple(fc.constantFrom(...words), tie('misplaced')), { maxLength: 6 }).map(Object.fromEntries),
+  ),
+}));
+
+test('known words in any places never make it throw, and what it says is plain JSON', () => {
+  const events = fc.array(misplaced, { maxLength: 5 });
+  fc.assert(
+    fc.property(fc.constantFrom(...formats), misplaced, misplaced, events, (path, request, response, streamed) => {
+      const request_body = JSON.stringify(request);
+      const bodies = [JSON.stringify(response), streamed.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')];
+      for (const response_body of bodies) {
+        const conversation = readConversation(call({ path, request_body, response_body }));
+        expect(JSON.parse(JSON.stringify(conversation))).toEqual(conversation);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+describe('bodies that are too much', () => {
+  test('a hundred thousand deltas are put together', () => {
+    const chunk = 'data: {"choices":[{"index":0,"delta":{"content":"ab "}}]}\n\n';
+    const conversation = readConversation(call({ response_body: `${chunk.repeat(100_000)}data: [DONE]\n\n` }));
+    expect(conversation).toMatchObject({ complete: true, output: [{ parts: [{ content: 'ab '.repeat(100_000) }] }] });
+  });
+
+  test('ten megabytes of text, of image and of what is not understood', () => {
+    const text = '🌊"\\'.repeat(1_500_000);
+    expect(readConversation(call(saying(text)))?.input[0]?.parts).toEqual([{ type: 'text', content: text }]);
+    const url = `data:image/png;base64,${'A'.repeat(10_000_000)}`;
+    const content = [
+      { type: 'image_url', image_url: { url } },
+      { type: 'hologram', url },
+    ];
+    const bodies = call({ request_body: JSON.stringify({ messages: [{ role: 'user', content }] }) });
+    const conversation = readConversation(bodies);
+    expect(conversation?.input[0]?.parts).toMatchObject([
+      { type: 'blob', bytes: 7_500_000, at: { pointer: '/messages/0/content/0/image_url/url' } },
+      { type: 'unknown', name: 'hologram' },
+    ]);
+    expect(JSON.stringify(conversation).length).toBeLessThan(20_000);
+    const at = { body: 'request', pointer: '/messages/0/content/0/image_url/url' } as const;
+    expect(readReference(bodies, at)).toBe(url);
+  });
+
+  test.each([
+    ['tool results', '/v1/messages', '{"type":"tool_result","content":[', ']}'],
+    ['documents', '/v1/messages', '{"type":"document","source":{"type":"content","content":[', ']}}'],
+    ['pages', '/v1/messages', '{"type":"web_fetch_tool_result","content":{"type":"web_fetch_result","content":', '}}'],
+    ['lists', '/v1/chat/completions', '[', ']'],
+  ])('%s within one another, a hundred thousand deep', (_, path, open, close) => {
+    const nested = open.repeat(100_000) + close.repeat(100_000);
+    const request_body = `{"messages":[{"role":"user","content":[${nested}]}]}`;
+    const conversation = readConversation(call({ path, request_body }));
+    expect(JSON.stringify(conversation).length).toBeLessThan(100_000);
+    expect(conversation?.input[0]?.role).toBe('user');
+  });
+
+  test('an event of ten megabytes among others', () => {
+    const content = 'a'.repeat(10_000_000);
+    const response_body = [content, 'b']
+      .map((text) => `data: {"choices":[{"delta":{"content":"${text}"}}]}\n\n`)
+      .join('');
+    expect(readConversation(call({ response_body }))?.output[0]?.parts).toEqual([
+      { type: 'text', content: `${content}b` },
+    ]);
+  });
+});
+
+describe('references', () => {
+  const response_body = 'data: {"a":{"b/c":["x",{"d":1}]}}\n\n: ok\n\ndata: {"a":"second"}\n\n';
+
+  test('lead to a value of an event, whatever its key', () => {
+    const bodies = call({ response_body });
+    expect(readReference(bodies, { body: 'response', event: 0, pointer: '/a/b~1c/0' })).toBe('x');
+    expect(readReference(bodies, { body: 'response', event: 0, pointer: '/a/b~1c/1' })).toBe('{"d":1}');
+    expect(readReference(bodies, { body: 'response', event: 1, pointer: '/a' })).toBe('second');
+  });
+
+  test('lead nowhere when the body has no such value', () => {
+    const bodies = call({ response_body, request_body: '[]' });
+    for (const pointer of ['/b', '/a/b~1c/2', '/a/b~1c/x', '/a/b~1c/0/0', 'a'])
+      expect(readReference(bodies, { body: 'response', event: 0, pointer: `${pointer}/z` })).toBeUndefined();
+    expect(readReference(bodies, { body: 'response', event: 7, pointer: '/a' })).toBeUndefined();
+    expect(readReference(bodies, { body: 'request', pointer: '/a' })).toBeUndefined();
+  });
+});

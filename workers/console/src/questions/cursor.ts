@@ -1,0 +1,51 @@
+import { type Position, positionSchema } from '@tallystick/clickhouse';
+import { z } from 'zod';
+import { ApiError } from '../api-error.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** Unix ms */
+const latest = Date.UTC(2200, 0);
+
+const contentSchema = z.strictObject({
+  question: z.string(),
+  from: z.int().min(0).max(latest),
+  to: z.int().min(0).max(latest),
+  after: positionSchema,
+});
+
+/** Where a page ended, of which question, and the time that the question was about when it was first asked. */
+export interface Cursor extends TimeRange {
+  after: Position;
+}
+
+/** @param question anything in which two questions differ; JSON */
+export async function writeCursor(question: unknown, { from, to, after }: Cursor): Promise<string> {
+  const content = JSON.stringify({ question: await digestOf(question), from, to, after });
+  return btoa(content).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** @throws ApiError when it is damaged, or of another question */
+export async function readCursor(cursor: string, question: unknown): Promise<Cursor> {
+  const content = contentSchema.safeParse(parsed(cursor));
+  if (!content.success) throw new ApiError('invalid', 'cursor: is damaged: send next_cursor as it was answered');
+  if (content.data.question !== (await digestOf(question))) {
+    throw new ApiError(
+      'invalid',
+      'cursor: belongs to another question: send the rest of the body as for the page before',
+    );
+  }
+  return content.data;
+}
+
+function parsed(cursor: string): unknown {
+  try {
+    return JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')));
+  } catch {
+    return undefined;
+  }
+}
+
+async function digestOf(question: unknown): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(question)));
+  return Array.from(new Uint8Array(digest, 0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,103 @@
+import { html } from 'hono/html';
+import type { OpenApi, Operation, Schema } from './open-api.ts';
+import { typeOf } from './type-of.ts';
+
+type Html = ReturnType<typeof html>;
+
+/** The reference of an API as one page that needs no script: each route with what it takes and answers, and the named shapes. */
+export function renderReference({ info, paths, components }: OpenApi): Html {
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  );
+  const schemas = Object.entries(components.schemas).toSorted(([a], [b]) => a.localeCompare(b));
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${info.title} API</title>
+        <style>
+          :root { --ink: light-dark(#23211c, #ecebe6); --paper: light-dark(#fbfaf6, #14181f); --line: light-dark(#dedacf, #2c3340); --quiet: light-dark(#666155, #a2a8b3); }
+          body { color: var(--ink); background: var(--paper); font: 14px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2.5rem auto; padding: 0 1.5rem; }
+          h1 { font-size: 28px; } h2 { font-size: 20px; margin-top: 3rem; }
+          h3 { font: 600 16px ui-monospace, monospace; margin: 2.5rem 0 0.25rem; border-top: 1px solid var(--line); padding-top: 1.5rem; overflow-wrap: anywhere; }
+          table { border-collapse: collapse; width: 100%; margin: 0.5rem 0; }
+          td { border-top: 1px solid var(--line); padding: 4px 12px 4px 0; vertical-align: top; }
+          td:first-child { font-family: ui-monospace, monospace; white-space: nowrap; width: 12rem; }
+          td:nth-child(2) { width: 16rem; overflow-wrap: anywhere; }
+          .quiet { color: var(--quiet); } ul { columns: 2; padding-left: 1rem; } a { color: inherit; }
+        </style>
+      </head>
+      <body>
+        <h1>${info.title} API</h1>
+        <p>
+          Version ${info.version}. Send a key as <code>Authorization: Bearer …</code>; bodies are JSON. The same as
+          <a href="/openapi.json">OpenAPI 3.1</a>.
+        </p>
+        <ul>
+          ${routes.map(({ path, method, operation }) => html`<li><a href="#${operation.operationId}">${method} ${path}</a></li> `)}
+        </ul>
+        <h2>Routes</h2>
+        ${routes.map(({ path, method, operation }) => renderRoute(method, path, operation))}
+        <h2>Shapes</h2>
+        ${schemas.map(([name, schema]) => html`<h3 id="${name}">${name}</h3>${renderSchema(schema)}`)}
+      </body>
+    </html>`;
+}
+
+function renderRoute(method: string, path: string, operation: Operation): Html {
+  const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
+  return html`<h3 id="${operation.operationId}">${method} ${path}</h3>
+    <p>${operation.summary}${operation.security?.length === 0 ? html` <span class="quiet">without a key</span>` : ''}</p>
+    ${
+      operation.parameters.length === 0
+        ? ''
+        : html`<table>
+          ${operation.parameters.map((parameter) => renderRow(parameter.name, parameter.schema, parameter.required, `in the ${parameter.in}`))}
+        </table>`
+    }
+    ${body ? html`<p class="quiet">Takes</p>${renderSchema(body)}` : ''}
+    ${Object.entries(operation.responses)
+      .filter(([status]) => status.startsWith('2'))
+      .map(
+        ([status, { description, content = {} }]) =>
+          html`<p class="quiet">Answers ${status}: ${description}</p>
+            ${Object.values(content).map(({ schema }) => renderSchema(schema))}`,
+      )}`;
+}
+
+function renderSchema(schema: Schema): Html {
+  const choices = schema.oneOf ?? schema.anyOf;
+  if (choices?.some(({ properties }) => properties)) {
+    return html`${schema.description ? html`<p>${schema.description}</p>` : ''}
+      ${choices.map((choice) => html`<p class="quiet">${choice.title ?? typeOf(choice)}</p>${choice.properties ? renderSchema(choice) : ''}`)}`;
+  }
+  if (!schema.properties) return html`<p>${typeOf(schema)}${schema.description ? `: ${schema.description}` : ''}</p>`;
+  return html`${schema.description ? html`<p>${schema.description}</p>` : ''}
+    <table>
+      ${rowsOf(schema, '')}
+    </table>`;
+}
+
+/** A row for each field, and for those of objects without a name of their own. */
+function rowsOf({ properties = {}, required = [] }: Schema, within: string): Html[] {
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const inner = field.items?.properties ? field.items : field;
+    const path = `${within}${name}`;
+    return [
+      renderRow(path, field, required.includes(name), ''),
+      ...(inner.properties ? rowsOf(inner, `${path}${field.items ? '[]' : ''}.`) : []),
+    ];
+  });
+}
+
+function renderRow(name: string, schema: Schema, isRequired: boolean, where: string): Html {
+  const standard = schema.default === undefined ? '' : `by default ${JSON.stringify(schema.default)}`;
+  const said = [where, schema.description ?? '', standard.length > 120 ? '' : standard].filter((text) => text !== '');
+  return html`<tr>
+    <td>${name}</td>
+    <td>${typeOf(schema)}${isRequired ? '' : html` <span class="quiet">optional</span>`}</td>
+    <td>${said.join('; ')}</td>
+  </tr>`;
+}
