@@ -1,27 +1,12 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { clickhouseTime, type RequestRow, uuidv7 } from '@tallystick/log';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  type ClickHouse,
-  createClickHouse,
-  insertRequests,
-  readCallMetrics,
-  readOrganisationMetrics,
-} from './index.ts';
-import { migrate } from './migrate.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { insertRequests, readCallMetrics, readOrganisationMetrics } from './index.ts';
+import { clickhouse } from './test/database.ts';
 import { requestRow } from './test/rows.ts';
 
 const to = Date.UTC(2026, 10, 20, 12);
 const window = { from: to - 300_000, to };
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 
 /** A call that ended a minute before the window's end, and took a second. */

@@ -1,6 +1,7 @@
 import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
+import { expressions } from './questions/filter-sql.ts';
 
 /** Unix ms, `to` excluded: calls count by when their answers had ended. */
 export interface MetricsWindow {
@@ -67,7 +68,7 @@ export function readCallMetrics(
        label.1 AS provider,
        label.2 AS model,
        sumMapIf(map(if(status < 100, 'none', concat(toString(intDiv(status, 100)), 'xx')), 1), is_final) AS calls,
-       countIf(is_final AND (status < 100 OR status >= 400 OR finish = 'upstream_error')) AS failed,
+       countIf(is_final AND ${expressions.failed}) AS failed,
        sum(prompt_tokens) AS prompt_tokens,
        sum(completion_tokens) AS completion_tokens,
        sum(cache_read_tokens) AS cache_read_tokens,
@@ -101,7 +102,7 @@ export function readOrganisationMetrics(
     `SELECT
        org_id AS organisation,
        countIf(is_final) AS calls,
-       countIf(is_final AND (status < 100 OR status >= 400 OR finish = 'upstream_error')) AS failed
+       countIf(is_final AND ${expressions.failed}) AS failed
      FROM (${ended})
      GROUP BY org_id
      ORDER BY calls DESC, org_id

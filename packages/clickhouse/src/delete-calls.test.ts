@@ -1,4 +1,3 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import {
   bodyRowSchema,
   clickhouseTime,
@@ -9,12 +8,10 @@ import {
   uuidv7,
 } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import {
   type CallsToDelete,
-  type ClickHouse,
-  createClickHouse,
   deleteCalls,
   findCallsInObjects,
   findGaps,
@@ -26,21 +23,13 @@ import {
   insertRequests,
   insertSessionEdits,
 } from './index.ts';
-import { migrate } from './migrate.ts';
+import { clickhouse } from './test/database.ts';
 import { editOf } from './test/edits.ts';
 import { bodyRow, encoded, requestRow } from './test/rows.ts';
 
 const made = Date.UTC(2026, 10, 20, 12);
 const isolate_id = '019a3b00-0000-4000-8000-00000000000a';
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => empty());
 
 async function empty(): Promise<void> {

@@ -1,30 +1,14 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { clickhouseTime, uuidv7 } from '@tallystick/log';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
-import {
-  type ClickHouse,
-  createClickHouse,
-  deleteOrganisation,
-  findGaps,
-  insertRequests,
-  insertTombstones,
-} from './index.ts';
-import { migrate } from './migrate.ts';
+import { deleteOrganisation, findGaps, insertRequests, insertTombstones } from './index.ts';
+import { clickhouse } from './test/database.ts';
 import { requestRow } from './test/rows.ts';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const isolate_id = '019a3b00-0000-4000-8000-00000000000a';
 const logged = '019a3b00-0000-8000-8000-00000000000b';
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 
 /** A call of the edge isolate, so many minutes ago. */

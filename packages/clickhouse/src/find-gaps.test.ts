@@ -1,24 +1,15 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { clickhouseTime } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ClickHouse, countMessages, createClickHouse, findGaps, insertRequests, timesBeside } from './index.ts';
-import { migrate } from './migrate.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { countMessages, findGaps, insertRequests, timesBeside } from './index.ts';
+import { clickhouse } from './test/database.ts';
 import { requestRow } from './test/rows.ts';
 
 const minute = 60_000;
 const now = Date.UTC(2026, 10, 20, 12);
 const since = now - 60 * minute;
 const settled = now - 5 * minute;
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 
 const isolates = ['a', 'b'].map((letter) => `019a3b00-0000-4000-8000-00000000000${letter}`);

@@ -1,4 +1,3 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import {
   clickhouseTime,
   completeVersion,
@@ -9,10 +8,8 @@ import {
   uuidv7,
 } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
-  type ClickHouse,
-  createClickHouse,
   findUnfolded,
   foldEdits,
   insertEdits,
@@ -21,20 +18,12 @@ import {
   insertTombstones,
   isFolded,
 } from './index.ts';
-import { migrate } from './migrate.ts';
+import { clickhouse } from './test/database.ts';
 import { editOf } from './test/edits.ts';
 import { requestRow } from './test/rows.ts';
 
 const made = Date.UTC(2026, 10, 20, 12);
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => empty());
 
 async function empty(): Promise<void> {

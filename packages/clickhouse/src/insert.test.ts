@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import {
   bodyRowSchema,
   clickhouseTime,
@@ -12,21 +11,12 @@ import {
   sessionEditRowSchema,
 } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type ClickHouse, createClickHouse, insertBodies, insertRequestIds, insertRequests } from './index.ts';
-import { migrate } from './migrate.ts';
+import { createClickHouse, insertBodies, insertRequestIds, insertRequests } from './index.ts';
+import { clickhouse, serverUrl } from './test/database.ts';
 import { anyBodyRow, anyRequestRow, bodyRow, encoded, requestRow } from './test/rows.ts';
 
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
-
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => empty());
 
 async function empty(): Promise<void> {
@@ -120,7 +110,7 @@ describe('what goes in comes out', () => {
   });
 
   test('facts and bodies where the URL itself names the user and the database', async () => {
-    const url = new URL('/tally', server.url);
+    const url = new URL('/tally', serverUrl);
     url.username = 'default';
     const named = createClickHouse({ url: url.href, user: 'nobody', database: 'nowhere' });
     await insertRequests(named, [requestRow()]);
@@ -155,7 +145,7 @@ describe('what goes in comes out', () => {
     const characters = Array.from({ length: 0x11000 }, (_, i) => String.fromCodePoint(i).toWellFormed()).join('');
     const body = characters.repeat(Math.ceil(10_000_000 / characters.length));
     const row = bodyRow({ request_body: body, response_body: 'AAECAw==' });
-    await insertBodies(createClickHouse({ url: server.url, gzip }), [encoded(row)]);
+    await insertBodies(createClickHouse({ url: serverUrl, gzip }), [encoded(row)]);
     const [back] = await clickhouse.query(bodyRowSchema, 'SELECT * FROM bodies');
     expect(back?.request_body === body).toBe(true);
     expect({ ...back, request_body: '' }).toEqual({ ...row, request_body: '' });
@@ -198,7 +188,7 @@ describe('what goes in comes out', () => {
     const script = `
       import { createClickHouse, insertBodies } from ${JSON.stringify(new URL('index.ts', import.meta.url).href)};
       const row = ${JSON.stringify(bodyRow())};
-      const clickhouse = createClickHouse({ url: ${JSON.stringify(server.url)} });
+      const clickhouse = createClickHouse({ url: ${JSON.stringify(serverUrl)} });
       await insertBodies(clickhouse, [{ ...row, request_body: new Uint8Array(2_000_000).fill(34), response_body: new Uint8Array() }]);`;
     const node = ['--max-old-space-size=24', '--input-type=module-typescript', '--eval', script];
     await promisify(execFile)(process.execPath, node);

@@ -75,6 +75,18 @@ const definitions = {
 
 export type ColumnField = keyof typeof definitions;
 
+/** What calls can be sorted by. None of it changes when a call is edited. */
+export const sortFields = [
+  'created_at',
+  'latency_ms',
+  'ttft_ms',
+  'cost_usd',
+  'total_tokens',
+  'prompt_tokens',
+  'completion_tokens',
+] as const satisfies readonly ColumnField[];
+export type SortField = (typeof sortFields)[number];
+
 /** Maps whose entries are fields: `properties.feature`. */
 const entryTypes = { properties: 'text', scores: 'number', cost_breakdown: 'money' } as const;
 export type EntryColumn = keyof typeof entryTypes;

@@ -1,4 +1,13 @@
-export { type ColumnField, type EntryColumn, type Field, type FieldType, fields, findField } from './fields.ts';
+export {
+  type ColumnField,
+  type EntryColumn,
+  type Field,
+  type FieldType,
+  fields,
+  findField,
+  type SortField,
+  sortFields,
+} from './fields.ts';
 export {
   type Condition,
   everything,

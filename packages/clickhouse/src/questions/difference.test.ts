@@ -1,18 +1,9 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { everything, parseLine } from '@tallystick/filter';
 import { clickhouseTime, type RequestRow } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  askerOf,
-  type ClickHouse,
-  createClickHouse,
-  type DifferenceQuestion,
-  differenceAnswerSchema,
-  insertRequests,
-  readDifference,
-} from '../index.ts';
-import { migrate } from '../migrate.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { askerOf, type DifferenceQuestion, differenceAnswerSchema, insertRequests, readDifference } from '../index.ts';
+import { clickhouse } from '../test/database.ts';
 import { meets } from '../test/meets.ts';
 import { lastVersions } from '../test/metrics-of.ts';
 import { requestRow } from '../test/rows.ts';
@@ -20,15 +11,7 @@ import { requestRow } from '../test/rows.ts';
 const hour = 3_600_000;
 const from = Date.UTC(2026, 10, 1);
 const to = from + 24 * hour;
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 
 function ask(question: Partial<DifferenceQuestion>) {

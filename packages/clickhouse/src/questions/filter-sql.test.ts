@@ -1,4 +1,3 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import {
   type Field,
   type Filter,
@@ -11,10 +10,10 @@ import {
 import { filters } from '@tallystick/filter/test/filters';
 import { type BodyRow, clickhouseTime, type RequestRow } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type ClickHouse, createClickHouse, insertRequests } from '../index.ts';
-import { migrate } from '../migrate.ts';
+import { insertRequests } from '../index.ts';
+import { clickhouse } from '../test/database.ts';
 import { meets } from '../test/meets.ts';
 import { anyRequestRow } from '../test/rows.ts';
 import { filterSql } from './filter-sql.ts';
@@ -138,14 +137,9 @@ function valuesOf({ type, name, choices }: Field): readonly FilterValue[] {
   }
 }
 
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 let rows: { row: RequestRow; bodies: BodyRow | undefined }[];
 
 beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
   const made = fc.sample(fc.tuple(row, fc.option(fc.tuple(body, body))), { numRuns: 400, seed: 7 });
   rows = made.map(([facts, texts], i) => {
     const { org_id, created_at, request_id, isolate_id } = facts;
@@ -164,7 +158,6 @@ beforeAll(async () => {
   const bodies = rows.flatMap((one) => one.bodies ?? []);
   await clickhouse.insert('bodies', Object.keys(bodies[0] ?? {}) as [string, ...string[]], bodies);
 });
-afterAll(() => server.stop());
 
 /** Numbers of the rows that meet a filter, as ClickHouse finds them. */
 async function found(filter: Filter): Promise<number[]> {

@@ -1,10 +1,7 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { clickhouseTime, type RequestRow, uuidv7 } from '@tallystick/log';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   askerOf,
-  type ClickHouse,
-  createClickHouse,
   findAttempts,
   findBodies,
   findRequest,
@@ -12,20 +9,12 @@ import {
   insertRequestIds,
   insertRequests,
 } from '../index.ts';
-import { migrate } from '../migrate.ts';
+import { clickhouse } from '../test/database.ts';
 import { bodyRow, requestRow } from '../test/rows.ts';
 
 const at = Date.UTC(2026, 10, 20, 12);
 const chosen = '7b8c2f6e-3d35-4a5b-9d0c-5a4c4a0e6f11';
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
   for (const table of ['requests', 'bodies', 'request_ids']) await clickhouse.command(`TRUNCATE TABLE ${table}`);
 });

@@ -1,35 +1,17 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
-import { everything, parseLine } from '@tallystick/filter';
+import { everything, parseLine, sortFields } from '@tallystick/filter';
 import { clickhouseTime, type RequestRow, uuidv7 } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import {
-  askerOf,
-  type ClickHouse,
-  createClickHouse,
-  insertRequests,
-  type ListQuestion,
-  listRequests,
-  printList,
-  sortFields,
-} from '../index.ts';
-import { migrate } from '../migrate.ts';
+import { askerOf, insertRequests, type ListQuestion, listRequests, printList } from '../index.ts';
+import { clickhouse } from '../test/database.ts';
 import { requestRow } from '../test/rows.ts';
 import { Parameters } from './parameters.ts';
 
 const day = 86_400_000;
 const from = Date.UTC(2026, 10, 1);
 const to = from + 30 * day;
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 
 function call(isolate_seq: number, overrides: Partial<RequestRow> = {}, at = from + isolate_seq * 60_000): RequestRow {

@@ -1,4 +1,4 @@
-import type { Filter } from '@tallystick/filter';
+import type { Filter, SortField } from '@tallystick/filter';
 import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
 import type { Asker } from './asker.ts';
@@ -9,17 +9,6 @@ import { QuestionError } from './question-error.ts';
 import { placeColumns, type RequestAnswer, type RequestColumn, selectColumns } from './request-columns.ts';
 import { type Scope, scopeSql } from './scope.ts';
 
-/** What calls can be sorted by. None of it changes when a call is edited. */
-export const sortFields = [
-  'created_at',
-  'latency_ms',
-  'ttft_ms',
-  'cost_usd',
-  'total_tokens',
-  'prompt_tokens',
-  'completion_tokens',
-] as const satisfies RequestColumn[];
-export type SortField = (typeof sortFields)[number];
 export type SortDirection = 'asc' | 'desc';
 
 /** Where a page ended. The next begins after it, whatever has been added, edited or deleted meanwhile. */

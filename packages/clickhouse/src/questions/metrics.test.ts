@@ -1,12 +1,9 @@
-import { type EmbeddedClickHouse, startClickHouse } from '@tallystick/clickhouse-embedded';
 import { everything, parseLine } from '@tallystick/filter';
 import type { RequestRow } from '@tallystick/log';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   askerOf,
-  type ClickHouse,
-  createClickHouse,
   insertRequests,
   type MetricsQuestion,
   measures,
@@ -14,8 +11,8 @@ import {
   metricsLimits,
   readMetrics,
 } from '../index.ts';
-import { migrate } from '../migrate.ts';
 import { attemptsAround, idOf, plainCall } from '../test/attempts.ts';
+import { clickhouse } from '../test/database.ts';
 import { expectedRows } from '../test/expected-rows.ts';
 import { meets } from '../test/meets.ts';
 import { lastVersions, type Values } from '../test/metrics-of.ts';
@@ -26,15 +23,7 @@ const day = 24 * hour;
 /** The clocks of New York are changed on the 1st, those of Lord Howe were on 4 October. */
 const from = Date.UTC(2026, 10, 1, 4);
 const to = Date.UTC(2026, 10, 4, 5);
-let server: EmbeddedClickHouse;
-let clickhouse: ClickHouse;
 
-beforeAll(async () => {
-  server = await startClickHouse();
-  await migrate({ url: server.url });
-  clickhouse = createClickHouse({ url: server.url });
-});
-afterAll(() => server.stop());
 beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 
 /** The nth call: plain but for what a test wants of it. */

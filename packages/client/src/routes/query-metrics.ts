@@ -3,14 +3,13 @@ import { askedSchema, filterField } from './filter.ts';
 import { momentSchema } from './moment.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
-const buckets = ['1m', '5m', '15m', '1h', '6h', '1d', '1w', '1M'] as const;
 const time = z.iso.datetime();
 const name = z.string().max(300);
 
 const groupingSchema = z
   .strictObject({
     by: name.describe('time, or a field: model, user_id, properties.feature, scores.quality, …'),
-    bucket: name.optional().describe(`of time: ${buckets.join(', ')}`),
+    bucket: name.optional().describe('of time: 1m, 1h, 1d, 1M and more; docs/api.md has them all'),
   })
   .openapi('Grouping');
 

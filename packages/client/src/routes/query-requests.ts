@@ -1,21 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { sortFields } from '@tallystick/filter';
 import { askedSchema, filterField } from './filter.ts';
 import { momentSchema } from './moment.ts';
-import { type RequestColumn, requestColumns, requestSchema } from './request.ts';
+import { requestColumns, requestSchema } from './request.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
 const mostRows = 1000;
-
-/** What calls can be sorted by. */
-const sortFields = [
-  'created_at',
-  'latency_ms',
-  'ttft_ms',
-  'cost_usd',
-  'total_tokens',
-  'prompt_tokens',
-  'completion_tokens',
-] as const satisfies RequestColumn[];
 
 const questionSchema = z
   .strictObject({

@@ -1,0 +1,13 @@
+import { startClickHouse } from '@tallystick/clickhouse-embedded';
+import { afterAll } from 'vitest';
+import { createClickHouse } from '../index.ts';
+import { migrate } from '../migrate.ts';
+
+const server = await startClickHouse();
+afterAll(() => server.stop());
+await migrate({ url: server.url });
+
+/** A migrated database: each file of tests that imports this has one of its own. */
+export const clickhouse = createClickHouse({ url: server.url });
+/** Where its server is asked. */
+export const serverUrl = server.url;
