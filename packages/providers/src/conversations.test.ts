@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wireFormats } from './formats.ts';
@@ -9,18 +9,9 @@ import {
   readReference,
   type StoredConversation,
 } from './read-conversation.ts';
+import { paths, readFixtures } from './test/fixtures.ts';
 
-const fixtures = new URL('../fixtures/', import.meta.url);
 const encoder = new TextEncoder();
-
-/** A path that each format is called by. */
-const paths: Record<string, string> = {
-  'anthropic-messages': '/v1/messages',
-  'openai-chat-completions': '/v1/chat/completions',
-  'openai-completions': '/v1/completions',
-  'openai-embeddings': '/v1/embeddings',
-  'openai-responses': '/v1/responses',
-};
 
 interface Fixture {
   name: string;
@@ -29,23 +20,20 @@ interface Fixture {
   expected: Conversation;
 }
 
-function load(format: string, name: string): Fixture {
-  const folder = new URL(`${format}/${name}/`, fixtures);
-  const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-  const response = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
+function load(format: string): Fixture[] {
   const usual = { format, system_instructions: [], tools: [], complete: true, warnings: [] };
-  return {
-    name: `${format}/${name}`,
+  return readFixtures(format).map(({ name, request, response, streamed, expected }) => ({
+    name,
     call: {
       path: paths[format] ?? '',
-      request_body: read('request.json'),
+      request_body: request,
       request_encoding: 'utf8',
-      response_body: read(response),
+      response_body: response,
       response_encoding: 'utf8',
     },
-    streamed: response.endsWith('.sse'),
-    expected: { ...usual, ...JSON.parse(read('expected.json')).conversation },
-  };
+    streamed,
+    expected: { ...usual, ...expected.conversation },
+  }));
 }
 
 /** A body as it is stored when its bytes end anywhere: base64 where they are no UTF-8. */
@@ -67,9 +55,7 @@ function texts(value: unknown): string[] {
 
 const said = new Set(['content', 'arguments', 'parameters', 'transcript', 'description', 'message']);
 
-const all = wireFormats.flatMap(({ name }) =>
-  readdirSync(new URL(`${name}/`, fixtures)).map((fixture) => load(name, fixture)),
-);
+const all = wireFormats.flatMap(({ name }) => load(name));
 
 const streams = all.filter(({ streamed }) => streamed);
 

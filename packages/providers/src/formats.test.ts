@@ -1,23 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { unknownUsage } from '@tallystick/log';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CapturedBody } from './captured-body.ts';
 import { wireFormatOf, wireFormats } from './formats.ts';
 import { type CallFacts, readCall, readStream } from './read-call.ts';
+import { fixturesFolder, paths, readFixtures } from './test/fixtures.ts';
 import { noFacts, type WireFormat } from './wire-format.ts';
 
-const fixtures = new URL('../fixtures/', import.meta.url);
 const encoder = new TextEncoder();
-
-/** A path that each format is called by. */
-const paths: Record<string, string> = {
-  'anthropic-messages': '/v1/messages',
-  'openai-chat-completions': '/v1/chat/completions',
-  'openai-completions': '/v1/completions',
-  'openai-embeddings': '/v1/embeddings',
-  'openai-responses': '/v1/responses',
-};
 
 interface Fixture {
   name: string;
@@ -29,20 +20,13 @@ interface Fixture {
   expected: CallFacts;
 }
 
-function load(format: WireFormat, name: string): Fixture {
-  const folder = new URL(`${format.name}/${name}/`, fixtures);
-  const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-  const response = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
-  const { status = 200, facts } = JSON.parse(read('expected.json'));
-  return {
-    name: `${format.name}/${name}`,
+function load(format: WireFormat): Fixture[] {
+  return readFixtures(format.name).map(({ expected, ...files }) => ({
+    ...files,
     format,
-    request: read('request.json'),
-    response: read(response),
-    streamed: response.endsWith('.sse'),
-    status,
-    expected: withDefaults(facts),
-  };
+    status: expected.status ?? 200,
+    expected: withDefaults(expected.facts),
+  }));
 }
 
 /** The facts of expected.json, where all that is not named is unknown. */
@@ -65,15 +49,13 @@ function facts(fixture: Fixture, response: string | Uint8Array = fixture.respons
   });
 }
 
-const all = wireFormats.flatMap((format) =>
-  readdirSync(new URL(`${format.name}/`, fixtures)).map((name) => load(format, name)),
-);
+const all = wireFormats.flatMap(load);
 const streams = all.filter(({ streamed }) => streamed);
 
 test('every file in formats/ and every folder of fixtures is a format of the registry', () => {
   const names = wireFormats.map(({ name }) => name).sort();
   expect(readdirSync(new URL('./formats/', import.meta.url)).sort()).toEqual(names.map((name) => `${name}.ts`));
-  expect(readdirSync(fixtures).sort()).toEqual(names);
+  expect(readdirSync(fixturesFolder).sort()).toEqual(names);
   expect(Object.keys(paths).sort()).toEqual(names);
 });
 
