@@ -4,8 +4,8 @@ import type { getRequest, queryDifference, queryMetrics, queryRequests } from '.
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
   url: string;
-  /** A read or admin key, or the operator token. */
-  key: string;
+  /** A read or admin key, or the operator token. The console's own page has none: its browser sends the session's cookie. */
+  key?: string;
   /** Instead of the global one. */
   fetch?: typeof fetch;
 }
@@ -59,7 +59,10 @@ export interface Client {
  */
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
   async function call<T>(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<T> {
-    const headers = { Authorization: `Bearer ${key}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
+    const headers = {
+      ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+      ...(init.body ? { 'Content-Type': 'application/json' } : {}),
+    };
     const response = await send(`${url.replace(/\/$/, '')}${path}`, {
       ...init,
       headers,

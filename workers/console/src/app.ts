@@ -20,7 +20,6 @@ import { addHeliconeEdits } from './routes/helicone-edits.ts';
 import { addKeys } from './routes/keys.ts';
 import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
-import { addPages } from './routes/pages.ts';
 import { addParked } from './routes/parked.ts';
 import { addQueryDifference } from './routes/query-difference.ts';
 import { addQueryMetrics } from './routes/query-metrics.ts';
@@ -66,7 +65,6 @@ addVerify(app);
 addDeadLetters(app);
 addParked(app);
 addDemo(app);
-addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   type: 'http',

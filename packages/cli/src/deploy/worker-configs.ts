@@ -37,6 +37,7 @@ const configSchema = z.looseObject({
   d1_databases: z
     .array(z.looseObject({ binding: z.string(), database_name: z.string(), database_id: z.string().optional() }))
     .default([]),
+  assets: z.looseObject({ directory: z.string() }).optional(),
   triggers: z.looseObject({ crons: z.array(z.string()) }).optional(),
 });
 
@@ -102,6 +103,7 @@ function readConfig(role: WorkerRole, name: string): WorkerConfig {
   return {
     ...config,
     main: resolve(path, '..', config.main),
+    ...(config.assets ? { assets: { ...config.assets, directory: resolve(path, '..', config.assets.directory) } } : {}),
     minify: true,
     // Cloudflare reads stack traces with it: https://developers.cloudflare.com/workers/observability/source-maps/
     upload_source_maps: true,

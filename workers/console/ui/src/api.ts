@@ -1,0 +1,46 @@
+import { type Client, createClient, TallyError } from '@tallystick/client';
+import { keepPreviousData, QueryClient, type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useRange } from './search.ts';
+
+/** Asks the console that served this page; the browser adds the cookie of the session. */
+export const api: Client = createClient({ url: location.origin });
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      // A refusal stays one; what was away may be back.
+      retry: (failures, error) => failures < 2 && !(error instanceof TallyError && error.status < 500),
+    },
+  },
+});
+
+/** How often a live page asks again. ms */
+const livePause = 10_000;
+
+/**
+ * A question about the calls that the page looks at. What was answered before stays, dimmed, until the answer is there; a page that is
+ * left ends its question, in ClickHouse as well.
+ */
+export function useQuestion<Answer>(
+  key: QueryKey,
+  ask: (range: Question, options: { signal: AbortSignal }) => Promise<Answer>,
+): UseQueryResult<Answer> {
+  const { from, to, zone, filter, live } = useRange();
+  return useQuery({
+    queryKey: [...key, from, to, zone, filter],
+    queryFn: ({ signal }) =>
+      ask({ from, ...(to ? { to } : {}), ...(filter ? { filter } : {}), time_zone: zone }, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: live ? livePause : false,
+  });
+}
+
+/** What each question about calls takes. */
+export interface Question {
+  from: string;
+  to?: string;
+  filter?: string;
+  time_zone: string;
+}

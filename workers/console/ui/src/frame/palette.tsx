@@ -1,0 +1,4 @@
+/** ⌘K: go anywhere. */
+export function Palette() {
+  return null;
+}
