@@ -2,7 +2,11 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+/** Where `vite ui`, which reloads the page as its files change, finds the API: a running `dev`. */
+const console = process.env.TALLY_CONSOLE_URL ?? 'http://127.0.0.1:8788';
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  server: { proxy: { '/v1': console, '/docs': console, '/openapi.json': console } },
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
 });

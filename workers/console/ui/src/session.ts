@@ -1,9 +1,19 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { api } from './api.ts';
+import { TallyError } from '@tallystick/client';
+
+export interface Session {
+  organisation: { id: string; name: string };
+  role: 'owner' | 'member' | 'viewer';
+  actor: string;
+}
 
 export const sessionOptions = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => api.getSession({ signal }),
+  queryFn: async ({ signal }): Promise<Session> => {
+    const response = await fetch('/v1/session', { signal });
+    if (!response.ok) throw new TallyError(response.status, 'unauthorized', 'sign in first');
+    return (await response.json()) as Session;
+  },
   staleTime: 60_000,
 });
 
