@@ -56,6 +56,9 @@ export function TimeChart(props: TimeChartProps) {
   const latest = useRef<Drawn>({ ...props, ends });
   latest.current = { ...props, ends };
   const [point, setPoint] = useState<ChartPoint>();
+  /** Where the crosshair was last: a pointer that leaves takes it away, and keys go on from there. */
+  const at = useRef<number>(undefined);
+  if (point) at.current = point.index;
   /** Where a selection by keys began. */
   const anchor = useRef<number>(undefined);
   const colours = useColours();
@@ -87,17 +90,19 @@ export function TimeChart(props: TimeChartProps) {
     const [first, last] = [starts[Math.min(from, to)], ends[Math.max(from, to)]];
     if (first !== undefined && last !== undefined) onSelect?.({ from: first, to: last });
   };
-  const point0 = point?.index;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && selected) onSelect?.(undefined);
-    else if (event.key === '-') props.onZoomOut?.();
+    if (event.key === 'Escape' && selected) {
+      anchor.current = undefined;
+      onSelect?.(undefined);
+    } else if (event.key === '-') props.onZoomOut?.();
     else {
-      const next = nextIndex(event.key, point0 ?? starts.length, starts.length);
+      const next = nextIndex(event.key, at.current ?? starts.length, starts.length);
       if (next === undefined) return;
       if (event.shiftKey) {
-        anchor.current ??= point0 ?? next;
+        anchor.current ??= at.current ?? next;
         select(anchor.current, next);
       } else anchor.current = undefined;
+      at.current = next;
       plot.current?.setCursor(placeOf(plot.current, starts[next] ?? 0, ends[next] ?? 0));
     }
     event.preventDefault();
@@ -110,7 +115,7 @@ export function TimeChart(props: TimeChartProps) {
     select(index, index);
   };
 
-  const words = point0 === undefined ? undefined : describe(latest.current, point0);
+  const summary = summaryOf(latest.current);
   return (
     <figure className="relative">
       <div
@@ -121,8 +126,8 @@ export function TimeChart(props: TimeChartProps) {
         aria-orientation="horizontal"
         aria-valuemin={0}
         aria-valuemax={Math.max(0, starts.length - 1)}
-        aria-valuenow={point0 ?? 0}
-        aria-valuetext={words ?? summaryOf(latest.current)}
+        aria-valuenow={point?.index ?? 0}
+        aria-valuetext={point ? describe(latest.current, point.index) : summary}
         className="time-chart w-full touch-pan-y select-none"
         style={{ height }}
         onKeyDown={onKeyDown}
@@ -130,7 +135,7 @@ export function TimeChart(props: TimeChartProps) {
         onDoubleClick={props.onZoomOut}
         onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
       />
-      <figcaption className="sr-only">{summaryOf(latest.current)}</figcaption>
+      <figcaption className="sr-only">{summary}</figcaption>
       {point && starts[point.index] !== undefined && (
         <TimeChartTooltip
           title={bucketName(starts[point.index] ?? 0, bucket, zone)}

@@ -14,7 +14,12 @@ import { useView } from './view.ts';
 
 type Answer = NonNullable<ReturnType<typeof useBreakdown>['data']>;
 
-/** The largest groups by one field. @param more the page that has them all @param few whether there are hardly ever more than four */
+/**
+ * The largest groups by one field.
+ *
+ * @param more the page that has them all
+ * @param few whether there are hardly ever more than four
+ */
 export function Breakdown({
   field,
   title = nameOfField(field ?? ''),
@@ -59,7 +64,10 @@ export function Breakdown({
         <Answered
           question={question}
           skeleton={<Skeleton rows={few ? 4 : 7} />}
-          empty={{ of: ({ rows }) => rows.length === 0, words: 'No calls in this time.' }}
+          empty={{
+            of: (answer) => shownRows(answer).length === 0,
+            words: `No ${nameOfOne(measures[measure]).toLowerCase()} in this time.`,
+          }}
         >
           {(answer) => (
             <RankedBars
@@ -75,14 +83,20 @@ export function Breakdown({
   );
 }
 
+/** Those with anything to show; where groups do not add up, there is no bar for all others. */
+function shownRows({ rows, measureName }: Answer): Answer['rows'] {
+  const { sums, of }: Measure = measures[measureName];
+  return rows.filter(({ other, values }) => (sums ? numberOf(values[of]) !== 0 : !other));
+}
+
 function barsOf(
-  { rows, field, measureName }: Answer,
+  answer: Answer,
   coloured: boolean,
   onChoose: (value: string | number | boolean | null, exclude: boolean) => void,
 ): Bar[] {
+  const { field, measureName } = answer;
   const measure: Measure = measures[measureName];
-  const shown = measure.sums || measure.of === 'users' ? rows : rows.filter(({ other }) => !other);
-  const named = shown.map((row) => ({
+  const named = shownRows(answer).map((row) => ({
     row,
     value: row.group[field] ?? null,
     number: numberOf(row.values[measure.of]),

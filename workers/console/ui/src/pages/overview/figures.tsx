@@ -1,7 +1,7 @@
 import type { MetricsAnswer } from '@tallystick/client';
 import { Sparkline } from '../../charts/sparkline.tsx';
 import { Figure } from '../../components/figure.tsx';
-import { Answered, Skeleton } from '../../components/states.tsx';
+import { Answered } from '../../components/states.tsx';
 import { money, unknown } from '../../format/money.ts';
 import { change, compact, percent } from '../../format/numbers.ts';
 import { duration } from '../../format/times.ts';
@@ -84,6 +84,10 @@ const figures: readonly Shown[] = [
   },
 ];
 
+/** Latency says most, and has more room for it. */
+const row =
+  'grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 min-[1240px]:grid-cols-[repeat(4,1fr)_1.4fr_repeat(3,1fr)]';
+
 /** The line on top: each figure with its change and trend. */
 export function Figures({
   totals,
@@ -95,9 +99,9 @@ export function Figures({
   const { measure } = useView();
   const search = useChangeSearch();
   return (
-    <Answered question={totals} skeleton={<Skeleton rows={3} className="h-[7.5rem]" />}>
+    <Answered question={totals} skeleton={<Placeholders />}>
       {({ rows }) => (
-        <div className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 min-[1240px]:grid-cols-[repeat(4,1fr)_1.4fr_repeat(3,1fr)]">
+        <div className={row}>
           {figures.map((figure) => (
             <button
               key={figure.measure}
@@ -118,6 +122,17 @@ export function Figures({
         </div>
       )}
     </Answered>
+  );
+}
+
+function Placeholders() {
+  return (
+    <div className={`${row} animate-pulse`} role="status">
+      <span className="sr-only">Loading</span>
+      {figures.map(({ measure }) => (
+        <div key={measure} className="h-26 rounded bg-hover" />
+      ))}
+    </div>
   );
 }
 

@@ -15,6 +15,8 @@ import { zoomedOut } from './zoom-out.ts';
 
 const measureChoices = Object.entries(measures).map(([value, { name }]) => ({ value, name }));
 const chartHeight = 300;
+/** Beside what is different about a part of it. */
+const tallHeight = 400;
 
 /** The wide chart: one measure by time, split by a field or not. */
 export function MainChart({
@@ -57,7 +59,10 @@ export function MainChart({
           <CopyCall curl={question.data?.again.curl} />
         </span>
       </header>
-      <Answered question={question} skeleton={<div style={{ height: chartHeight + 28 }} aria-busy />}>
+      <Answered
+        question={question}
+        skeleton={<div className="animate-pulse rounded bg-hover" style={{ height: chartHeight + 28 }} role="status" />}
+      >
         {() => <Drawn overTime={overTime.data} split={view.split === '' ? undefined : split.data} />}
       </Answered>
     </section>
@@ -111,7 +116,7 @@ function Drawn({
         previous={previous}
         format={measure.format}
         tick={measure.tick}
-        height={chartHeight}
+        height={view.selected ? tallHeight : chartHeight}
         selected={view.selected}
         onSelect={(span) => change({ selected: span && printSpan(span) })}
         onZoomOut={() => change(zoomedOut({ from, to }))}

@@ -19,7 +19,8 @@ export interface Measure {
   exact: (value: number) => string;
 }
 
-const whole = (value: number) => (Number.isInteger(value) ? compact(value) : '');
+/** Marks are round: `20k`, and none of half a call. */
+const whole = (value: number) => (Number.isInteger(value) ? compact(value).replace('.0', '') : '');
 const counted = { format: compact, tick: whole, exact: count };
 const usd = (value: number) => money(String(value));
 const cost = {

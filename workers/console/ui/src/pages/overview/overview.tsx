@@ -26,7 +26,7 @@ export function Overview() {
         <MainChart overTime={overTime} properties={properties} />
         {selected && <Selection selected={selected} />}
       </div>
-      <div className="mt-6 grid gap-x-6 gap-y-5 lg:grid-cols-2">
+      <div className="mt-6 grid gap-x-6 gap-y-5 min-[760px]:grid-cols-2">
         <Breakdown field="model" title="Models" more="/models" />
         <ByProperty properties={properties} loaded={latest.data !== undefined || latest.isError} />
         <Breakdown field="user_id" title="Users" more="/users" />
