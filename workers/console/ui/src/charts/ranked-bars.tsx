@@ -23,7 +23,7 @@ export function RankedBars({ bars, total }: { bars: readonly Bar[]; total?: numb
           <>
             <span
               aria-hidden
-              className="absolute inset-y-0.5 left-0 rounded-sm opacity-20"
+              className="absolute inset-y-0.5 left-0 rounded-sm opacity-16"
               style={{
                 width: `${most === 0 ? 0 : Math.max(0.5, (100 * value) / most)}%`,
                 background: `var(--${colour})`,

@@ -13,8 +13,9 @@ export function TimeChartTooltip({
   const valueAt = (values: readonly (number | null)[]) => values[at.index] ?? null;
   const shown = series
     .map(({ name, colour, values }) => ({ name, colour, value: valueAt(values) }))
+    // Of parts of a sum, nothing is not worth a line.
+    .filter(({ value }) => !sum || series.length === 1 || value)
     .toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1));
-  const known = shown.filter(({ value }) => value !== null);
   return (
     <div
       aria-hidden
@@ -27,9 +28,9 @@ export function TimeChartTooltip({
           <i className="size-2 shrink-0 rounded-sm" style={{ background: `var(--${colour})` }} />
         </Line>
       ))}
-      {sum && known.length > 1 && (
+      {sum && shown.length > 1 && (
         <div className="mt-0.5 border-line border-t pt-0.5">
-          <Line name="All" value={format(known.reduce((all, { value }) => all + (value ?? 0), 0))} />
+          <Line name="All" value={format(shown.reduce((all, { value }) => all + (value ?? 0), 0))} />
         </div>
       )}
       {previous && (
@@ -50,8 +51,8 @@ function Line({ name, value, children }: { name: string; value: string; children
   return (
     <div className="flex items-center gap-2">
       {children}
-      <span className="max-w-44 flex-1 truncate">{name}</span>
-      <span className="whitespace-nowrap font-medium">{value}</span>
+      <span className="max-w-44 truncate">{name}</span>
+      <span className="ml-auto whitespace-nowrap pl-2 font-medium">{value}</span>
     </div>
   );
 }

@@ -39,7 +39,7 @@ const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'code'
 /** A value of a field as people call it. */
 export function nameOfValue(field: string, value: Value | undefined): string {
   if (value === null || value === undefined || value === '' || (field === 'status' && value === 0))
-    return none[field] ?? 'Not set';
+    return none[field] ?? (field.startsWith('properties.') ? 'Not set' : 'none');
   if (field === 'country') return countryName(String(value));
   const [, from, to] = /^([\d.]+)\.\.([\d.]+)$/.exec(String(value)) ?? [];
   if (from !== undefined && to !== undefined) return `${bound(field, from)} – ${bound(field, to)}`;

@@ -10,7 +10,7 @@ export function Legend({
   previous: string | undefined;
   onChoose: (value: NonNullable<Part['value']> | null, exclude: boolean) => void;
 }) {
-  const look = 'flex h-6 max-w-52 items-center gap-1.5 rounded px-1';
+  const look = 'flex h-6 max-w-52 max-sm:max-w-37 items-center gap-1.5 rounded px-1';
   return (
     <ul className="-mx-1 mb-1 flex flex-wrap gap-x-2 text-12 text-quiet">
       {parts.map(({ name, colour, value }) => {

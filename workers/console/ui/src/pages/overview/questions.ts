@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { api, useQuestion } from '../../api.ts';
 import { bucketFor } from '../../charts/buckets.ts';
 import type { Span } from '../../charts/time-chart.tsx';
-import { momentOf, useRange } from '../../search.ts';
+import { momentOf } from '../../format/moment.ts';
+import { useRange } from '../../search.ts';
 import { drawnMeasures, type Measure, type MeasureName, measures } from './measures.ts';
 
 /** The figures' values and what they were in the period before. */

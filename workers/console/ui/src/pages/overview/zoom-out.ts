@@ -1,17 +1,18 @@
-import type { Span } from '../../charts/time-chart.tsx';
-import { momentOf, type Range, type Search } from '../../search.ts';
+import { momentOf } from '../../format/moment.ts';
+
+type Range = {
+  from: string;
+  /** Absent: now. */
+  to?: string | undefined;
+};
 
 const wider = ['15m', '1h', '6h', '24h', '7d', '30d', '90d'];
 
-/** A wider range around the one that is looked at: the next of the usual ones, or three times as long and not beyond now. */
-export function zoomedOut({ from, to }: Pick<Range, 'from' | 'to'>, now = Date.now()): Search {
-  if (to === undefined) {
-    const length = now - momentOf(from, now);
-    const next = wider.find((text) => now - momentOf(text, now) > length * 1.01);
-    return next === undefined ? {} : { from: next, to: undefined };
-  }
-  const span: Span = { from: momentOf(from, now), to: momentOf(to, now) };
-  const length = span.to - span.from;
-  const end = Math.min(now, span.to + length);
-  return { from: new Date(span.from - length).toISOString(), to: new Date(end).toISOString() };
+/** A wider range around one: the next of the usual ones, or three times as long and not beyond now. */
+export function zoomedOut({ from, to }: Range, now = Date.now()): Range {
+  const start = momentOf(from, now);
+  if (to === undefined) return { from: wider.find((text) => momentOf(text, now) < start) ?? from, to: undefined };
+  const end = momentOf(to, now);
+  const length = end - start;
+  return { from: new Date(start - length).toISOString(), to: new Date(Math.min(now, end + length)).toISOString() };
 }
