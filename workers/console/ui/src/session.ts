@@ -1,5 +1,5 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { TallyError } from '@tallystick/client';
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 
 export interface Session {
   organisation: { id: string; name: string };
