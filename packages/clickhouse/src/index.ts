@@ -40,6 +40,7 @@ export * from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
 export { type MetricsAnswer, metricsAnswerSchema, readMetrics } from './questions/metrics.ts';
 export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';
+export type { Parameters } from './questions/parameters.ts';
 export { QuestionError } from './questions/question-error.ts';
 export * from './questions/read-session.ts';
 export {

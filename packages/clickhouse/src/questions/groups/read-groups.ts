@@ -8,29 +8,23 @@ import { sourceSql } from '../source.ts';
 import type { Figure, Told } from './figures.ts';
 
 /** A way to put calls into groups: by user, by model, by a property's values. */
-export interface Groups<
-  Key extends string = string,
-  Figures extends Record<string, Figure> = Record<string, Figure>,
-  More extends Record<string, Told> = Record<string, Told>,
-> {
+export interface Groups {
   /** What tells groups apart, over rows of `sourceSql`: SQL of text. The last is the group's name. */
-  keys: Readonly<Record<Key, string>>;
+  keys: Readonly<Record<string, string>>;
   /** Rows that are in a group. Default: those whose name is not empty. */
   which?: string;
   /** What follows ARRAY JOIN, where a row is in several groups. */
   arrayJoin?: string;
-  figures: Readonly<Figures>;
-  more: Readonly<More>;
-  /** In what a search looks. Default: the name. */
-  searched?: readonly (Key | (keyof More & string))[];
+  figures: Readonly<Record<string, Figure>>;
+  more: Readonly<Record<string, Told>>;
+  /** In what a search looks: keys, and what else is told. Default: the name. */
+  searched?: readonly string[];
 }
 
-type Answered<Of extends Record<string, Told>> = { [Name in keyof Of]: z.output<Of[Name]['answered']> };
-export type GroupRow<Of> =
-  Of extends Groups<infer Key, infer Figures, infer More>
-    ? { [Name in Key]: string } & Answered<Figures> & Answered<More>
-    : never;
-export type GroupSortField<Of> = Of extends { figures: infer Figures } ? keyof Figures & string : never;
+type Answered<Of extends Readonly<Record<string, Told>>> = { [Name in keyof Of]: z.output<Of[Name]['answered']> };
+export type GroupRow<Of extends Groups> = { [Name in keyof Of['keys']]: string } & Answered<Of['figures']> &
+  Answered<Of['more']>;
+export type GroupSortField<Of extends Groups> = keyof Of['figures'] & string;
 
 /** Where a page ended: the keys of its last group, and the value that was sorted by. */
 export const groupPositionSchema = z.strictObject({

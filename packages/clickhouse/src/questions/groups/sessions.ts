@@ -16,7 +16,7 @@ export const sessions = () => ({
       answered: z.array(z.string()),
     },
   },
-  searched: ['session_id', 'session_name'] as const,
+  searched: ['session_id', 'session_name'],
 });
 
 /** What the latest call says of those that say it; empty where none does. */
