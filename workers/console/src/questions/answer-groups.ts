@@ -1,5 +1,4 @@
 import {
-  type GroupRow,
   type GroupSortField,
   type Groups,
   groupPositionSchema,
@@ -41,7 +40,7 @@ export async function answerGroups<Of extends Groups>(
     const { search, sort } = question;
     const { rows, next } = await readGroups(asker, by, { from, to, filter, search, sort, limit, after: before?.after });
     return {
-      data: rows as GroupRow<Of>[],
+      data: rows,
       next_cursor: next ? await writeCursor(identity, { from, to, after: next }) : null,
       asked: asked(filter, range),
       again: askAgain(c, asker.asked.join(';\n\n'), await c.req.json()),

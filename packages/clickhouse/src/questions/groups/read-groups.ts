@@ -87,19 +87,12 @@ function statementOf(
   const [name = '', nameSql = ''] = keys.at(-1) ?? [];
   const told = Object.entries({ ...groups.figures, ...groups.more });
   // A name of their own, since an alias that is a column's name would stand for the column in the other expressions.
-  const inner = [...keys, ...told.map(([figure, { sql }]) => [figure, sql])].map(([as, sql]) => `${sql} AS ${as}_`);
-  const outer = [...keys, ...told].map(([as]) => `${as}_ AS ${as}`);
+  const columns = [...keys, ...told.map(([figure, { sql }]) => [figure, sql])];
+  const inner = columns.map(([as, sql]) => `${sql} AS ${as}_`);
+  const outer = columns.map(([as]) => `${as}_ AS ${as}`);
   const list = keys.map(([key]) => `${key}_`).join(', ');
-  const found =
-    search === undefined
-      ? []
-      : [
-          (groups.searched ?? [name]).map(
-            (as) => `positionCaseInsensitive(${as}_, ${parameters.bind('String', search)}) > 0`,
-          ),
-        ];
   const conditions = [
-    ...found.map((places) => `(${places.join(' OR ')})`),
+    ...(search === undefined ? [] : [containsSql(groups.searched ?? [name], search, parameters)]),
     ...(after ? [behindPosition(groups, sort, after, list, parameters)] : []),
   ];
   return `SELECT ${outer.join(', ')}
@@ -113,6 +106,11 @@ function statementOf(
     ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
     ORDER BY ${sort.field}_ ${sort.direction === 'desc' ? 'DESC' : 'ASC'} NULLS LAST, ${list}
     LIMIT ${parameters.bind('UInt32', limit + 1)}`;
+}
+
+function containsSql(names: readonly string[], text: string, parameters: Parameters): string {
+  const place = parameters.bind('String', text);
+  return `(${names.map((name) => `positionCaseInsensitive(${name}_, ${place}) > 0`).join(' OR ')})`;
 }
 
 function behindPosition(
