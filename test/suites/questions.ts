@@ -120,6 +120,48 @@ export function questionsSuite(testbed: () => Testbed): void {
       expect(differences.map(({ line }) => line)).toContain('path:/v1/messages');
     });
 
+    test('users, models, properties and sessions are told of as the rows say, page after page', async () => {
+      const { client: openai, calls } = openaiClient(testbed(), {
+        headers: { 'Tally-Session-Id': 'trip/1', 'Tally-Session-Path': '/plan/search', 'Tally-User-Id': 'sessionist' },
+      });
+      await openai.chat.completions.create({
+        model: 'gpt-4o-mini',
+        messages: [{ role: 'user', content: 'Where to?' }],
+      });
+      const made = await rowOf(testbed(), calls[0]?.headers.get('tally-request-id') ?? '');
+      const rows = (await storedRows()).map(({ row }) => row);
+      const attempts = new Map([...Map.groupBy(rows, ({ user_id }) => user_id)].filter(([user]) => user !== ''));
+      const users: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await client().queryUsers({ limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+        users.push(...page.data.map(({ user_id }) => user_id));
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(users.toSorted()).toEqual([...attempts.keys()].toSorted());
+      const models = await client().queryModels({ limit: 1000 });
+      const unpriced = rows.filter(({ model, requested_model }) => model || requested_model);
+      expect(models.data.reduce((total, { cost_unknown }) => total + cost_unknown, 0)).toBe(
+        unpriced.filter(({ cost_usd }) => cost_usd === null).length,
+      );
+      const names = await client().queryProperties({ limit: 1000 });
+      expect(names.data.map(({ name }) => name).toSorted()).toEqual(
+        [...new Set(rows.flatMap(({ properties }) => Object.keys(properties)))].toSorted(),
+      );
+      const listed = await client().querySessions({ search: 'TRIP/', filter: 'user:sessionist' });
+      expect(listed.data).toMatchObject([{ session_id: 'trip/1', requests: 1, cost_usd: made.cost_usd }]);
+      const shown = await client().getSession('trip/1', { from: '1h' });
+      expect(shown.tree.children).toMatchObject([
+        {
+          path: '/plan',
+          cost_usd: made.cost_usd,
+          children: [{ name: 'search', calls: [{ attempt: 1, failed: false }] }],
+        },
+      ]);
+      expect((await client().queryPrompts({ search: 'no such prompt' })).data).toEqual([]);
+      expect((await client().queryPropertyValues({ property: 'no-such-property' })).data).toEqual([]);
+    });
+
     test('what is refused rejects with the words of the API', async () => {
       const { consoleUrl, writeKey } = testbed().stack;
       const refused = client().queryRequests({ filter: 'modle:gpt-4o' });

@@ -21,11 +21,28 @@ export {
 } from './questions/difference.ts';
 export * from './questions/find-request.ts';
 export type { GroupValue } from './questions/groupings.ts';
+export { models } from './questions/groups/models.ts';
+export { prompts } from './questions/groups/prompts.ts';
+export { properties } from './questions/groups/properties.ts';
+export { propertyValues } from './questions/groups/property-values.ts';
+export {
+  type GroupPosition,
+  type GroupRow,
+  type GroupSortField,
+  type Groups,
+  type GroupsQuestion,
+  groupPositionSchema,
+  readGroups,
+} from './questions/groups/read-groups.ts';
+export { sessions } from './questions/groups/sessions.ts';
+export { users } from './questions/groups/users.ts';
 export * from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
 export { type MetricsAnswer, metricsAnswerSchema, readMetrics } from './questions/metrics.ts';
 export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';
+export type { Parameters } from './questions/parameters.ts';
 export { QuestionError } from './questions/question-error.ts';
+export * from './questions/read-session.ts';
 export {
   type RequestAnswer,
   type RequestColumn,

@@ -1,5 +1,17 @@
 import type { z } from '@hono/zod-openapi';
-import type { getRequest, queryDifference, queryMetrics, queryRequests } from './routes/index.ts';
+import type {
+  getRequest,
+  getSession,
+  queryDifference,
+  queryMetrics,
+  queryModels,
+  queryPrompts,
+  queryProperties,
+  queryPropertyValues,
+  queryRequests,
+  querySessions,
+  queryUsers,
+} from './routes/index.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
@@ -41,6 +53,19 @@ export type MetricsQuestion = Question<typeof queryMetrics>;
 export type MetricsAnswer = Answer<typeof queryMetrics>;
 export type DifferenceQuestion = Question<typeof queryDifference>;
 export type DifferenceAnswer = Answer<typeof queryDifference>;
+export type UsersQuestion = Question<typeof queryUsers>;
+export type UsersAnswer = Answer<typeof queryUsers>;
+export type ModelsQuestion = Question<typeof queryModels>;
+export type ModelsAnswer = Answer<typeof queryModels>;
+export type PromptsQuestion = Question<typeof queryPrompts>;
+export type PromptsAnswer = Answer<typeof queryPrompts>;
+export type SessionsQuestion = Question<typeof querySessions>;
+export type SessionsAnswer = Answer<typeof querySessions>;
+export type PropertiesQuestion = Question<typeof queryProperties>;
+export type PropertiesAnswer = Answer<typeof queryProperties>;
+export type PropertyValuesQuestion = Question<typeof queryPropertyValues>;
+export type PropertyValuesAnswer = Answer<typeof queryPropertyValues>;
+export type SessionAnswer = Answer<typeof getSession>;
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
 export interface Client {
@@ -50,6 +75,16 @@ export interface Client {
   getRequest(id: string, options?: CallOptions & { organisation?: string }): Promise<RequestAnswer>;
   queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
   queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
+  queryUsers(question: UsersQuestion, options?: CallOptions): Promise<UsersAnswer>;
+  queryModels(question: ModelsQuestion, options?: CallOptions): Promise<ModelsAnswer>;
+  queryPrompts(question: PromptsQuestion, options?: CallOptions): Promise<PromptsAnswer>;
+  querySessions(question: SessionsQuestion, options?: CallOptions): Promise<SessionsAnswer>;
+  queryProperties(question: PropertiesQuestion, options?: CallOptions): Promise<PropertiesAnswer>;
+  queryPropertyValues(question: PropertyValuesQuestion, options?: CallOptions): Promise<PropertyValuesAnswer>;
+  getSession(
+    id: string,
+    options?: CallOptions & { organisation?: string; from?: string; to?: string },
+  ): Promise<SessionAnswer>;
 }
 
 /**
@@ -72,6 +107,10 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
   }
   const post = <T>(path: string, question: object, options: CallOptions = {}) =>
     call<T>(path, { ...options, method: 'POST', body: JSON.stringify(question) });
+  const get = <T>(path: string, { signal, ...query }: CallOptions & { organisation?: string } = {}) => {
+    const search = String(new URLSearchParams(query));
+    return call<T>(search === '' ? path : `${path}?${search}`, signal ? { signal } : {});
+  };
   const client: Client = {
     queryRequests: (question, options) => post('/v1/requests/query', question, options),
     async *eachRequest(question, options) {
@@ -84,10 +123,14 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     },
     queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
     queryDifference: (question, options) => post('/v1/metrics/difference', question, options),
-    getRequest(id, { organisation, ...options } = {}) {
-      const query = organisation === undefined ? '' : `?${new URLSearchParams({ organisation })}`;
-      return call(`/v1/requests/${encodeURIComponent(id)}${query}`, options);
-    },
+    queryUsers: (question, options) => post('/v1/users/query', question, options),
+    queryModels: (question, options) => post('/v1/models/query', question, options),
+    queryPrompts: (question, options) => post('/v1/prompts/query', question, options),
+    querySessions: (question, options) => post('/v1/sessions/query', question, options),
+    queryProperties: (question, options) => post('/v1/properties/query', question, options),
+    queryPropertyValues: (question, options) => post('/v1/properties/values/query', question, options),
+    getRequest: (id, options) => get(`/v1/requests/${encodeURIComponent(id)}`, options),
+    getSession: (id, options) => get(`/v1/sessions/${encodeURIComponent(id)}`, options),
   };
   return client;
 }

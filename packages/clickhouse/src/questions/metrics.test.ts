@@ -14,6 +14,7 @@ import {
 import { attemptsAround, idOf, plainCall } from '../test/attempts.ts';
 import { clickhouse } from '../test/database.ts';
 import { expectedRows } from '../test/expected-rows.ts';
+import { rounded } from '../test/groups-of.ts';
 import { meets } from '../test/meets.ts';
 import { lastVersions, type Values } from '../test/metrics-of.ts';
 
@@ -256,18 +257,12 @@ describe('readMetrics', () => {
   });
 });
 
-/** Sums of floats differ in their last digits with the order of their parts; all else is exact. */
-function rounded(values: Values | null): Values | null {
-  if (values === null) return null;
-  const entries = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(10)) + 0 : value,
-  ]);
-  return Object.fromEntries(entries);
+function roundedValues(values: Values | null): Values | null {
+  return values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value)]));
 }
 
 function expectEqual(answer: Awaited<ReturnType<typeof ask>>, expected: ReturnType<typeof expectedRows>) {
   const roundedRows = (rows: ReturnType<typeof expectedRows>) =>
-    rows.map((row) => ({ ...row, values: rounded(row.values), previous: rounded(row.previous) }));
+    rows.map((row) => ({ ...row, values: roundedValues(row.values), previous: roundedValues(row.previous) }));
   expect(roundedRows(answer.rows)).toEqual(roundedRows(expected));
 }

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { type ListQuestion, listRequests, printList } from '@tallystick/clickhouse';
+import { type ListQuestion, listRequests, positionSchema, printList } from '@tallystick/clickhouse';
 import { queryRequests } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
@@ -14,7 +14,7 @@ export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
     const { cursor, limit, columns, ...question } = c.req.valid('json');
     const filter = readFilter(question.filter);
     const identity = { ...question, filter };
-    const before = cursor === undefined ? undefined : await readCursor(cursor, identity);
+    const before = cursor === undefined ? undefined : await readCursor(cursor, identity, positionSchema);
     // A page belongs to the time that the first one was about, however long ago that was asked.
     const { from, to } = before ?? timeRange(question.from, question.to, Date.now());
     const list: ListQuestion = { from, to, filter, sort: question.sort, columns, limit, after: before?.after };
