@@ -1,5 +1,12 @@
 import type { z } from '@hono/zod-openapi';
-import type { getRequest, queryDifference, queryMetrics, queryRequests } from './routes/index.ts';
+import type {
+  exportRequests,
+  getRequest,
+  queryDifference,
+  queryMetrics,
+  queryRequests,
+  reportSpending,
+} from './routes/index.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
@@ -41,6 +48,12 @@ export type MetricsQuestion = Question<typeof queryMetrics>;
 export type MetricsAnswer = Answer<typeof queryMetrics>;
 export type DifferenceQuestion = Question<typeof queryDifference>;
 export type DifferenceAnswer = Answer<typeof queryDifference>;
+export type ExportQuestion = Question<typeof exportRequests>;
+export type ExportedRequest = z.output<
+  (typeof exportRequests)['responses'][200]['content']['application/x-ndjson']['schema']
+>;
+export type SpendingQuestion = Omit<Question<typeof reportSpending>, 'format'>;
+export type SpendingAnswer = Answer<typeof reportSpending>;
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
 export interface Client {
@@ -50,6 +63,11 @@ export interface Client {
   getRequest(id: string, options?: CallOptions & { organisation?: string }): Promise<RequestAnswer>;
   queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
   queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
+  /** A file as it is written, in any format. Reading it rejects where it is not whole. */
+  export(question: ExportQuestion, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+  /** Each call of an export by itself. */
+  eachExported(question: Omit<ExportQuestion, 'format'>, options?: CallOptions): AsyncGenerator<ExportedRequest>;
+  reportSpending(question: SpendingQuestion, options?: CallOptions): Promise<SpendingAnswer>;
 }
 
 /**
@@ -58,20 +76,23 @@ export interface Client {
  * for await (const call of tally.eachRequest({ from: '24h', filter: 'failed:true' })) console.log(call.model, call.error);
  */
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
-  async function call<T>(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<T> {
+  async function request(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<Response> {
     const headers = { Authorization: `Bearer ${key}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
-    const response = await send(`${url.replace(/\/$/, '')}${path}`, {
-      ...init,
-      headers,
-      ...(signal ? { signal } : {}),
-    });
+    return send(`${url.replace(/\/$/, '')}${path}`, { ...init, headers, ...(signal ? { signal } : {}) });
+  }
+  async function call<T>(path: string, init: RequestInit & CallOptions): Promise<T> {
+    const response = await request(path, init);
     const text = await response.text();
     const answer = parsed(text);
     if (response.ok && answer !== undefined) return answer as T;
     throw errorOf(response.status, answer, text);
   }
-  const post = <T>(path: string, question: object, options: CallOptions = {}) =>
-    call<T>(path, { ...options, method: 'POST', body: JSON.stringify(question) });
+  const asked = (question: object, options: CallOptions = {}) => ({
+    ...options,
+    method: 'POST',
+    body: JSON.stringify(question),
+  });
+  const post = <T>(path: string, question: object, options?: CallOptions) => call<T>(path, asked(question, options));
   const client: Client = {
     queryRequests: (question, options) => post('/v1/requests/query', question, options),
     async *eachRequest(question, options) {
@@ -84,6 +105,22 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     },
     queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
     queryDifference: (question, options) => post('/v1/metrics/difference', question, options),
+    async export(question, options) {
+      const response = await request('/v1/export', asked(question, options));
+      if (response.ok && response.body && response.headers.has('Content-Disposition')) return response.body;
+      const text = await response.text();
+      throw errorOf(response.status, parsed(text), text);
+    },
+    async *eachExported(question, options) {
+      let rest = '';
+      const bytes = await client.export({ ...question, format: 'ndjson' } as ExportQuestion, options);
+      for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) yield JSON.parse(line);
+      }
+    },
+    reportSpending: (question, options) => post('/v1/reports/spending', question, options),
     getRequest(id, { organisation, ...options } = {}) {
       const query = organisation === undefined ? '' : `?${new URLSearchParams({ organisation })}`;
       return call(`/v1/requests/${encodeURIComponent(id)}${query}`, options);
