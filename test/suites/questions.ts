@@ -162,6 +162,22 @@ export function questionsSuite(testbed: () => Testbed): void {
       expect((await client().queryPropertyValues({ property: 'no-such-property' })).data).toEqual([]);
     });
 
+    test('an export has every row with its bodies, and the spending report adds up to them', async () => {
+      const rows = await storedRows();
+      const from = '2020-01-01';
+      const exported = new Map<string, string | null | undefined>();
+      for await (const call of client().eachExported({ from, bodies: true })) {
+        exported.set(nameOf(call), call.response_body);
+      }
+      expect(exported).toEqual(
+        new Map(rows.map(({ row, bodies }) => [nameOf(row), bodies ? bodies.response_body : null])),
+      );
+      const report = await client().reportSpending({ from, by: ['provider'] });
+      const tokens = (values: { prompt_tokens: number | null }) => values.prompt_tokens ?? 0;
+      expect(report.rows.reduce((sum, { values }) => sum + tokens(values), 0)).toBe(tokens(report.total));
+      expect(tokens(report.total)).toBe(rows.reduce((sum, { row }) => sum + (row.prompt_tokens ?? 0), 0));
+    });
+
     test('what is refused rejects with the words of the API', async () => {
       const { consoleUrl, writeKey } = testbed().stack;
       const refused = client().queryRequests({ filter: 'modle:gpt-4o' });

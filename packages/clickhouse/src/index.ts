@@ -12,13 +12,14 @@ export * from './insert.ts';
 export * from './insert-bodies.ts';
 export * from './insert-edits.ts';
 export { listEdits, listSessionEdits } from './list-edits.ts';
-export { type Asker, askerOf, type QuestionLimits, questionLimits } from './questions/asker.ts';
+export { type Asker, askerOf, exportLimits, type QuestionLimits, questionLimits } from './questions/asker.ts';
 export {
   type DifferenceAnswer,
   type DifferenceQuestion,
   differenceAnswerSchema,
   readDifference,
 } from './questions/difference.ts';
+export { type ExportFormat, type ExportQuestion, exportRequests } from './questions/export-requests.ts';
 export * from './questions/find-request.ts';
 export type { GroupValue } from './questions/groupings.ts';
 export { models } from './questions/groups/models.ts';
@@ -49,6 +50,7 @@ export {
   requestColumnNames,
   requestColumns,
 } from './questions/request-columns.ts';
+export { readSpending, type SpendingAnswer, type SpendingQuestion, spendingMeasures } from './questions/spending.ts';
 export { type BucketSize, bucketSizes } from './questions/time-buckets.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';

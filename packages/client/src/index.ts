@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type {
+  exportRequests,
   getRequest,
   getSession,
   queryDifference,
@@ -11,6 +12,7 @@ import type {
   queryRequests,
   querySessions,
   queryUsers,
+  reportSpending,
 } from './routes/index.ts';
 
 export interface ClientOptions {
@@ -66,6 +68,12 @@ export type PropertiesAnswer = Answer<typeof queryProperties>;
 export type PropertyValuesQuestion = Question<typeof queryPropertyValues>;
 export type PropertyValuesAnswer = Answer<typeof queryPropertyValues>;
 export type SessionAnswer = Answer<typeof getSession>;
+export type ExportQuestion = Question<typeof exportRequests>;
+export type ExportedRequest = z.output<
+  (typeof exportRequests)['responses'][200]['content']['application/x-ndjson']['schema']
+>;
+export type SpendingQuestion = Omit<Question<typeof reportSpending>, 'format'>;
+export type SpendingAnswer = Answer<typeof reportSpending>;
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
 export interface Client {
@@ -85,6 +93,11 @@ export interface Client {
     id: string,
     options?: CallOptions & { organisation?: string; from?: string; to?: string },
   ): Promise<SessionAnswer>;
+  /** A file as it is written, in any format. Reading it rejects where it is not whole. */
+  export(question: ExportQuestion, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+  /** Each call of an export by itself. */
+  eachExported(question: Omit<ExportQuestion, 'format'>, options?: CallOptions): AsyncGenerator<ExportedRequest>;
+  reportSpending(question: SpendingQuestion, options?: CallOptions): Promise<SpendingAnswer>;
 }
 
 /**
@@ -93,24 +106,27 @@ export interface Client {
  * for await (const call of tally.eachRequest({ from: '24h', filter: 'failed:true' })) console.log(call.model, call.error);
  */
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
-  async function call<T>(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<T> {
+  async function request(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<Response> {
     const headers = { Authorization: `Bearer ${key}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
-    const response = await send(`${url.replace(/\/$/, '')}${path}`, {
-      ...init,
-      headers,
-      ...(signal ? { signal } : {}),
-    });
+    return send(`${url.replace(/\/$/, '')}${path}`, { ...init, headers, ...(signal ? { signal } : {}) });
+  }
+  async function call<T>(path: string, init: RequestInit & CallOptions): Promise<T> {
+    const response = await request(path, init);
     const text = await response.text();
     const answer = parsed(text);
     if (response.ok && answer !== undefined) return answer as T;
     throw errorOf(response.status, answer, text);
   }
-  const post = <T>(path: string, question: object, options: CallOptions = {}) =>
-    call<T>(path, { ...options, method: 'POST', body: JSON.stringify(question) });
   const get = <T>(path: string, { signal, ...query }: CallOptions & { organisation?: string } = {}) => {
     const search = String(new URLSearchParams(query));
     return call<T>(search === '' ? path : `${path}?${search}`, signal ? { signal } : {});
   };
+  const asked = (question: object, options: CallOptions = {}) => ({
+    ...options,
+    method: 'POST',
+    body: JSON.stringify(question),
+  });
+  const post = <T>(path: string, question: object, options?: CallOptions) => call<T>(path, asked(question, options));
   const client: Client = {
     queryRequests: (question, options) => post('/v1/requests/query', question, options),
     async *eachRequest(question, options) {
@@ -131,6 +147,22 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     queryPropertyValues: (question, options) => post('/v1/properties/values/query', question, options),
     getRequest: (id, options) => get(`/v1/requests/${encodeURIComponent(id)}`, options),
     getSession: (id, options) => get(`/v1/sessions/${encodeURIComponent(id)}`, options),
+    async export(question, options) {
+      const response = await request('/v1/export', asked(question, options));
+      if (response.ok && response.body && response.headers.has('Content-Disposition')) return response.body;
+      const text = await response.text();
+      throw errorOf(response.status, parsed(text), text);
+    },
+    async *eachExported(question, options) {
+      let rest = '';
+      const bytes = await client.export({ ...question, format: 'ndjson' } as ExportQuestion, options);
+      for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) yield JSON.parse(line);
+      }
+    },
+    reportSpending: (question, options) => post('/v1/reports/spending', question, options),
   };
   return client;
 }

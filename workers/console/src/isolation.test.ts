@@ -102,6 +102,11 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [403, 'POST', '/v1/metrics/query', read, { from: '1d', organisation: 'acme' }],
     [200, 'POST', '/v1/metrics/difference', admin, { from: '1d', inside: { filter: 'user:their*' } }],
     [403, 'POST', '/v1/metrics/difference', admin, { from: '1d', inside: { from: '1h' }, organisation: 'acme' }],
+    [200, 'POST', '/v1/export', read, { bodies: true }],
+    [200, 'POST', '/v1/export', admin, { filter: `id:${id} OR user:their*`, format: 'csv' }],
+    [403, 'POST', '/v1/export', read, { organisation: 'acme' }],
+    [200, 'POST', '/v1/reports/spending', read, { from: '1d', by: ['user_id'] }],
+    [403, 'POST', '/v1/reports/spending', read, { from: '1d', organisation: 'acme' }],
     [403, 'GET', `/v1/requests/${id}?organisation=acme`, admin],
     // What is said of an id is said of one's own call of that id, should it ever come.
     [201, 'POST', `/v1/requests/${id}/scores`, write, { scores: { stolen: 1 } }],

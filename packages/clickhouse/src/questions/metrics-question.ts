@@ -59,8 +59,7 @@ export function planMetrics(question: MetricsQuestion, parameters: Parameters): 
   const { from, to, top = 10, timeZone = 'UTC', groupings = [], comparePrevious = false } = question;
   checkSpan(question);
   checkCount(top, metricsLimits.top, 'top');
-  const zone = findTimeZone(timeZone);
-  if (!zone) throw new QuestionError('time_zone', 'takes the IANA name of a time zone, such as Europe/Zurich or UTC');
+  const zone = zoneNamed(timeZone);
   const measures = measuresOf(question.measures, parameters);
   const rank =
     question.rankBy === undefined
@@ -76,6 +75,13 @@ export function planMetrics(question: MetricsQuestion, parameters: Parameters): 
   const current = periodOf(from, to);
   const previous = comparePrevious && from > 0 ? periodOf(previousFrom(zone, from, to), from) : undefined;
   return { measures, rank, keys, top, bucket: bucket?.size, current, previous };
+}
+
+/** @throws QuestionError when there is none */
+export function zoneNamed(name: string): TimeZone {
+  const zone = findTimeZone(name);
+  if (!zone) throw new QuestionError('time_zone', 'takes the IANA name of a time zone, such as Europe/Zurich or UTC');
+  return zone;
 }
 
 function measuresOf(names: readonly string[], parameters: Parameters): Measure[] {

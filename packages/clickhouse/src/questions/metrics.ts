@@ -69,7 +69,8 @@ export async function readMetrics(asker: Asker, question: MetricsQuestion): Prom
 const shownTime = (at: number) => new Date(at).toISOString();
 const shownPeriod = ({ from, to }: Period) => ({ from: shownTime(from), to: shownTime(to) });
 
-const typeSchemas = {
+/** Of measures, by their type. */
+export const typeSchemas = {
   integer: z.int().nullable(),
   decimal: z.string().nullable(),
   float: z.number().nullable(),
@@ -138,9 +139,13 @@ function statementOf(
 /** The beginning of a row's bucket in its period, Unix ms. */
 function bucketSql({ bucket, current, previous }: MetricsPlan, parameters: Parameters): string {
   if (bucket === undefined) return 'toInt64(0)';
-  const inPeriod = ({ starts }: Period) =>
-    `roundDown(toUnixTimestamp64Milli(created_at), ${parameters.bind('Array(Int64)', starts)})`;
+  const inPeriod = ({ starts }: Period) => bucketOf(starts, parameters);
   return previous ? `if(is_current, ${inPeriod(current)}, ${inPeriod(previous)})` : inPeriod(current);
+}
+
+/** Of the buckets that begin at these times, the one that a row is in, as its beginning. Unix ms */
+export function bucketOf(starts: readonly number[], parameters: Parameters): string {
+  return `roundDown(toUnixTimestamp64Milli(created_at), ${parameters.bind('Array(Int64)', starts)})`;
 }
 
 /** What was found, with the buckets that have no calls. */

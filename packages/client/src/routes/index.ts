@@ -1,3 +1,4 @@
+export { exportRequests, exportTypes } from './export-requests.ts';
 export { type Bodies, getRequest } from './get-request.ts';
 export { getSession } from './get-session.ts';
 export { queryModels } from './groups/query-models.ts';
@@ -10,4 +11,5 @@ export { agoPattern } from './moment.ts';
 export { queryDifference } from './query-difference.ts';
 export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';
+export { reportSpending } from './report-spending.ts';
 export { errorResponses, idSchema, jsonOf, organisationField, sessionIdParam } from './shared.ts';
