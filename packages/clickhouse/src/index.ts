@@ -20,6 +20,7 @@ export {
   readDifference,
 } from './questions/difference.ts';
 export * from './questions/find-request.ts';
+export * from './questions/follow-requests.ts';
 export type { GroupValue } from './questions/groupings.ts';
 export * from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
