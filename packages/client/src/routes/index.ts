@@ -4,3 +4,4 @@ export { queryDifference } from './query-difference.ts';
 export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';
 export { errorResponses, idSchema, jsonOf, organisationField } from './shared.ts';
+export { streamRequests } from './stream-requests.ts';
