@@ -20,6 +20,7 @@ export {
   readDifference,
 } from './questions/difference.ts';
 export * from './questions/find-request.ts';
+export { findRequestEnds } from './questions/find-request-ends.ts';
 export * from './questions/follow-requests.ts';
 export type { GroupValue } from './questions/groupings.ts';
 export * from './questions/list-requests.ts';
@@ -28,11 +29,13 @@ export { type MetricsAnswer, metricsAnswerSchema, readMetrics } from './question
 export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';
 export { QuestionError } from './questions/question-error.ts';
 export {
+  placeColumns,
   type RequestAnswer,
   type RequestColumn,
   requestColumnNames,
   requestColumns,
 } from './questions/request-columns.ts';
+export type { Place } from './questions/scope.ts';
 export { type BucketSize, bucketSizes } from './questions/time-buckets.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';

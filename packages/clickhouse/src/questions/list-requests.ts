@@ -7,7 +7,7 @@ import { Parameters } from './parameters.ts';
 import { printStatement } from './print-statement.ts';
 import { QuestionError } from './question-error.ts';
 import { placeColumns, type RequestAnswer, type RequestColumn, selectColumns } from './request-columns.ts';
-import { type Scope, scopeSql } from './scope.ts';
+import { placesSql, scopeSql } from './scope.ts';
 
 export type SortDirection = 'asc' | 'desc';
 
@@ -162,25 +162,9 @@ async function readPlaces(
   places: readonly Position[],
 ): Promise<RequestAnswer[]> {
   if (places.length === 0) return [];
-  const times = places.map(({ created_at }) => Date.parse(created_at));
-  const scope: Scope = { organisation: asker.organisation, from: Math.min(...times), to: Math.max(...times) + 1 };
   const parameters = new Parameters();
   const { list, schema } = selectColumns([...placeColumns, ...columns], parameters);
-  const here = `${scopeSql(scope, parameters)} AND (${place}) IN arrayZip(${[
-    parameters.bind("Array(DateTime64(3, 'UTC'))", times.map(clickhouseTime)),
-    parameters.bind(
-      'Array(UUID)',
-      places.map(({ request_id }) => request_id),
-    ),
-    parameters.bind(
-      'Array(UUID)',
-      places.map(({ isolate_id }) => isolate_id),
-    ),
-    parameters.bind(
-      'Array(UInt32)',
-      places.map(({ isolate_seq }) => isolate_seq),
-    ),
-  ].join(', ')})`;
+  const here = placesSql(asker.organisation, places, parameters);
   return asker.ask(
     schema,
     `SELECT ${list}
