@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { meets } from '@tallystick/clickhouse/test/meets';
 import { type Client, createClient, TallyError } from '@tallystick/client';
@@ -91,6 +92,25 @@ export function questionsSuite(testbed: () => Testbed): void {
         ],
         complete: true,
       });
+    });
+
+    test('a call is streamed as it lands', async () => {
+      const aborting = new AbortController();
+      const stream = client().streamRequests(
+        { filter: 'property.feature:live', columns: ['user_id'] },
+        { signal: aborting.signal },
+      );
+      const landed = stream.next();
+      const { client: openai, calls } = openaiClient(testbed(), {
+        headers: { 'Tally-Property-Feature': 'live', 'Tally-User-Id': 'ann' },
+      });
+      // The stream has begun when a call lands that was made a moment after it was opened.
+      await setTimeout(2_000);
+      await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }] });
+      const request_id = calls[0]?.headers.get('tally-request-id');
+      expect((await landed).value).toMatchObject({ request_id, user_id: 'ann' });
+      aborting.abort();
+      expect(await stream.next()).toMatchObject({ done: true });
     });
 
     test('counts, costs and tokens by model are those of the rows', async () => {

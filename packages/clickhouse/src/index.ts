@@ -21,6 +21,8 @@ export {
 } from './questions/difference.ts';
 export { type ExportFormat, type ExportQuestion, exportRequests } from './questions/export-requests.ts';
 export * from './questions/find-request.ts';
+export { findRequestEnds } from './questions/find-request-ends.ts';
+export * from './questions/follow-requests.ts';
 export type { GroupValue } from './questions/groupings.ts';
 export { models } from './questions/groups/models.ts';
 export { prompts } from './questions/groups/prompts.ts';
@@ -45,11 +47,13 @@ export type { Parameters } from './questions/parameters.ts';
 export { QuestionError } from './questions/question-error.ts';
 export * from './questions/read-session.ts';
 export {
+  placeColumns,
   type RequestAnswer,
   type RequestColumn,
   requestColumnNames,
   requestColumns,
 } from './questions/request-columns.ts';
+export type { Place } from './questions/scope.ts';
 export { readSpending, type SpendingAnswer, type SpendingQuestion, spendingMeasures } from './questions/spending.ts';
 export { type BucketSize, bucketSizes } from './questions/time-buckets.ts';
 export { readRetention } from './retention.ts';

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { type FollowOptions, followStream, type LandedRequest } from './follow-stream.ts';
 import type {
   exportRequests,
   getRequest,
@@ -14,6 +15,9 @@ import type {
   queryUsers,
   reportSpending,
 } from './routes/index.ts';
+import { errorOf, parsed } from './tally-error.ts';
+
+export { TallyError } from './tally-error.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
@@ -27,20 +31,6 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the question, in ClickHouse as well. */
   signal?: AbortSignal;
-}
-
-/** What the API refused, in its own words, or (`code` `unreadable`) an answer that is not the API's: a proxy's page. */
-export class TallyError extends Error {
-  override name = 'TallyError';
-  readonly code: string;
-  /** HTTP status. */
-  readonly status: number;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
 }
 
 type Answer<Route extends { responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } } }> =
@@ -75,11 +65,19 @@ export type ExportedRequest = z.output<
 export type SpendingQuestion = Omit<Question<typeof reportSpending>, 'format'>;
 export type SpendingAnswer = Answer<typeof reportSpending>;
 
+export interface StreamQuestion extends Pick<RequestsQuestion, 'organisation' | 'filter'> {
+  columns?: readonly NonNullable<RequestsQuestion['columns']>[number][];
+}
+
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
 export interface Client {
   queryRequests(question: RequestsQuestion, options?: CallOptions): Promise<RequestsAnswer>;
   /** Every call that meets the question, page after page. */
   eachRequest(question: RequestsQuestion, options?: CallOptions): AsyncGenerator<RequestsAnswer['data'][number]>;
+  /**
+   * Calls that meet the question as they land, each once, until the signal is aborted. When the stream breaks off, it goes on where that was.
+   */
+  streamRequests(question?: StreamQuestion, options?: CallOptions & FollowOptions): AsyncGenerator<LandedRequest>;
   getRequest(id: string, options?: CallOptions & { organisation?: string }): Promise<RequestAnswer>;
   queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
   queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
@@ -106,12 +104,19 @@ export interface Client {
  * for await (const call of tally.eachRequest({ from: '24h', filter: 'failed:true' })) console.log(call.model, call.error);
  */
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
-  async function request(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<Response> {
-    const headers = { Authorization: `Bearer ${key}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
-    return send(`${url.replace(/\/$/, '')}${path}`, { ...init, headers, ...(signal ? { signal } : {}) });
+  function ask(path: string, { signal, headers, ...init }: RequestInit & CallOptions): Promise<Response> {
+    return send(`${url.replace(/\/$/, '')}${path}`, {
+      ...init,
+      headers: {
+        ...headers,
+        Authorization: `Bearer ${key}`,
+        ...(init.body ? { 'Content-Type': 'application/json' } : {}),
+      },
+      ...(signal ? { signal } : {}),
+    });
   }
-  async function call<T>(path: string, init: RequestInit & CallOptions): Promise<T> {
-    const response = await request(path, init);
+  async function call<T>(path: string, init: RequestInit & CallOptions = {}): Promise<T> {
+    const response = await ask(path, init);
     const text = await response.text();
     const answer = parsed(text);
     if (response.ok && answer !== undefined) return answer as T;
@@ -137,6 +142,14 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
         cursor = page.next_cursor ?? undefined;
       } while (cursor !== undefined);
     },
+    streamRequests({ organisation, filter, columns } = {}, { signal, ...options } = {}) {
+      const query = new URLSearchParams(organisation === undefined ? [] : { organisation });
+      if (filter !== undefined) query.set('filter', typeof filter === 'string' ? filter : JSON.stringify(filter));
+      if (columns) query.set('columns', columns.join(','));
+      const open = (headers: Record<string, string>) =>
+        ask(`/v1/requests/stream?${query}`, { headers, ...(signal ? { signal } : {}) });
+      return followStream(open, signal, options);
+    },
     queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
     queryDifference: (question, options) => post('/v1/metrics/difference', question, options),
     queryUsers: (question, options) => post('/v1/users/query', question, options),
@@ -148,7 +161,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     getRequest: (id, options) => get(`/v1/requests/${encodeURIComponent(id)}`, options),
     getSession: (id, options) => get(`/v1/sessions/${encodeURIComponent(id)}`, options),
     async export(question, options) {
-      const response = await request('/v1/export', asked(question, options));
+      const response = await ask('/v1/export', asked(question, options));
       if (response.ok && response.body && response.headers.has('Content-Disposition')) return response.body;
       const text = await response.text();
       throw errorOf(response.status, parsed(text), text);
@@ -165,18 +178,4 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     reportSpending: (question, options) => post('/v1/reports/spending', question, options),
   };
   return client;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function errorOf(status: number, answer: unknown, text: string): TallyError {
-  const { error } = (answer ?? {}) as { error?: { code?: string; message?: string } };
-  if (typeof error?.message === 'string') return new TallyError(status, error.code ?? '', error.message);
-  return new TallyError(status, 'unreadable', `HTTP ${status}, and not from the console: ${text.slice(0, 200)}`);
 }

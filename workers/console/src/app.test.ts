@@ -67,6 +67,7 @@ describe('the API', () => {
       '/v1/request/{id}/property',
       '/v1/request/{id}/score',
       '/v1/requests/query',
+      '/v1/requests/stream',
       '/v1/requests/{id}',
       '/v1/requests/{id}/edits',
       '/v1/requests/{id}/feedback',

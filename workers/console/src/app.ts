@@ -31,6 +31,7 @@ import { addQueryRequests } from './routes/query-requests.ts';
 import { addReportSpending } from './routes/report-spending.ts';
 import { addRequestEdits } from './routes/request-edits.ts';
 import { addSessionEdits } from './routes/session-edits.ts';
+import { addStreamRequests } from './routes/stream-requests.ts';
 import { addVerify } from './routes/verify.ts';
 import type { AppEnv, Services } from './services.ts';
 
@@ -55,6 +56,8 @@ app.use('/v1/*', bodyLimit({ maxSize: 200_000, onError: tooLarge }));
 
 // In the order in which /docs shows them.
 addQueryRequests(app);
+// Before the calls, whose ids it is none of.
+addStreamRequests(app);
 addGetRequest(app);
 addQueryMetrics(app);
 addQueryDifference(app);

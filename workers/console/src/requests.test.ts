@@ -84,6 +84,40 @@ describe('POST /v1/requests/query', () => {
     ]);
   });
 
+  it('shows what the user of each said last, where that is asked for and kept as text', async () => {
+    const rows = [1, 2, 3, 4].map((i) => call(i, { path: i === 3 ? '/v1/embeddings' : '/v1/chat/completions' }));
+    await insertRequests(clickhouse, rows);
+    const long = [
+      { role: 'system', content: 'x'.repeat(50_000) },
+      { role: 'user', content: 'May I have a refund?' },
+    ];
+    const bodies = [
+      { messages: long },
+      { messages: [{ role: 'user', content: 'ü '.repeat(500) }] },
+      { input: 'a tag' },
+    ];
+    await insertBodies(
+      clickhouse,
+      rows.map(({ org_id, created_at, request_id, isolate_id, isolate_seq }, i) => ({
+        ...{ org_id, created_at, request_id, isolate_id, isolate_seq, version: 1, is_deleted: 0 },
+        request_body: new TextEncoder().encode(JSON.stringify(bodies[i] ?? '')),
+        request_encoding: i < 3 ? 'utf8' : 'base64',
+        response_body: new Uint8Array(),
+        response_encoding: 'utf8',
+      })),
+    );
+    const asked = { columns: ['isolate_seq'], limit: 3 };
+    const first = await query({ ...asked, preview: true });
+    expect(first.json.data).toEqual([
+      { isolate_seq: 1, preview: 'May I have a refund?' },
+      { isolate_seq: 2, preview: `${'ü '.repeat(80)}…` },
+      { isolate_seq: 3, preview: 'a tag' },
+    ]);
+    const second = await query({ ...asked, preview: true, cursor: first.json.next_cursor });
+    expect(second.json.data).toEqual([{ isolate_seq: 4, preview: null }]);
+    expect((await query(asked)).json.data[0]).toEqual({ isolate_seq: 1 });
+  });
+
   it('limits them to a time that is given as times, dates or how long ago', async () => {
     await insertRequests(clickhouse, [call(1), call(30), call(400)]);
     expect(numbers(await query({ from: '24h' }))).toEqual([1]);

@@ -35,7 +35,7 @@ const place = ['org_id', ...placeColumns].join(', ');
 
 /**
  * All calls that meet a filter, the earliest first, as a file of a format. ClickHouse merges its sorted parts and writes while it reads, so that
- * neither a sort nor a table of a join stands in memory (docs/decisions/0904).
+ * neither a sort nor a table of a join stands in memory (docs/decisions/0905).
  *
  * @throws ClickHouseError, until the first bytes are there; later, the stream fails
  */

@@ -14,7 +14,7 @@ import {
   type RequestColumn,
   selectColumns,
 } from './request-columns.ts';
-import { type Scope, scopeSql } from './scope.ts';
+import { placesSql, scopeSql } from './scope.ts';
 
 /** Where a page ended. The next begins after it, whatever has been added, edited or deleted meanwhile. */
 export const positionSchema = z.strictObject({
@@ -167,25 +167,9 @@ async function readPlaces(
   places: readonly Position[],
 ): Promise<RequestAnswer[]> {
   if (places.length === 0) return [];
-  const times = places.map(({ created_at }) => Date.parse(created_at));
-  const scope: Scope = { organisation: asker.organisation, from: Math.min(...times), to: Math.max(...times) + 1 };
   const parameters = new Parameters();
   const { list, schema } = selectColumns([...placeColumns, ...columns], parameters);
-  const here = `${scopeSql(scope, parameters)} AND (${place}) IN arrayZip(${[
-    parameters.bind("Array(DateTime64(3, 'UTC'))", times.map(clickhouseTime)),
-    parameters.bind(
-      'Array(UUID)',
-      places.map(({ request_id }) => request_id),
-    ),
-    parameters.bind(
-      'Array(UUID)',
-      places.map(({ isolate_id }) => isolate_id),
-    ),
-    parameters.bind(
-      'Array(UInt32)',
-      places.map(({ isolate_seq }) => isolate_seq),
-    ),
-  ].join(', ')})`;
+  const here = placesSql(asker.organisation, places, parameters);
   return asker.ask(
     schema,
     `SELECT ${list}

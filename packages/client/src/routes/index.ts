@@ -13,3 +13,4 @@ export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';
 export { reportSpending } from './report-spending.ts';
 export { errorResponses, idSchema, jsonOf, organisationField, sessionIdParam } from './shared.ts';
+export { streamRequests } from './stream-requests.ts';

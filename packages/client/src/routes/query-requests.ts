@@ -18,6 +18,7 @@ const questionSchema = z
       .default({ field: 'created_at', direction: 'desc' })
       .describe('calls for which the field is unknown come last'),
     columns: z.array(z.enum(requestColumns)).min(1).max(requestColumns.length).default(requestColumns),
+    preview: z.boolean().default(false).describe('whether to show of each call what its user said last'),
     limit: z.int().min(1).max(mostRows).default(50),
     cursor: z
       .string()
@@ -29,7 +30,17 @@ const questionSchema = z
 
 const answerSchema = z
   .object({
-    data: z.array(requestSchema.partial()),
+    data: z.array(
+      requestSchema.partial().extend({
+        preview: z
+          .string()
+          .nullable()
+          .exactOptional()
+          .describe(
+            'where it was asked for: one line of up to 160 characters; null where ClickHouse holds no text of the request',
+          ),
+      }),
+    ),
     next_cursor: z
       .string()
       .nullable()

@@ -1,31 +1,22 @@
 import { type Asker, askerOf, ClickHouseError, exportLimits, questionLimits } from '@tallystick/clickhouse';
 import type { Context } from 'hono';
-import { ApiError } from '../api-error.ts';
 import { organisationOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
+import { Turns } from './turns.ts';
 
 /** ClickHouse is given a little longer than it gives itself, so that the reason comes from it. ms */
 const grace = 5_000;
 
-/** What one isolate puts to ClickHouse at a time, of one organisation. */
-interface Turns {
-  /** In the words of a refusal. */
-  of: string;
-  atOnce: number;
-  /** ms */
-  timeout: number;
-  /** When those that are under way began, by organisation. Unix ms. */
-  underWay: Map<string, Set<{ began: number }>>;
+/** What is put to ClickHouse, and how much of it one isolate puts at a time for one organisation. */
+function kindOf(name: string, atOnce: number, longest: number) {
+  const timeout = longest + grace;
+  const refusal = `${atOnce} ${name} of this organisation are under way: wait for one of them`;
+  return { timeout, turns: new Turns(atOnce, timeout, refusal) };
 }
 
 /** A page of charts asks a dozen. */
-const questions: Turns = {
-  of: 'questions',
-  atOnce: 24,
-  timeout: questionLimits.time + grace,
-  underWay: new Map(),
-};
-const exports: Turns = { of: 'exports', atOnce: 2, timeout: exportLimits.time + grace, underWay: new Map() };
+const questions = kindOf('questions', 24, questionLimits.time);
+const exports = kindOf('exports', 2, exportLimits.time);
 
 /**
  * Puts questions for the organisation of the key, or the one that the operator names, and ends them when the client goes away.
@@ -76,23 +67,11 @@ export async function withExporter(
 async function takeTurn(
   c: Context<AppEnv>,
   organisation: string | undefined,
-  { of, atOnce, timeout, underWay }: Turns,
+  { timeout, turns }: ReturnType<typeof kindOf>,
 ): Promise<{ asker: Asker; end: () => void }> {
   const id = await organisationOf(c.var, organisation);
-  const others = underWay.get(id) ?? new Set();
-  // One whose invocation was ended by the platform has nobody left to strike it out.
-  for (const one of others) if (one.began < Date.now() - timeout) others.delete(one);
-  if (others.size >= atOnce) {
-    throw new ApiError(
-      'too_many_questions',
-      `${atOnce} ${of} of this organisation are under way: wait for one of them`,
-    );
-  }
-  const own = { began: Date.now() };
-  underWay.set(id, others.add(own));
+  const end = turns.take(id);
   const { signal } = c.req.raw;
-  const end = () => others.delete(own);
-  // The invocation of a client that has gone may end before its turn does.
   signal.addEventListener('abort', end);
   return { asker: askerOf(c.var.services.clickhouse(timeout), id, signal), end };
 }

@@ -5,13 +5,14 @@ import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
 import { readCursor, writeCursor } from '../questions/cursor.ts';
+import { previewColumns, withPreviews } from '../questions/previews.ts';
 import { asked, readFilter } from '../questions/read-filter.ts';
 import { timeRange } from '../questions/time-range.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryRequests, ...allow('r', 'a') }, async (c) => {
-    const { cursor, limit, columns, ...question } = c.req.valid('json');
+    const { cursor, limit, columns, preview, ...question } = c.req.valid('json');
     const filter = readFilter(question.filter);
     const identity = { ...question, filter };
     const before = cursor === undefined ? undefined : await readCursor(cursor, identity, positionSchema);
@@ -19,10 +20,11 @@ export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
     const { from, to } = before ?? timeRange(question.from, question.to, Date.now());
     const list: ListQuestion = { from, to, filter, sort: question.sort, columns, limit, after: before?.after };
     return withAsker(c, question.organisation, async (asker) => {
-      const { rows, next } = await listRequests(asker, list);
+      const read = preview ? [...columns, ...previewColumns] : columns;
+      const { rows, next } = await listRequests(asker, { ...list, columns: read });
       return c.json(
         {
-          data: rows,
+          data: preview ? await withPreviews(asker, rows, columns) : rows,
           next_cursor: next ? await writeCursor(identity, { from, to, after: next }) : null,
           asked: asked(filter, { from, to }),
           again: askAgain(c, printList(asker.organisation, list), await c.req.json()),
