@@ -104,7 +104,7 @@ export function questionsSuite(testbed: () => Testbed): void {
       const { client: openai, calls } = openaiClient(testbed(), {
         headers: { 'Tally-Property-Feature': 'live', 'Tally-User-Id': 'ann' },
       });
-      // The stream has begun when a call lands that was made a moment after it was opened.
+      // What has landed before the stream's first look is not shown.
       await setTimeout(2_000);
       await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }] });
       const request_id = calls[0]?.headers.get('tally-request-id');
