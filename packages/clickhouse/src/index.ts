@@ -13,17 +13,12 @@ export * from './insert-bodies.ts';
 export * from './insert-edits.ts';
 export { listEdits, listSessionEdits } from './list-edits.ts';
 export { type Asker, askerOf, type QuestionLimits, questionLimits } from './questions/asker.ts';
-export {
-  type DifferenceAnswer,
-  type DifferenceQuestion,
-  differenceAnswerSchema,
-  readDifference,
-} from './questions/difference.ts';
+export { type DifferenceAnswer, type DifferenceQuestion, readDifference } from './questions/difference.ts';
 export * from './questions/find-request.ts';
 export type { GroupValue } from './questions/groupings.ts';
 export * from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
-export { type MetricsAnswer, metricsAnswerSchema, readMetrics } from './questions/metrics.ts';
+export { type MetricsAnswer, readMetrics } from './questions/metrics.ts';
 export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';
 export { QuestionError } from './questions/question-error.ts';
 export {
