@@ -27,7 +27,8 @@ export {
   requestColumnNames,
   requestColumns,
 } from './questions/request-columns.ts';
-export { type BucketSize, bucketSizes } from './questions/time-buckets.ts';
+export { type BucketSize, bucketSizes, dayStart } from './questions/time-buckets.ts';
+export { type TimeZone, timeZoneNamed } from './questions/time-zone.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';

@@ -150,6 +150,7 @@ describe('POST /v1/requests/query', () => {
     [{ columns: [] }, 'columns: '],
     [{ sort: { field: 'model' } }, 'sort.field: '],
     [{ from: 'yesterday' }, 'from: must be a time like'],
+    [{ time_zone: 'Mars/Olympus' }, 'time_zone: takes the IANA name'],
     [{ from: '2030-02-30' }, 'from: must be a time like'],
     [{ from: '1d', to: '2d' }, 'from: no time lies between'],
     [{ from: '999999w' }, ''],

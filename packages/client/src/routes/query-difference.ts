@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { askedSchema, filterField } from './filter.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
 const questionSchema = z
@@ -16,6 +16,7 @@ const questionSchema = z
         filter: filterField.optional(),
       })
       .describe('which part of those calls is compared with the rest: a span of time, a filter, or both'),
+    time_zone: timeZoneField.describe('IANA name, of dates'),
     limit: z.int().default(20).describe('differences that are answered'),
   })
   .openapi('DifferenceQuestion');
