@@ -135,7 +135,7 @@ export function questionsSuite(testbed: () => Testbed): void {
       const { differences } = await client().queryDifference({
         from: '2020-01-01',
         inside: { filter: 'provider:anthropic' },
-        limit: 200,
+        limit: 100,
       });
       expect(differences.map(({ line }) => line)).toContain('path:/v1/messages');
     });

@@ -13,12 +13,7 @@ export * from './insert-bodies.ts';
 export * from './insert-edits.ts';
 export { listEdits, listSessionEdits } from './list-edits.ts';
 export { type Asker, askerOf, exportLimits, type QuestionLimits, questionLimits } from './questions/asker.ts';
-export {
-  type DifferenceAnswer,
-  type DifferenceQuestion,
-  differenceAnswerSchema,
-  readDifference,
-} from './questions/difference.ts';
+export { type DifferenceAnswer, type DifferenceQuestion, readDifference } from './questions/difference.ts';
 export { type ExportFormat, type ExportQuestion, exportRequests } from './questions/export-requests.ts';
 export * from './questions/find-request.ts';
 export { findRequestEnds } from './questions/find-request-ends.ts';
@@ -41,7 +36,7 @@ export { sessions } from './questions/groups/sessions.ts';
 export { users } from './questions/groups/users.ts';
 export * from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
-export { type MetricsAnswer, metricsAnswerSchema, readMetrics } from './questions/metrics.ts';
+export { type MetricsAnswer, readMetrics } from './questions/metrics.ts';
 export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';
 export type { Parameters } from './questions/parameters.ts';
 export { QuestionError } from './questions/question-error.ts';
@@ -55,7 +50,8 @@ export {
 } from './questions/request-columns.ts';
 export type { Place } from './questions/scope.ts';
 export { readSpending, type SpendingAnswer, type SpendingQuestion, spendingMeasures } from './questions/spending.ts';
-export { type BucketSize, bucketSizes } from './questions/time-buckets.ts';
+export { type BucketSize, bucketSizes, dayStart } from './questions/time-buckets.ts';
+export { type TimeZone, timeZoneNamed } from './questions/time-zone.ts';
 export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';

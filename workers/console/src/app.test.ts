@@ -105,6 +105,35 @@ describe('the API', () => {
     expect(await api('GET', '/v2')).toMatchObject({ status: 404, json: { error: { code: 'not_found' } } });
   });
 
+  it('refuses whatever makes no sense in words of its own, by any route that takes a body', async () => {
+    const { json } = await api('GET', '/openapi.json');
+    const resolved = (schema: { $ref?: string }) =>
+      json.components.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
+    const values = [null, 5, -1, 1e300, 1.5, 'x', '', true, [], [null], [[['x']]], {}, { x: {} }];
+    let refusals = 0;
+    for (const [path, methods] of Object.entries<object>(json.paths)) {
+      for (const [method, route] of Object.entries(methods)) {
+        const schema = route.requestBody?.content['application/json'].schema;
+        if (!schema) continue;
+        const names = Object.keys(resolved(schema).properties);
+        expect(names).not.toEqual([]);
+        const bodies = ['{', ...values, ...names.flatMap((name) => values.map((value) => ({ [name]: value })))];
+        for (const body of bodies) {
+          const at = path.replace('{id}', '019a3b00-0000-7000-8000-00000000000a');
+          const sent = typeof body === 'string' && body !== '{' ? JSON.stringify(body) : body;
+          const { status, json: answer } = await api(method.toUpperCase(), at, operator, sent);
+          if (status < 400) continue;
+          refusals++;
+          expect([status, answer.error.message], `${path} ${JSON.stringify(body)}`).toEqual([
+            expect.toSatisfy((given) => [400, 403, 404].includes(given)),
+            expect.not.stringMatching(/invalid|expected|unrecognized|too (big|small)|undefined/i),
+          ]);
+        }
+      }
+    }
+    expect(refusals).toBeGreaterThan(500);
+  }, 60_000);
+
   it('takes no body that no input could need', async () => {
     const refused = await api('POST', '/v1/organisations', operator, { name: 'x'.repeat(300_000) });
     expect([refused.status, refused.json.error.code]).toEqual([413, 'too_large']);

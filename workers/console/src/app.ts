@@ -2,13 +2,13 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { AccountsError, type AccountsErrorCode, openAccounts } from '@tallystick/accounts';
 import { ClickHouseError, createClickHouse, QuestionError, serviceTokenOf } from '@tallystick/clickhouse';
 import { Remembered } from '@tallystick/delivery';
-import { describeIssue } from '@tallystick/log';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { version } from '../package.json';
 import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Env } from './env.ts';
 import { readDeploymentState } from './health/deployment-state.ts';
+import { describeInput } from './input-errors.ts';
 import { openApiSchema } from './reference/open-api.ts';
 import { renderReference } from './reference/render-reference.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
@@ -38,7 +38,7 @@ import type { AppEnv, Services } from './services.ts';
 /** The console Worker's HTTP API. */
 export const app = new OpenAPIHono<AppEnv>({
   defaultHook: (result) => {
-    if (!result.success) throw new ApiError('invalid', describeIssue(result.error));
+    if (!result.success) throw new ApiError('invalid', describeInput(result.error));
   },
 });
 

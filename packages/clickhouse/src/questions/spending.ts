@@ -4,11 +4,11 @@ import type { Asker } from './asker.ts';
 import { type GroupValue, groupKey } from './groupings.ts';
 import { type Measure, measureNamed } from './measures.ts';
 import { bucketOf, typeSchemas } from './metrics.ts';
-import { zoneNamed } from './metrics-question.ts';
 import { Parameters } from './parameters.ts';
 import { checkSpan, QuestionError } from './question-error.ts';
 import { sourceSql } from './source.ts';
 import { bucketStarts } from './time-buckets.ts';
+import { timeZoneNamed } from './time-zone.ts';
 
 export interface SpendingQuestion {
   /** Unix ms; `to` is excluded. */
@@ -60,7 +60,7 @@ export async function readSpending(asker: Asker, question: SpendingQuestion): Pr
   checkSpan(question);
   if (by.length > spendingLimits.by) throw new QuestionError('by', `takes up to ${spendingLimits.by} fields`);
   const parameters = new Parameters();
-  const zone = zoneNamed(timeZone);
+  const zone = timeZoneNamed(timeZone);
   const keys = by.map((name, i) => groupKey(name, `by[${i}]`, parameters));
   const measures = spendingMeasures.map((name) => measureNamed(name, name, parameters));
   const names = keys.map((_, i) => `key_${i}`);

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyEncodings } from '@tallystick/log';
 import { filterField } from './filter.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { requestColumns, requestSchema } from './request.ts';
 import { errorResponses, jsonOf, organisationField } from './shared.ts';
 
@@ -19,6 +19,7 @@ const questionSchema = z
     from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
     to: momentSchema.optional().describe('calls before this; by default now'),
     filter: filterField.optional(),
+    time_zone: timeZoneField.describe('IANA name, of dates'),
     format: z.enum(exportFormats).default('ndjson'),
     columns: z.array(z.enum(requestColumns)).min(1).max(requestColumns.length).default(requestColumns),
     bodies: z

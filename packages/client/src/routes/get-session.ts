@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { session, span, totals } from './groups/figures.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { requestSchema } from './request.ts';
 import { againSchema, errorResponses, jsonOf, organisationField, sessionIdParam } from './shared.ts';
 
@@ -58,6 +58,7 @@ export const getSession = createRoute({
       organisation: organisationField,
       from: momentSchema.optional().describe('its calls from here on; by default all'),
       to: momentSchema.optional().describe('its calls before this; by default now'),
+      time_zone: timeZoneField.describe('IANA name, of dates'),
     }),
   },
   responses: { 200: { description: 'The session', content: jsonOf(answerSchema) }, ...errorResponses },

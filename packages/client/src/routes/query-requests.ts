@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { sortFields } from '@tallystick/filter';
 import { askedSchema, filterField } from './filter.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { requestColumns, requestSchema } from './request.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
@@ -12,6 +12,7 @@ const questionSchema = z
     organisation: organisationField,
     from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
     to: momentSchema.optional().describe('calls before this; by default now'),
+    time_zone: timeZoneField.describe('IANA name, of dates'),
     filter: filterField.optional(),
     sort: z
       .strictObject({ field: z.enum(sortFields), direction: z.enum(['asc', 'desc']).default('desc') })

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { askedSchema, filterField } from './filter.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
 const questionSchema = z
@@ -13,7 +13,7 @@ const questionSchema = z
       .array(z.string().max(300))
       .default([])
       .describe('up to three fields: model, user_id, properties.team, …; by default months alone'),
-    time_zone: z.string().max(100).default('UTC').describe('IANA name, of the months'),
+    time_zone: timeZoneField.describe('IANA name, of dates and months'),
     format: z.enum(['json', 'csv']).default('json'),
   })
   .openapi('SpendingQuestion');

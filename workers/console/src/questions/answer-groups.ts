@@ -4,6 +4,7 @@ import {
   groupPositionSchema,
   type Parameters,
   readGroups,
+  timeZoneNamed,
 } from '@tallystick/clickhouse';
 import type { Context } from 'hono';
 import type { AppEnv } from '../services.ts';
@@ -18,6 +19,7 @@ interface Question<Field> {
   from?: string | undefined;
   to?: string | undefined;
   filter?: unknown;
+  time_zone: string;
   search?: string | undefined;
   sort: { field: Field; direction: 'asc' | 'desc' };
   limit: number;
@@ -34,7 +36,7 @@ export async function answerGroups<Of extends Groups>(
   const identity = { ...question, filter, path: c.req.path };
   const before = cursor === undefined ? undefined : await readCursor(cursor, identity, groupPositionSchema);
   // A page belongs to the time that the first one was about, however long ago that was asked.
-  const range = before ?? timeRange(question.from, question.to, Date.now());
+  const range = before ?? timeRange(question.from, question.to, Date.now(), timeZoneNamed(question.time_zone));
   const { from, to } = range;
   return withAsker(c, question.organisation, async (asker) => {
     const { search, sort } = question;

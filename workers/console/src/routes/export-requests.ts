@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { exportRequests as exported } from '@tallystick/clickhouse';
+import { exportRequests as exported, timeZoneNamed } from '@tallystick/clickhouse';
 import { exportRequests, exportTypes } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import { askAgainInHeaders } from '../questions/ask-again.ts';
@@ -10,9 +10,9 @@ import type { AppEnv } from '../services.ts';
 
 export function addExportRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...exportRequests, ...allow('r', 'a') }, async (c) => {
-    const { organisation, ...question } = c.req.valid('json');
+    const { organisation, time_zone, ...question } = c.req.valid('json');
     const filter = readFilter(question.filter);
-    const range = timeRange(question.from, question.to, Date.now());
+    const range = timeRange(question.from, question.to, Date.now(), timeZoneNamed(time_zone));
     const { asker, stream } = await withExporter(c, organisation, (one) =>
       exported(one, { ...question, ...range, filter }),
     );

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { readSession } from '@tallystick/clickhouse';
+import { readSession, timeZoneNamed } from '@tallystick/clickhouse';
 import { getSession } from '@tallystick/client/routes';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
@@ -11,8 +11,8 @@ import type { AppEnv } from '../services.ts';
 export function addGetSession(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...getSession, ...allow('r', 'a') }, async (c) => {
     const { id } = c.req.valid('param');
-    const { organisation, from, to } = c.req.valid('query');
-    const range = timeRange(from, to, Date.now());
+    const { organisation, from, to, time_zone } = c.req.valid('query');
+    const range = timeRange(from, to, Date.now(), timeZoneNamed(time_zone));
     return withAsker(c, organisation, async (asker) => {
       const found = await readSession(asker, { id, ...range });
       if (!found) {

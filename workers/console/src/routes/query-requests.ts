@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { type ListQuestion, listRequests, positionSchema, printList } from '@tallystick/clickhouse';
+import { type ListQuestion, listRequests, positionSchema, printList, timeZoneNamed } from '@tallystick/clickhouse';
 import { queryRequests } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
@@ -15,9 +15,10 @@ export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
     const { cursor, limit, columns, preview, ...question } = c.req.valid('json');
     const filter = readFilter(question.filter);
     const identity = { ...question, filter };
+    const zone = timeZoneNamed(question.time_zone);
     const before = cursor === undefined ? undefined : await readCursor(cursor, identity, positionSchema);
     // A page belongs to the time that the first one was about, however long ago that was asked.
-    const { from, to } = before ?? timeRange(question.from, question.to, Date.now());
+    const { from, to } = before ?? timeRange(question.from, question.to, Date.now(), zone);
     const list: ListQuestion = { from, to, filter, sort: question.sort, columns, limit, after: before?.after };
     return withAsker(c, question.organisation, async (asker) => {
       const read = preview ? [...columns, ...previewColumns] : columns;

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { readSpending } from '@tallystick/clickhouse';
+import { readSpending, timeZoneNamed } from '@tallystick/clickhouse';
 import { reportSpending } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import { askAgain, askAgainInHeaders } from '../questions/ask-again.ts';
@@ -13,7 +13,7 @@ export function addReportSpending(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...reportSpending, ...allow('r', 'a') }, async (c) => {
     const { organisation, by, time_zone, format, ...question } = c.req.valid('json');
     const filter = readFilter(question.filter);
-    const range = timeRange(question.from, question.to ?? '0m', Date.now());
+    const range = timeRange(question.from, question.to ?? '0m', Date.now(), timeZoneNamed(time_zone));
     return withAsker(c, organisation, async (asker) => {
       const answer = await readSpending(asker, { ...range, filter, by, timeZone: time_zone });
       const sql = asker.asked.join(';\n\n');

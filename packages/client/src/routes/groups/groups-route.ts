@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { filterLimits } from '@tallystick/filter';
 import { askedSchema, filterField } from '../filter.ts';
-import { momentSchema } from '../moment.ts';
+import { momentSchema, timeZoneField } from '../moment.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from '../shared.ts';
 
 interface Groups<
@@ -36,6 +36,7 @@ export function groupsRoute<
       from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
       to: momentSchema.optional().describe('calls before this; by default now'),
       filter: filterField.optional(),
+      time_zone: timeZoneField.describe('IANA name, of dates'),
       ...asked,
       search: z
         .string()
