@@ -13,6 +13,9 @@ export const idSchema = z
 /** How the operator says which organisation is meant. */
 export const organisationField = idSchema.optional().describe('needed with the operator token, which belongs to none');
 
+/** A session's id is its caller's text. */
+export const sessionIdParam = z.object({ id: z.string().max(256, 'must be at most 256 characters') });
+
 const errorSchema = z
   .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })
   .openapi('Error');

@@ -11,8 +11,6 @@ export const requestIdParam = z.object({
     .transform((id) => id.toLowerCase()),
 });
 
-export const sessionIdParam = z.object({ id: z.string().max(256, 'must be at most 256 characters') });
-
 const takenSchema = z.array(z.object({ id: z.uuid(), name: z.string() })).describe('one per name');
 
 export const callEditsTakenSchema = z

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listSessionEdits } from '@tallystick/clickhouse';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, sessionIdParam } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import {
   editsPageQuery,
@@ -8,7 +8,6 @@ import {
   organisationQuery,
   presentEdits,
   sessionEditsTakenSchema,
-  sessionIdParam,
 } from '../edits/answers.ts';
 import { editSession } from '../edits/append.ts';
 import { feedbackSchema, saidByFeedback, saidByScores, scoresSchema } from '../edits/what-is-said.ts';
