@@ -136,7 +136,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
           query_params: parameters,
           format: 'JSONEachRow',
           clickhouse_settings: { ...querySettings, ...settings },
-          ...(signal === undefined ? {} : { abort_signal: signal }),
+          ...abortedBy(signal),
         });
         return result.json();
       });
@@ -149,7 +149,7 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
           query_params: parameters,
           // An exception in the format's own words would look like data.
           clickhouse_settings: { http_write_exception_in_output_format: 0, ...settings },
-          ...(signal === undefined ? {} : { abort_signal: signal }),
+          ...abortedBy(signal),
         }),
       );
       return stream.pipeThrough(withoutException(String(response_headers['x-clickhouse-exception-tag'] ?? '')));
@@ -161,11 +161,20 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
           query_params: parameters,
           clickhouse_settings: { wait_end_of_query: 1, ...settings },
           ...(queryId === undefined ? {} : { query_id: queryId }),
-          ...(signal === undefined ? {} : { abort_signal: signal }),
+          ...abortedBy(signal),
         }),
       );
     },
   };
+}
+
+/**
+ * The client would take a signal's `onabort` for itself, so that of several statements that share one only the last ended with it; and
+ * it passes over a signal that was aborted before.
+ */
+function abortedBy(signal: AbortSignal | undefined): { abort_signal?: AbortSignal } {
+  signal?.throwIfAborted();
+  return signal ? { abort_signal: AbortSignal.any([signal]) } : {};
 }
 
 /** A text's bytes in UTF-8, one as each character: what `btoa` takes, here and in the client, and what ClickHouse expects in it. */

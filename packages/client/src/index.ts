@@ -92,7 +92,7 @@ export interface Client {
     options?: CallOptions & { organisation?: string; from?: string; to?: string },
   ): Promise<SessionAnswer>;
   /** A file as it is written, in any format. Reading it rejects where it is not whole. */
-  export(question: ExportQuestion, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+  export(question: ExportQuestion, options?: CallOptions): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** Each call of an export by itself. */
   eachExported(question: Omit<ExportQuestion, 'format'>, options?: CallOptions): AsyncGenerator<ExportedRequest>;
   reportSpending(question: SpendingQuestion, options?: CallOptions): Promise<SpendingAnswer>;

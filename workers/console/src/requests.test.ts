@@ -197,7 +197,7 @@ describe('POST /v1/requests/query', () => {
     [{ from: '1d', to: '2d' }, 'from: no time lies between'],
     [{ from: '999999w' }, ''],
     [{ cursor: 'x' }, 'cursor: is damaged'],
-    [{ cursor: cursorOf({ question: 'x', from: 0, to: 1, after: {} }) }, 'cursor: is damaged'],
+    [{ cursor: cursorOf({ question: 'x', from: 0, to: 1, after: {} }) }, 'cursor: belongs to another question'],
     [{ fliter: 'x' }, 'unknown field fliter: the fields are organisation, from, to, '],
     [{ sort: { field: 'cost_usd', by: 1 } }, 'unknown field sort.by: the fields are field, direction'],
     [[], 'the body takes an object, not []'],

@@ -186,7 +186,7 @@ describe('GET /v1/requests/stream', () => {
   it.each([
     ['?filter=modle%3Ax', 'filter: character 1: there is no field "modle"'],
     ['?filter=%7B%22and%22', 'filter: begins as JSON and is not'],
-    ['?columns=org_id', 'columns.0: '],
+    ['?columns=org_id', 'columns[0]: takes one of created_at, '],
     ['?fliter=x', 'unknown field fliter'],
   ])('refuses what is wrong before it begins: %s', async (query, message) => {
     const { status, json } = await api('GET', `/v1/requests/stream${query}`, key);
