@@ -49,12 +49,21 @@ function conditionSql({ field: name, op, value }: Condition, parameters: Paramet
       ? `notEmpty(${of})`
       : `arrayExists(x -> ${compare('x', field, op, value, parameters)}, ${of})`;
   }
+  if (field.entry?.column === 'properties' && (op === '=' || op === 'in')) {
+    return hasProperty(field.entry.name, [value].flat(), parameters);
+  }
   // An entry that is not there reads as the empty value of its type.
   const present = field.entry && `mapContains(${field.entry.column}, ${parameters.bind('String', field.entry.name)})`;
   if (op === 'exists') return present ?? (field.type === 'text' ? `notEmpty(${of})` : `isNotNull(${of})`);
   const met = compare(of, field, op, value, parameters);
   if (present) return `(${present} AND ${met})`;
   return field.nullable ? `ifNull(${met}, false)` : `(${met})`;
+}
+
+/** The map itself takes five times as long to read. Of a million values two have one hash with a probability of 3·10⁻⁸. */
+function hasProperty(name: string, values: readonly unknown[], parameters: Parameters): string {
+  const hash = `cityHash64(${parameters.bind('String', name)}, value)`;
+  return `hasAny(property_hashes, arrayMap(value -> ${hash}, ${parameters.bind('Array(String)', values)}))`;
 }
 
 function compare(of: string, field: Field, op: Operator, value: Condition['value'], parameters: Parameters): string {
@@ -139,7 +148,9 @@ const cutLength = 16;
 
 /** What streams have that hold the beginning of one of the forms, in one piece or cut anywhere: few others do. */
 function cutPattern(forms: readonly string[]): string {
-  const beginnings = forms.map((form) => Array.from(form).slice(0, cutLength).map(anyCase).join(`(?:"(?s:.*)${piece})?`));
+  const beginnings = forms.map((form) =>
+    Array.from(form).slice(0, cutLength).map(anyCase).join(`(?:"(?s:.*)${piece})?`),
+  );
   return [...new Set(beginnings)].join('|');
 }
 
