@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -104,6 +104,27 @@ test('a process that is killed while it migrates holds nobody up', async () => {
   killed.kill('SIGKILL');
   await write('0003_wait_long.sql', 'SELECT 1;');
   expect(await run()).toEqual(['0003_wait_long.sql']);
+});
+
+test('calls keep what call they are an attempt of when that comes to be computed, also where it is broken off and run again', async () => {
+  await rm(directory, { recursive: true });
+  await cp(new URL('../../../clickhouse/migrations', import.meta.url), directory, { recursive: true });
+  const file = join(directory, '0007_compute_call_id.sql');
+  await rename(file, `${file}.later`);
+  await run();
+  await clickhouse.command(
+    `INSERT INTO requests (created_at, request_id, call_id)
+     SELECT now(), generateUUIDv7() AS id, if(number = 1, toUUID('019a3b00-0000-7000-8000-000000000001'), id) FROM numbers(3)`,
+  );
+  const calls = () => column('SELECT call_id AS v FROM requests ORDER BY request_id');
+  const before = await calls();
+  await rename(`${file}.later`, file);
+  await run();
+  expect(await calls()).toEqual(before);
+  await clickhouse.command("DELETE FROM schema_migrations WHERE name = '0007_compute_call_id.sql'");
+  await run();
+  expect(await calls()).toEqual(before);
+  expect(before[1]).toBe('019a3b00-0000-7000-8000-000000000001');
 });
 
 test('sets, changes and takes away how long rows are kept, in no file, and only where it differs', async () => {
