@@ -1,4 +1,4 @@
--- All but retries had a copy of `request_id` in `call_id`, a seventh of the row (docs/decisions/0905). It is computed now from the one id that is not a copy.
+-- All but retries had a copy of `request_id` in `call_id`, a seventh of the row (docs/decisions/0907). It is computed now from the one id that is not a copy.
 ALTER TABLE requests
     ADD COLUMN IF NOT EXISTS `first_request_id` UUID COMMENT 'Request id of the first attempt of a call, in its later ones; zero in the first' CODEC(ZSTD(1)) AFTER `request_id`;
 

@@ -1,4 +1,4 @@
--- To ask whether a property has a value costs five times less of these than of the map (docs/decisions/0905). Where a row has none yet they follow from its map.
+-- To ask whether a property has a value costs five times less of these than of the map (docs/decisions/0907). Where a row has none yet they follow from its map.
 ALTER TABLE requests
     ADD COLUMN IF NOT EXISTS `property_hashes` Array(UInt64) MATERIALIZED arrayMap((name, value) -> cityHash64(name, value), mapKeys(properties), mapValues(properties)) COMMENT 'A hash of each property and its value' CODEC(ZSTD(1)) AFTER `properties`,
     ADD INDEX IF NOT EXISTS property_hashes_skip property_hashes TYPE bloom_filter(0.01) GRANULARITY 1,
