@@ -32,7 +32,7 @@ export function questionsSuite(testbed: () => Testbed): void {
     const scope = { organisation: stack.organisation };
     const rows = await clickhouse.query(
       requestRowSchema,
-      'SELECT * FROM requests FINAL WHERE org_id = {organisation:String}',
+      'SELECT *, call_id FROM requests FINAL WHERE org_id = {organisation:String}',
       scope,
     );
     const bodies = await clickhouse.query(
