@@ -1,6 +1,13 @@
+export { displayNameSchema } from './display-name.ts';
 export { type Bodies, getRequest } from './get-request.ts';
+export { createKey, type KeyAnswer, listKeys, revokeKey } from './keys.ts';
+export { listAuditLines } from './list-audit-lines.ts';
+export { listMembers, putMember, removeMember } from './members.ts';
 export { agoPattern } from './moment.ts';
 export { queryDifference } from './query-difference.ts';
 export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';
-export { errorResponses, idSchema, jsonOf, organisationField } from './shared.ts';
+export { createSignInLink, getSession, signIn, signOut } from './session.ts';
+export { getSettings, organisationSchema, renameOrganisation } from './settings.ts';
+export { errorResponses, idSchema, jsonOf, organisationField, organisationQuery } from './shared.ts';
+export { createView, deleteView, listViews } from './views.ts';

@@ -11,7 +11,12 @@ export const idSchema = z
   .regex(idPattern, 'must be 1 to 40 lower-case letters, digits and hyphens, and not begin with a hyphen');
 
 /** How the operator says which organisation is meant. */
-export const organisationField = idSchema.optional().describe('needed with the operator token, which belongs to none');
+export const organisationField = idSchema
+  .optional()
+  .describe('needed with the operator token, which belongs to none; chooses among those of a person');
+
+/** The same of requests without a body. */
+export const organisationQuery = z.strictObject({ organisation: organisationField });
 
 const errorSchema = z
   .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })

@@ -12,7 +12,7 @@ import type { AppEnv } from '../services.ts';
 export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryRequests, ...allow('r', 'a') }, async (c) => {
     const { cursor, limit, columns, ...question } = c.req.valid('json');
-    const filter = readFilter(question.filter);
+    const filter = readFilter(c.var.caller, question.filter);
     const identity = { ...question, filter };
     const before = cursor === undefined ? undefined : await readCursor(cursor, identity);
     // A page belongs to the time that the first one was about, however long ago that was asked.

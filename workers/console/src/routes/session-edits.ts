@@ -1,11 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listSessionEdits } from '@tallystick/clickhouse';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, organisationQuery } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import {
   editsPageQuery,
   editsSchema,
-  organisationQuery,
   presentEdits,
   sessionEditsTakenSchema,
   sessionIdParam,
@@ -28,7 +27,7 @@ const score = createRoute({
   path: '/v1/sessions/{id}/scores',
   operationId: 'scoreSession',
   summary: 'Give scores to a session as a whole',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: {
     params: sessionIdParam,
     query: organisationQuery,
@@ -42,7 +41,7 @@ const giveFeedback = createRoute({
   path: '/v1/sessions/{id}/feedback',
   operationId: 'giveFeedbackOnSession',
   summary: 'Rate a session as a whole, and say why',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: {
     params: sessionIdParam,
     query: organisationQuery,
