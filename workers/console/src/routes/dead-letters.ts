@@ -11,7 +11,7 @@ import {
 import { callSchema } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { dropLetter, replayLetter, visibleLetter } from '../objects/letters.ts';
+import { dropLetter, noteLetter, replayLetter, visibleLetter } from '../objects/letters.ts';
 import { actOnEach, outcomesSchema } from '../objects/outcome.ts';
 import { scopeOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
@@ -144,7 +144,9 @@ export function addDeadLetters(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(content, async (c) => {
-    const { object } = await openLetter(c.var, c.req.valid('query').key);
+    const { key } = c.req.valid('query');
+    const { letter, object } = await openLetter(c.var, key);
+    await noteLetter(c.var, letter, 'body_read');
     return c.body(object.body, 200, { 'Content-Type': 'application/octet-stream' });
   });
 

@@ -1,9 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type Deletion, findDeletion, listDeletions, requestDeletion } from '@tallystick/accounts';
-import { errorResponses, jsonOf, sessionIdParam } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, organisationQuery, sessionIdParam } from '@tallystick/client/routes';
 import { ApiError } from '../api-error.ts';
+import { note } from '../audit.ts';
 import { allow } from '../authenticate.ts';
-import { organisationQuery, requestIdParam } from '../edits/answers.ts';
+import { requestIdParam } from '../edits/answers.ts';
 import { organisationOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 
@@ -26,7 +27,10 @@ const deletionSchema = z
       .describe('complete: a search that began when everybody knew of it found nothing any more'),
     requested_at: z.iso.datetime().describe('of a session or user, the calls made before then go'),
     completed_at: z.iso.datetime().nullable(),
-    key_id: z.string().nullable().describe('of the key that asked for it; null for the operator'),
+    key_id: z
+      .string()
+      .nullable()
+      .describe('of the key that asked for it; null for the operator, and for people who came by none'),
     passes: z.int().describe('how often it was looked for everywhere'),
     removed: z
       .object(Object.fromEntries(counted.map(([name, meaning]) => [name, z.int().describe(meaning)])))
@@ -146,6 +150,7 @@ async function record(
   const organisationId = await organisationOf(variables, organisation);
   const { caller, services } = variables;
   const keyId = caller === 'operator' ? '' : caller.keyId;
+  await note(variables, organisationId, 'delete', subject, kind);
   const request = { organisationId, kind, subject, keyId };
   return present(await requestDeletion(services.accounts, request, Date.now()));
 }

@@ -31,7 +31,7 @@ const score = createRoute({
   path: '/v1/request/{id}/score',
   operationId: 'scoreAsHelicone',
   summary: 'As Helicone’s clients give scores',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: { params, body: { required: true, content: jsonOf(z.object({ scores: scoresSchema })) } },
   responses: done,
 });
@@ -42,7 +42,7 @@ const giveFeedback = createRoute({
   path: '/v1/request/{id}/feedback',
   operationId: 'giveFeedbackAsHelicone',
   summary: 'As Helicone’s clients give feedback',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: { params, body: { required: true, content: jsonOf(feedbackSchema.pick({ rating: true }).strip()) } },
   responses: done,
 });
