@@ -65,8 +65,11 @@ export type Key = Answer<typeof routes.revokeKey>;
 export type NewKey = Answer<typeof routes.createKey>;
 export type Member = Answer<typeof routes.putMember>;
 export type AuditPage = Answer<typeof routes.listAuditLines>;
+export type DeadLettersPage = Answer<typeof routes.listDeadLetters>;
+export type DeletionsPage = Answer<typeof routes.listDeletions>;
 export type View = Answer<typeof routes.createView>;
 export type Settings = Answer<typeof routes.getSettings>;
+export type { DeadLetterAnswer, DeletionAnswer, HealthAnswer, Outcomes } from './routes/index.ts';
 export type Organisation = Answer<typeof routes.renameOrganisation>;
 
 export interface StreamQuestion extends Pick<RequestsQuestion, 'organisation' | 'filter'> {
@@ -76,6 +79,12 @@ export interface StreamQuestion extends Pick<RequestsQuestion, 'organisation' | 
 /** Whose, where the operator or a person with several organisations asks. */
 export interface OfOrganisation extends CallOptions {
   organisation?: string | undefined;
+}
+
+/** Which page of a list. */
+export interface PageOptions {
+  cursor?: string;
+  limit?: number;
 }
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
@@ -114,12 +123,25 @@ export interface Client {
   /** Adds a member, or gives one another role. */
   putMember(member: Question<typeof routes.putMember>, options?: CallOptions): Promise<Member>;
   removeMember(email: string, options?: OfOrganisation): Promise<Member>;
-  listAuditLines(options?: OfOrganisation & { cursor?: string; limit?: number }): Promise<AuditPage>;
+  listAuditLines(options?: OfOrganisation & PageOptions): Promise<AuditPage>;
   listViews(options?: OfOrganisation): Promise<View[]>;
   createView(view: Question<typeof routes.createView>, options?: CallOptions): Promise<View>;
   deleteView(id: string, options?: OfOrganisation): Promise<View>;
   getSettings(options?: OfOrganisation): Promise<Settings>;
   renameOrganisation(id: string, name: string, options?: CallOptions): Promise<Organisation>;
+  /** How the deployment is, also where that is bad. */
+  getHealth(options?: CallOptions): Promise<routes.HealthAnswer>;
+  /** A page of messages that can never become a row. */
+  listDeadLetters(options?: OfOrganisation & PageOptions): Promise<DeadLettersPage>;
+  /** Sends messages to the queue once more. @param keys of dead letters, a hundred at most */
+  replayDeadLetters(keys: readonly string[], options?: CallOptions): Promise<routes.Outcomes>;
+  /** Removes dead letters for good. @param keys a hundred at most */
+  dropDeadLetters(keys: readonly string[], options?: CallOptions): Promise<routes.Outcomes>;
+  /** Deletes all that the id of a call names, for good. */
+  deleteRequest(id: string, options?: OfOrganisation): Promise<routes.DeletionAnswer>;
+  deleteSession(id: string, options?: OfOrganisation): Promise<routes.DeletionAnswer>;
+  deleteUser(id: string, options?: OfOrganisation): Promise<routes.DeletionAnswer>;
+  listDeletions(options?: OfOrganisation & PageOptions): Promise<DeletionsPage>;
 }
 
 /**
@@ -150,7 +172,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
   const ask = <T>(
     method: 'GET' | 'DELETE',
     path: string,
-    { signal, ...query }: OfOrganisation & { cursor?: string; limit?: number; from?: string; to?: string } = {},
+    { signal, ...query }: OfOrganisation & PageOptions & { from?: string; to?: string } = {},
   ) => call<T>(`${path}${queryOf(query)}`, { method, ...(signal ? { signal } : {}) });
   const asked = (question: object, options: CallOptions = {}) => ({
     ...options,
@@ -224,6 +246,21 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
         method: 'PATCH',
         body: JSON.stringify({ name }),
       }),
+    async getHealth(options) {
+      const response = await sent('/v1/health', options ?? {});
+      const text = await response.text();
+      const answer = parsed(text) as routes.HealthAnswer | undefined;
+      // 503 is an answer too: it says what is wrong.
+      if (answer?.status !== undefined) return answer;
+      throw errorOf(response.status, answer, text);
+    },
+    listDeadLetters: (options) => ask('GET', '/v1/dead-letters', options),
+    replayDeadLetters: (keys, options) => post('/v1/dead-letters/replay', { keys }, options),
+    dropDeadLetters: (keys, options) => post('/v1/dead-letters/drop', { keys }, options),
+    deleteRequest: (id, options) => ask('DELETE', `/v1/requests/${encodeURIComponent(id)}`, options),
+    deleteSession: (id, options) => ask('DELETE', `/v1/sessions/${encodeURIComponent(id)}`, options),
+    deleteUser: (id, options) => ask('DELETE', `/v1/users/${encodeURIComponent(id)}`, options),
+    listDeletions: (options) => ask('GET', '/v1/deletions', options),
   };
   return client;
 }

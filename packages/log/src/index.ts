@@ -11,6 +11,7 @@ export * from './ids.ts';
 export * from './keys.ts';
 export * from './period.ts';
 export * from './properties.ts';
+export * from './rejection-codes.ts';
 export * from './roles.ts';
 export * from './row.ts';
 export * from './row-version.ts';

@@ -1,13 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { organisationQuery } from '@tallystick/client/routes';
-import { type EditRow, type SessionEditRow, uuidPattern } from '@tallystick/log';
-
-export const requestIdParam = z.object({
-  id: z
-    .string()
-    .regex(uuidPattern, 'must be the UUID of a call')
-    .transform((id) => id.toLowerCase()),
-});
+import type { EditRow, SessionEditRow } from '@tallystick/log';
 
 const takenSchema = z.array(z.object({ id: z.uuid(), name: z.string() })).describe('one per name');
 

@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, requestIdParam } from '@tallystick/client/routes';
 import { describeIssue } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { requestIdParam } from '../edits/answers.ts';
 import { editCall } from '../edits/append.ts';
 import {
   feedbackSchema,

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listEdits } from '@tallystick/clickhouse';
-import { errorResponses, jsonOf, organisationQuery } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, organisationQuery, requestIdParam } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
-import { callEditsTakenSchema, editsPageQuery, editsSchema, presentEdits, requestIdParam } from '../edits/answers.ts';
+import { callEditsTakenSchema, editsPageQuery, editsSchema, presentEdits } from '../edits/answers.ts';
 import { editCall } from '../edits/append.ts';
 import {
   feedbackSchema,
