@@ -1,3 +1,4 @@
+export * from './audit-actions.ts';
 export * from './call.ts';
 export * from './call-values.ts';
 export * from './default-properties.ts';
@@ -10,6 +11,8 @@ export * from './ids.ts';
 export * from './keys.ts';
 export * from './period.ts';
 export * from './properties.ts';
+export * from './rejection-codes.ts';
+export * from './roles.ts';
 export * from './row.ts';
 export * from './row-version.ts';
 export * from './usage.ts';

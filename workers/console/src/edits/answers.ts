@@ -1,15 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { organisationField } from '@tallystick/client/routes';
-import { type EditRow, type SessionEditRow, uuidPattern } from '@tallystick/log';
-
-export const organisationQuery = z.strictObject({ organisation: organisationField });
-
-export const requestIdParam = z.object({
-  id: z
-    .string()
-    .regex(uuidPattern, 'must be the UUID of a call')
-    .transform((id) => id.toLowerCase()),
-});
+import { organisationQuery } from '@tallystick/client/routes';
+import type { EditRow, SessionEditRow } from '@tallystick/log';
 
 const takenSchema = z.array(z.object({ id: z.uuid(), name: z.string() })).describe('one per name');
 
@@ -35,7 +26,10 @@ export const editsSchema = z.object({
       .object({
         id: z.uuid(),
         created_at: z.iso.datetime(),
-        key_id: z.string().nullable().describe('of the key that made it; null for the operator'),
+        key_id: z
+          .string()
+          .nullable()
+          .describe('of the key that made it; null for the operator, and for people who came by none'),
         kind: z.enum(['score', 'feedback', 'property']),
         name: z.string(),
         value: z.union([z.number(), z.string()]).nullable().describe('null where something was taken away'),

@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, requestIdParam } from '@tallystick/client/routes';
 import { describeIssue } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { requestIdParam } from '../edits/answers.ts';
 import { editCall } from '../edits/append.ts';
 import {
   feedbackSchema,
@@ -31,7 +30,7 @@ const score = createRoute({
   path: '/v1/request/{id}/score',
   operationId: 'scoreAsHelicone',
   summary: 'As Helicone’s clients give scores',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: { params, body: { required: true, content: jsonOf(z.object({ scores: scoresSchema })) } },
   responses: done,
 });
@@ -42,7 +41,7 @@ const giveFeedback = createRoute({
   path: '/v1/request/{id}/feedback',
   operationId: 'giveFeedbackAsHelicone',
   summary: 'As Helicone’s clients give feedback',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: { params, body: { required: true, content: jsonOf(feedbackSchema.pick({ rating: true }).strip()) } },
   responses: done,
 });

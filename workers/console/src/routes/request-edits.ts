@@ -1,15 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listEdits } from '@tallystick/clickhouse';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, organisationQuery, requestIdParam } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
-import {
-  callEditsTakenSchema,
-  editsPageQuery,
-  editsSchema,
-  organisationQuery,
-  presentEdits,
-  requestIdParam,
-} from '../edits/answers.ts';
+import { callEditsTakenSchema, editsPageQuery, editsSchema, presentEdits } from '../edits/answers.ts';
 import { editCall } from '../edits/append.ts';
 import {
   feedbackSchema,
@@ -35,7 +28,7 @@ const score = createRoute({
   path: '/v1/requests/{id}/scores',
   operationId: 'scoreRequest',
   summary: 'Give scores to a call',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: {
     params: requestIdParam,
     query: organisationQuery,
@@ -49,7 +42,7 @@ const giveFeedback = createRoute({
   path: '/v1/requests/{id}/feedback',
   operationId: 'giveFeedbackOnRequest',
   summary: 'Rate a call, and say why',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: {
     params: requestIdParam,
     query: organisationQuery,

@@ -1,14 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listSessionEdits } from '@tallystick/clickhouse';
-import { errorResponses, jsonOf, sessionIdParam } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, organisationQuery, sessionIdParam } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
-import {
-  editsPageQuery,
-  editsSchema,
-  organisationQuery,
-  presentEdits,
-  sessionEditsTakenSchema,
-} from '../edits/answers.ts';
+import { editsPageQuery, editsSchema, presentEdits, sessionEditsTakenSchema } from '../edits/answers.ts';
 import { editSession } from '../edits/append.ts';
 import { feedbackSchema, saidByFeedback, saidByScores, scoresSchema } from '../edits/what-is-said.ts';
 import { organisationOf } from '../organisation.ts';
@@ -27,7 +21,7 @@ const score = createRoute({
   path: '/v1/sessions/{id}/scores',
   operationId: 'scoreSession',
   summary: 'Give scores to a session as a whole',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: {
     params: sessionIdParam,
     query: organisationQuery,
@@ -41,7 +35,7 @@ const giveFeedback = createRoute({
   path: '/v1/sessions/{id}/feedback',
   operationId: 'giveFeedbackOnSession',
   summary: 'Rate a session as a whole, and say why',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: {
     params: sessionIdParam,
     query: organisationQuery,

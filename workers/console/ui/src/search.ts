@@ -85,3 +85,8 @@ export function useNarrow(): (condition: Filter, exclude: boolean) => void {
 export function conditionOn(field: string, value: string | number | boolean | null): Filter {
   return value === null || value === '' ? { not: { field, op: 'exists' } } : { field, op: '=', value };
 }
+
+/** A filter line for calls that have these values. */
+export function conditionLine(values: Record<string, string>): string {
+  return printLine({ and: Object.entries(values).map(([field, value]) => conditionOn(field, value)) });
+}

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useRef } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 
 /**
- * A button that opens a panel below itself: the browser's own popover, which closes at Escape and at a click elsewhere.
+ * A button that opens a panel below itself, or above where there is no room: the browser's own popover, which closes at Escape and at a click elsewhere.
  *
  * @param children of the panel; given what closes it
  */
@@ -30,7 +30,11 @@ export function Popover({
         ref={box}
         id={id}
         popover="auto"
-        style={{ positionAnchor: name, positionArea: align === 'left' ? 'bottom span-right' : 'bottom span-left' }}
+        style={{
+          positionAnchor: name,
+          positionArea: align === 'left' ? 'bottom span-right' : 'bottom span-left',
+          positionTryFallbacks: 'flip-block',
+        }}
         className={`popover m-0 mt-1 max-h-[70dvh] max-w-[calc(100vw-1rem)] overflow-auto rounded-md border border-line bg-raised p-1 text-ink shadow-lg ${panel}`}
       >
         {children(() => box.current?.hidePopover())}
