@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { getRequest, queryDifference, queryMetrics, queryRequests } from './routes/index.ts';
+import type * as routes from './routes/index.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
@@ -29,25 +29,59 @@ export class TallyError extends Error {
   }
 }
 
-type Answer<Route extends { responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } } }> =
-  z.output<Route['responses'][200]['content']['application/json']['schema']>;
-type Question<Route extends { request: { body: { content: { 'application/json': { schema: z.ZodType } } } } }> =
-  z.input<Route['request']['body']['content']['application/json']['schema']>;
+interface Content {
+  content: { 'application/json': { schema: z.ZodType } };
+}
+type Answer<Route extends { responses: { 200: Content } }> = z.output<
+  Route['responses'][200]['content']['application/json']['schema']
+>;
+type Made<Route extends { responses: { 201: Content } }> = z.output<
+  Route['responses'][201]['content']['application/json']['schema']
+>;
+type Question<Route extends { request: { body: Content } }> = z.input<
+  Route['request']['body']['content']['application/json']['schema']
+>;
 
-export type RequestsQuestion = Question<typeof queryRequests>;
-export type RequestsAnswer = Answer<typeof queryRequests>;
-export type RequestAnswer = Answer<typeof getRequest>;
-export type MetricsQuestion = Question<typeof queryMetrics>;
-export type MetricsAnswer = Answer<typeof queryMetrics>;
-export type DifferenceQuestion = Question<typeof queryDifference>;
-export type DifferenceAnswer = Answer<typeof queryDifference>;
+export type RequestsQuestion = Question<typeof routes.queryRequests>;
+export type RequestsAnswer = Answer<typeof routes.queryRequests>;
+export type RequestAnswer = Answer<typeof routes.getRequest>;
+export type MetricsQuestion = Question<typeof routes.queryMetrics>;
+export type MetricsAnswer = Answer<typeof routes.queryMetrics>;
+export type DifferenceQuestion = Question<typeof routes.queryDifference>;
+export type DifferenceAnswer = Answer<typeof routes.queryDifference>;
+export type EditsTaken = Made<typeof routes.scoreRequest>;
+export type EditsAnswer = Answer<typeof routes.listEdits>;
+
+/** Whose, where the operator asks. */
+export interface OfOrganisation extends CallOptions {
+  organisation?: string | undefined;
+}
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
 export interface Client {
   queryRequests(question: RequestsQuestion, options?: CallOptions): Promise<RequestsAnswer>;
   /** Every call that meets the question, page after page. */
   eachRequest(question: RequestsQuestion, options?: CallOptions): AsyncGenerator<RequestsAnswer['data'][number]>;
-  getRequest(id: string, options?: CallOptions & { organisation?: string }): Promise<RequestAnswer>;
+  getRequest(id: string, options?: OfOrganisation): Promise<RequestAnswer>;
+  /** Gives scores to a call; null takes one away. */
+  scoreRequest(
+    id: string,
+    scores: Question<typeof routes.scoreRequest>['scores'],
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  giveFeedbackOnRequest(
+    id: string,
+    feedback: Question<typeof routes.giveFeedbackOnRequest>,
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  /** Changes the named properties of a call; null takes one away. */
+  changeProperties(
+    id: string,
+    properties: Question<typeof routes.changeProperties>['properties'],
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  /** What was said of a call, the latest first. */
+  listEdits(id: string, options?: OfOrganisation & { cursor?: string; limit?: number }): Promise<EditsAnswer>;
   queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
   queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
 }
@@ -75,6 +109,18 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
   }
   const post = <T>(path: string, question: object, options: CallOptions = {}) =>
     call<T>(path, { ...options, method: 'POST', body: JSON.stringify(question) });
+  /** What these routes take besides a body stands in the query. */
+  const ask = <T>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    { signal, ...query }: OfOrganisation & { cursor?: string; limit?: number } = {},
+    body?: object,
+  ) =>
+    call<T>(`${path}${queryOf(query)}`, {
+      method,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(signal ? { signal } : {}),
+    });
   const client: Client = {
     queryRequests: (question, options) => post('/v1/requests/query', question, options),
     async *eachRequest(question, options) {
@@ -87,12 +133,22 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     },
     queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
     queryDifference: (question, options) => post('/v1/metrics/difference', question, options),
-    getRequest(id, { organisation, ...options } = {}) {
-      const query = organisation === undefined ? '' : `?${new URLSearchParams({ organisation })}`;
-      return call(`/v1/requests/${encodeURIComponent(id)}${query}`, options);
-    },
+    getRequest: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}`, options),
+    scoreRequest: (id, scores, options) =>
+      ask('POST', `/v1/requests/${encodeURIComponent(id)}/scores`, options, { scores }),
+    giveFeedbackOnRequest: (id, feedback, options) =>
+      ask('POST', `/v1/requests/${encodeURIComponent(id)}/feedback`, options, feedback),
+    changeProperties: (id, properties, options) =>
+      ask('PATCH', `/v1/requests/${encodeURIComponent(id)}/properties`, options, { properties }),
+    listEdits: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}/edits`, options),
   };
   return client;
+}
+
+function queryOf(values: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? '' : `?${query}`;
 }
 
 function parsed(text: string): unknown {

@@ -13,6 +13,9 @@ export const idSchema = z
 /** How the operator says which organisation is meant. */
 export const organisationField = idSchema.optional().describe('needed with the operator token, which belongs to none');
 
+/** The same of requests without a body. */
+export const organisationQuery = z.strictObject({ organisation: organisationField });
+
 const errorSchema = z
   .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })
   .openapi('Error');

@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type Deletion, findDeletion, listDeletions, requestDeletion } from '@tallystick/accounts';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, organisationQuery, requestIdParam, sessionIdParam } from '@tallystick/client/routes';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { organisationQuery, requestIdParam, sessionIdParam } from '../edits/answers.ts';
 import { organisationOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
 

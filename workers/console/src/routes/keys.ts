@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createKey, type Key, listKeys, revokeKey } from '@tallystick/accounts';
-import { errorResponses, idSchema, jsonOf, organisationField } from '@tallystick/client/routes';
+import { errorResponses, idSchema, jsonOf, organisationField, organisationQuery } from '@tallystick/client/routes';
 import { defaultPropertiesSchema, signKey } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
@@ -23,8 +23,6 @@ const keySchema = z
     revoked_at: z.iso.datetime().nullable(),
   })
   .openapi('Key');
-
-const organisationQuery = z.strictObject({ organisation: organisationField });
 
 const create = createRoute({
   method: 'post',
