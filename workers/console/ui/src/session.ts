@@ -1,10 +1,12 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { TallyError } from '@tallystick/client';
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 
 export interface Session {
   organisation: { id: string; name: string };
   role: 'owner' | 'member' | 'viewer';
   actor: string;
+  /** Where calls are sent, where the deployment says so. Without a final slash. */
+  edge_url: string | null;
 }
 
 export const sessionOptions = queryOptions({
