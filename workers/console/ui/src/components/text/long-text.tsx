@@ -2,24 +2,29 @@ import { useMemo } from 'react';
 import { visible } from './visible.ts';
 
 /** What the browser lays out at once. Characters. */
-const piece = 16_384;
+const piece = 4_096;
 
 /** A text as it is, its lines wrapped: in pieces of which the browser lays out only those in sight, so that megabytes stay readable. */
 export function LongText({ text, className = '' }: { text: string; className?: string }) {
   const pieces = useMemo(() => piecesOf(visible(text)), [text]);
   return (
-    <div className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${className}`}>
+    <div className={`whitespace-pre-wrap ${breaksOf(text)} ${className}`}>
       {pieces.map((part, i) => (
         <div
           key={i}
           dir="auto"
-          className={pieces.length > 1 ? '[contain-intrinsic-size:auto_2500px] [content-visibility:auto]' : ''}
+          className={pieces.length > 1 ? '[contain-intrinsic-size:auto_800px] [content-visibility:auto]' : ''}
         >
           {part}
         </div>
       ))}
     </div>
   );
+}
+
+/** How long words are broken: very long ones anywhere, since to look for the best place takes a browser seconds. */
+export function breaksOf(text: string): string {
+  return /\S{1000}/.test(text) ? 'break-all' : '[overflow-wrap:anywhere]';
 }
 
 /** Cut at line ends, where there are some. */

@@ -4,13 +4,13 @@ import toElements, { type Components, type Options } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import type { Processor } from 'unified';
 import { Code } from './code.tsx';
-import { LongText } from './long-text.tsx';
+import { breaksOf, LongText } from './long-text.tsx';
 import { Reference } from './reference.tsx';
 import { shownImage } from './shown-image.ts';
 import { visible } from './visible.ts';
 
 /** What is longer is shown as it is. Characters. */
-const mostRead = 30_000;
+const mostRead = 16_000;
 /** What is nested deeper was made to hurt. */
 const deepest = 50;
 
@@ -31,6 +31,12 @@ function bounded() {
   };
 }
 
+/** Whether to read it as markdown would take seconds: its readers compare each mark with each. No text of people has so many. */
+function hurts(text: string): boolean {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return count(/[*_~]/g) > 1_500 || count(/\n/g) > 2_000 || /(?:\|[^|\n]*){200}/.test(text);
+}
+
 const options: Options = {
   remarkPlugins: [remarkGfm, withoutHtml, bounded],
   // Links and images are decided on below.
@@ -48,14 +54,22 @@ const options: Options = {
         {children}
       </p>
     ),
-    ul: ({ children }) => <ul className="my-2 list-disc space-y-0.5 pl-5">{children}</ul>,
+    ul: ({ children }) => (
+      <ul dir="auto" className="my-2 list-disc space-y-0.5 ps-5">
+        {children}
+      </ul>
+    ),
     ol: ({ children, start }) => (
-      <ol start={start} className="my-2 list-decimal space-y-0.5 pl-6">
+      <ol start={start} dir="auto" className="my-2 list-decimal space-y-0.5 ps-6">
         {children}
       </ol>
     ),
     li: ({ children }) => <li dir="auto">{children}</li>,
-    blockquote: ({ children }) => <blockquote className="my-2 border-edge border-l-2 pl-3">{children}</blockquote>,
+    blockquote: ({ children }) => (
+      <blockquote dir="auto" className="my-2 border-edge border-s-2 ps-3">
+        {children}
+      </blockquote>
+    ),
     hr: () => <hr className="my-4 border-line" />,
     input: ({ checked }) => <span>{checked ? '☑' : '☐'} </span>,
     table: ({ children }) => (
@@ -96,9 +110,9 @@ function Heading({ children }: { children?: ReactNode }) {
 export function Markdown({ text }: { text: string }) {
   return useMemo(() => {
     const plain = <LongText text={text} />;
-    if (text.length > mostRead) return plain;
+    if (text.length > mostRead || hurts(text)) return plain;
     try {
-      return <div className="[overflow-wrap:anywhere]">{toElements({ ...options, children: visible(text) })}</div>;
+      return <div className={breaksOf(text)}>{toElements({ ...options, children: visible(text) })}</div>;
     } catch {
       return plain;
     }

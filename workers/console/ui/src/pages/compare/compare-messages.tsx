@@ -30,7 +30,10 @@ export function CompareMessages({ pairs, a, b }: { pairs: readonly Pair[]; a: re
 function Different({ a, b }: { a: Said | undefined; b: Said | undefined }) {
   const pieces = useMemo(() => (a && b ? differences(a.text, b.text) : undefined), [a, b]);
   return (
-    <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
+    <div className="grid gap-y-2 sm:grid-cols-[140px_minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="text-12 text-quiet first-letter:uppercase">
+        {visible([...new Set([a, b].flatMap((said) => said?.role ?? []))].join(' / '))}
+      </div>
       <Side said={a} side="a" pieces={pieces} />
       <Side said={b} side="b" pieces={pieces} />
     </div>
@@ -52,12 +55,11 @@ function Side({
   pieces: readonly Piece[] | undefined;
 }) {
   const [whole, setWhole] = useState(false);
-  if (!said) return <div className="text-13 text-quiet max-sm:hidden">No message here.</div>;
+  if (!said) return <div className="px-2 text-13 text-quiet max-sm:hidden">No message here.</div>;
   const own = (pieces ?? [{ text: said.text, in: side }]).filter((piece) => piece.in === 'both' || piece.in === side);
   const Mark = side === 'a' ? 'del' : 'ins';
   return (
-    <div className="min-w-0">
-      <div className="text-12 text-quiet first-letter:uppercase">{visible(said.role)}</div>
+    <div className="min-w-0 px-2 max-sm:px-0">
       <div dir="auto" className="whitespace-pre-wrap text-13 [overflow-wrap:anywhere]">
         {(whole ? own : cutTo(own, most)).map((piece, i) =>
           piece.in === 'both' ? (

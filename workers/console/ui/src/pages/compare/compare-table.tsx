@@ -24,6 +24,10 @@ export function CompareTable({ caption, rows, mono }: { caption: string; rows: r
       {different.length === 0 && <p className="text-13 text-quiet">All the same.</p>}
       <table className="w-full table-fixed text-13">
         <caption className="sr-only">{caption}</caption>
+        <colgroup>
+          <col className="w-[140px] max-sm:w-auto" />
+          <col span={2} />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th scope="col">What</th>
@@ -33,10 +37,10 @@ export function CompareTable({ caption, rows, mono }: { caption: string; rows: r
         </thead>
         <tbody>
           {[...different, ...(all ? same : [])].map(({ name, a, b }) => (
-            <tr key={name} className={`align-top max-sm:grid max-sm:grid-cols-2 ${a === b ? '' : 'bg-warn-soft'}`}>
+            <tr key={name} className="border-line border-b align-top last:border-b-0 max-sm:grid max-sm:grid-cols-2">
               <th
                 scope="row"
-                className="w-[140px] px-2 py-1 text-left font-normal text-quiet [overflow-wrap:anywhere] max-sm:col-span-2 max-sm:w-auto max-sm:pb-0"
+                className="py-1.5 pr-2 text-left font-normal text-quiet [overflow-wrap:anywhere] max-sm:col-span-2 max-sm:pb-0"
               >
                 {visible(name)}
                 {a !== b && <span className="sr-only"> differs</span>}
@@ -44,14 +48,16 @@ export function CompareTable({ caption, rows, mono }: { caption: string; rows: r
               {[a, b].map((value, i) => (
                 <td
                   key={i === 0 ? 'a' : 'b'}
-                  className={`px-2 py-1 [overflow-wrap:anywhere] ${mono ? 'font-mono text-12' : ''} ${a === b ? '' : 'font-medium'}`}
+                  className={`px-2 py-1.5 [overflow-wrap:anywhere] max-sm:pl-0 ${mono ? 'font-mono text-12' : ''}`}
                 >
-                  {value === undefined ? (
-                    unknown
-                  ) : value.length > long ? (
+                  {value !== undefined && value.length > long ? (
                     <FoldedText text={value} most={long} code />
+                  ) : a === b ? (
+                    visible(value ?? unknown)
                   ) : (
-                    visible(value)
+                    <mark className="-mx-1 box-decoration-clone rounded-sm bg-warn-soft px-1 text-ink">
+                      {visible(value ?? unknown)}
+                    </mark>
                   )}
                 </td>
               ))}
@@ -60,8 +66,8 @@ export function CompareTable({ caption, rows, mono }: { caption: string; rows: r
         </tbody>
       </table>
       {same.length > 0 && (
-        <Button look="bare" className="!text-accent mt-1" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Only what differs' : `Show ${same.length} that are the same`}
+        <Button look="bare" className="!text-accent -ml-2.5 mt-1" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Only what differs' : `Show ${same.length} more, the same in both`}
         </Button>
       )}
     </>

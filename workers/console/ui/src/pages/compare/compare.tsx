@@ -66,10 +66,10 @@ function Compared({ a, b }: { a: RequestAnswer; b: RequestAnswer }) {
   const { zone } = useRange();
   return (
     <div className="space-y-6">
-      <div className="grid grid-cols-2 gap-x-4 sm:grid-cols-[140px_minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-2 sm:grid-cols-[140px_minmax(0,1fr)_minmax(0,1fr)]">
         <span className="max-sm:hidden" />
         {[a, b].map(({ request }, i) => (
-          <div key={i === 0 ? 'a' : 'b'} className="min-w-0">
+          <div key={i === 0 ? 'a' : 'b'} className="min-w-0 px-2 max-sm:pl-0">
             <Link
               to="/requests/$id"
               params={{ id: request.request_id }}

@@ -42,7 +42,7 @@ function Body({ title, body, size }: { title: string; body: RequestAnswer['bodie
           <div className="flex">
             {/^\s*[{[]/.test(text) && (
               <Button look="bare" aria-pressed={laidOut} onClick={() => setLaidOut(!laidOut)}>
-                {laidOut ? 'As it was sent' : 'Lay out'}
+                {laidOut ? 'As sent' : 'Pretty'}
               </Button>
             )}
             <CopyButton look="bare" text={text}>

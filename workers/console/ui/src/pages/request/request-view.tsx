@@ -20,7 +20,7 @@ import { useRequest } from './use-request.ts';
 /**
  * One call: what was said, and the facts beside it; `r` shows the bodies as they are.
  *
- * @param compact in one column, for a panel beside a list
+ * @param compact for a panel beside a list: with the way to the page
  */
 export function RequestView({ id, compact = false }: { id: string; compact?: boolean }) {
   const question = useRequest(id);
@@ -35,7 +35,7 @@ function Whole({ answer, compact }: { answer: RequestAnswer; compact: boolean })
   const { request, conversation, bodies } = answer;
   const [raw, setRaw] = useRaw();
   return (
-    <article>
+    <article className="@container">
       <Head answer={answer} compact={compact} />
       {request.failed && (
         <p className="mb-3 rounded bg-bad-soft px-3 py-2 text-13 [overflow-wrap:anywhere]">
@@ -43,7 +43,7 @@ function Whole({ answer, compact }: { answer: RequestAnswer; compact: boolean })
           {visible(request.error) || 'The provider gave no reason.'}
         </p>
       )}
-      <div className={compact ? 'space-y-6' : 'grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_320px]'}>
+      <div className="grid gap-x-10 gap-y-6 @min-[840px]:grid-cols-[minmax(0,1fr)_300px]">
         <div className="min-w-0">
           <div className="mb-3 flex gap-1">
             <View chosen={!raw} onChoose={() => setRaw(false)}>
@@ -56,7 +56,7 @@ function Whole({ answer, compact }: { answer: RequestAnswer; compact: boolean })
           {raw ? (
             <RawView call={request} bodies={bodies} />
           ) : conversation ? (
-            <ConversationView conversation={conversation} bodies={bodies} />
+            <ConversationView conversation={conversation} bodies={bodies} failed={request.failed} />
           ) : bodies.missing !== '' ? (
             <Empty>There are no bodies: {bodies.missing}.</Empty>
           ) : (
@@ -93,7 +93,9 @@ function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) 
           </time>
           <span>{duration(request.latency_ms)}</span>
           <span title={`${count(request.prompt_tokens)} → ${count(request.completion_tokens)} tokens`}>
-            {short(request.prompt_tokens)} → {short(request.completion_tokens)} tokens
+            {request.prompt_tokens === null
+              ? 'tokens unknown'
+              : `${short(request.prompt_tokens)} → ${short(request.completion_tokens)} tokens`}
           </span>
           <span>{request.cost_usd === null ? 'cost unknown' : money(request.cost_usd)}</span>
         </p>

@@ -10,7 +10,7 @@ export function Request() {
     <>
       <nav
         aria-label="Back"
-        className="sticky top-0 z-20 -mx-4 mb-4 border-line border-b bg-paper px-4 py-3 sm:-mx-6 sm:px-6"
+        className="sticky top-0 z-20 -mx-4 mb-4 flex items-center gap-3 border-line border-b bg-paper px-4 py-3 sm:-mx-6 sm:px-6"
       >
         <Link
           to="/requests"
@@ -20,7 +20,7 @@ export function Request() {
           <ArrowLeft size={14} aria-hidden />
           Requests
         </Link>
-        <span className="ml-3 font-mono text-12 text-quiet max-sm:hidden">{id}</span>
+        <span className="truncate font-mono text-12 text-quiet max-sm:hidden">{id}</span>
       </nav>
       <RequestView id={id} />
     </>

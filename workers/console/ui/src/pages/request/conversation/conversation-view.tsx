@@ -18,9 +18,12 @@ const [atFirst, atLast, more] = [3, 20, 200];
 export function ConversationView({
   conversation,
   bodies: { request, response },
+  failed,
 }: {
   conversation: Conversation;
   bodies: RequestAnswer['bodies'];
+  /** Then the page says why by itself. */
+  failed: boolean;
 }) {
   const [shown, setShown] = useState(atLast);
   const context = useMemo(
@@ -79,9 +82,9 @@ export function ConversationView({
         ))}
       </ol>
       {output.length === 0 && !error && (
-        <p className="border-line border-t py-3 text-13 text-quiet">There is no answer.</p>
+        <p className="border-line border-t py-3 text-13 text-quiet">No message came back: Raw shows what did.</p>
       )}
-      {error && (
+      {error && !failed && (
         <div className="mt-2 rounded bg-bad-soft px-3 py-2 text-13 [overflow-wrap:anywhere]">
           <span className="font-medium text-bad">{visible(error.type || 'error')}</span> {visible(error.message)}
         </div>

@@ -5,7 +5,7 @@ import { Conversing } from './context.ts';
 import { PartView } from './part-view.tsx';
 
 /** How much shows while it is folded. Characters. */
-const most = { instructions: 500, said: 1_600, answer: 8_000 } as const;
+const most = { instructions: 500, said: 1_600, answer: 6_000 } as const;
 
 /** Who said what. @param note on it, such as why it ended */
 export function MessageView({
@@ -26,7 +26,7 @@ export function MessageView({
     <li
       className={`grid gap-x-4 gap-y-1 border-line border-t py-3 first:border-t-0 first:pt-1 @lg:grid-cols-[84px_minmax(0,1fr)] ${kind === 'instructions' ? 'text-13 text-quiet' : ''}`}
     >
-      <div className="min-w-0 text-12 text-quiet">
+      <div className="min-w-0 pt-0.5 text-12 text-quiet">
         <span className={`block font-medium first-letter:uppercase ${answer ? 'text-accent' : ''}`}>
           {visible(label)}
         </span>

@@ -3,7 +3,7 @@ import { visible } from '../../../components/text/visible.ts';
 import { Fact, Facts } from './facts.tsx';
 
 /** Values of more than a line stand folded below the others. Characters. */
-const line = 60;
+const line = 40;
 
 export function Parameters({ parameters }: { parameters: readonly (readonly [string, string])[] }) {
   const short = parameters.filter(([, json]) => json.length <= line);

@@ -1,4 +1,6 @@
 import type { RequestAnswer } from '@tallystick/client';
+import type { ReactNode } from 'react';
+import { Reference } from '../../../components/text/reference.tsx';
 import { visible } from '../../../components/text/visible.ts';
 import { exactMoney, money, unknown } from '../../../format/money.ts';
 import { count } from '../../../format/numbers.ts';
@@ -71,11 +73,17 @@ function rateText(rate: number): string {
 }
 
 /** Prices change: a call has those of its own day. */
-function sourceOf({ cost_source, created_at, model, service_tier, provider }: RequestAnswer['request']): string {
+function sourceOf({ cost_source, created_at, service_tier, provider }: RequestAnswer['request']): ReactNode {
   const tier = service_tier === '' ? '' : `, tier ${visible(service_tier)}`;
   switch (cost_source) {
     case 'priced':
-      return `List price of ${created_at.slice(0, 10)} (UTC) for ${visible(model)}${tier}, from the price list of pydantic/genai-prices.`;
+      return (
+        <>
+          List price of {created_at.slice(0, 10)} (UTC)
+          {tier}, from the list of <Reference target="https://github.com/pydantic/genai-prices">genai-prices</Reference>
+          .
+        </>
+      );
     case 'provider':
       return `As ${visible(provider)} billed it on ${created_at.slice(0, 10)} (UTC).`;
     case 'estimated':

@@ -16,7 +16,10 @@ import { Warnings } from './warnings.tsx';
 export function RequestFacts({ answer: { request, attempts, others, bodies } }: { answer: RequestAnswer }) {
   const parameters = useMemo(() => parametersOf(bodies), [bodies]);
   return (
-    <aside aria-label="Facts" className="min-w-0 space-y-5">
+    <aside
+      aria-label="Facts"
+      className="min-w-0 gap-x-10 @min-[560px]:columns-2 @min-[840px]:columns-1 [&>section]:mb-5 [&>section]:break-inside-avoid"
+    >
       {request.warnings.length > 0 && (
         <Section title="Warnings">
           <Warnings warnings={request.warnings} />

@@ -81,7 +81,7 @@ function Feedback({
           <span className="text-13 text-quiet">rated {rating}</span>
         )}
       </div>
-      {given !== undefined && (
+      {given !== undefined && rating === Number(given) && (
         <form
           className="flex gap-1.5"
           onSubmit={(event) => {
