@@ -3,6 +3,7 @@ import { consumerCpu } from './consumer-cpu.ts';
 import { consumerThroughput } from './consumer-throughput.ts';
 import { edgeCpu } from './edge-cpu.ts';
 import { edgeMemory } from './edge-memory.ts';
+import { exports } from './export.ts';
 import { firstRow } from './first-row.ts';
 import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
 import { questions } from './questions.ts';
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   'consumer-throughput': consumerThroughput,
   'first-row': firstRow,
   questions,
+  export: exports,
 };
 
 // Ended from outside, too, the benchmarks stop what they have started.

@@ -1,11 +1,15 @@
 import {
   askerOf,
   createClickHouse,
+  type DifferenceQuestion,
   findBodies,
   findRequest,
+  type Grouping,
   type ListQuestion,
   listRequests,
   type RequestColumn,
+  readDifference,
+  readMetrics,
 } from '@tallystick/clickhouse';
 import { everything, type Filter } from '@tallystick/filter';
 import { words } from '../calls/body-sql.ts';
@@ -71,7 +75,16 @@ export async function questionsOf(url: string, traffic: Traffic): Promise<Questi
     return page(filter, { after: next });
   };
   const chart = (filter: Filter) => () => chartOf(asker, { organisation: largestOrganisation, ...month }, filter);
-  const is = (field: string) => (value: string) => ({ field, op: '=', value }) as const;
+  const metrics =
+    (groupings: readonly Grouping[], filter = everything) =>
+    async () => {
+      const measures = ['requests', 'errors', 'cost_usd', 'latency_p95'];
+      return (await readMetrics(asker, { ...month, filter, measures, groupings })).rows.length;
+    };
+  const difference = (inside: DifferenceQuestion['inside']) => async () =>
+    (await readDifference(asker, { ...month, filter: everything, inside })).differences.length;
+  const byDay: Grouping = { by: 'time', bucket: '1d' };
+  const is = (field: string) => (value: string | boolean) => ({ field, op: '=', value }) as const;
   const frequentFeatures = ['chat', 'summaries', 'search'].map(is('properties.feature'));
   const onLastDay = (filter: Filter) => page(filter, lastDay);
   const text = (word: string): Filter => ({ text: word, in: 'any' });
@@ -224,6 +237,24 @@ export async function questionsOf(url: string, traffic: Traffic): Promise<Questi
       what: 'chart, 30 days: all calls',
       expects: { atLeast: traffic.days, atMost: traffic.days },
       variants: [chart(everything)],
+    },
+    {
+      what: 'metrics, 30 days: by day',
+      expects: { atLeast: traffic.days, atMost: traffic.days },
+      variants: [metrics([byDay]), metrics([byDay], is('properties.feature')('chat'))],
+    },
+    {
+      what: 'metrics, 30 days: by day, ten models or features and all others',
+      expects: { atLeast: 11 * traffic.days, atMost: 11 * traffic.days },
+      variants: [metrics([byDay, { by: 'model' }]), metrics([byDay, { by: 'properties.feature' }])],
+    },
+    {
+      what: 'difference, 30 days: the failed, and the slow',
+      expects: { atLeast: 1, atMost: 20 },
+      variants: [
+        difference({ filter: is('failed')(true) }),
+        difference({ filter: { field: 'latency_ms', op: '>', value: 20_000 } }),
+      ],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { meets } from '@tallystick/clickhouse/test/meets';
 import { type Client, createClient, TallyError } from '@tallystick/client';
@@ -93,6 +94,25 @@ export function questionsSuite(testbed: () => Testbed): void {
       });
     });
 
+    test('a call is streamed as it lands', async () => {
+      const aborting = new AbortController();
+      const stream = client().streamRequests(
+        { filter: 'property.feature:live', columns: ['user_id'] },
+        { signal: aborting.signal },
+      );
+      const landed = stream.next();
+      const { client: openai, calls } = openaiClient(testbed(), {
+        headers: { 'Tally-Property-Feature': 'live', 'Tally-User-Id': 'ann' },
+      });
+      // What has landed before the stream's first look is not shown.
+      await setTimeout(2_000);
+      await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }] });
+      const request_id = calls[0]?.headers.get('tally-request-id');
+      expect((await landed).value).toMatchObject({ request_id, user_id: 'ann' });
+      aborting.abort();
+      expect(await stream.next()).toMatchObject({ done: true });
+    });
+
     test('counts, costs and tokens by model are those of the rows', async () => {
       const rows = (await storedRows()).map(({ row }) => row);
       const finals = rows.filter(
@@ -115,9 +135,67 @@ export function questionsSuite(testbed: () => Testbed): void {
       const { differences } = await client().queryDifference({
         from: '2020-01-01',
         inside: { filter: 'provider:anthropic' },
-        limit: 200,
+        limit: 100,
       });
       expect(differences.map(({ line }) => line)).toContain('path:/v1/messages');
+    });
+
+    test('users, models, properties and sessions are told of as the rows say, page after page', async () => {
+      const { client: openai, calls } = openaiClient(testbed(), {
+        headers: { 'Tally-Session-Id': 'trip/1', 'Tally-Session-Path': '/plan/search', 'Tally-User-Id': 'sessionist' },
+      });
+      await openai.chat.completions.create({
+        model: 'gpt-4o-mini',
+        messages: [{ role: 'user', content: 'Where to?' }],
+      });
+      const made = await rowOf(testbed(), calls[0]?.headers.get('tally-request-id') ?? '');
+      const rows = (await storedRows()).map(({ row }) => row);
+      const attempts = new Map([...Map.groupBy(rows, ({ user_id }) => user_id)].filter(([user]) => user !== ''));
+      const users: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await client().queryUsers({ limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+        users.push(...page.data.map(({ user_id }) => user_id));
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(users.toSorted()).toEqual([...attempts.keys()].toSorted());
+      const models = await client().queryModels({ limit: 1000 });
+      const unpriced = rows.filter(({ model, requested_model }) => model || requested_model);
+      expect(models.data.reduce((total, { cost_unknown }) => total + cost_unknown, 0)).toBe(
+        unpriced.filter(({ cost_usd }) => cost_usd === null).length,
+      );
+      const names = await client().queryProperties({ limit: 1000 });
+      expect(names.data.map(({ name }) => name).toSorted()).toEqual(
+        [...new Set(rows.flatMap(({ properties }) => Object.keys(properties)))].toSorted(),
+      );
+      const listed = await client().querySessions({ search: 'TRIP/', filter: 'user:sessionist' });
+      expect(listed.data).toMatchObject([{ session_id: 'trip/1', requests: 1, cost_usd: made.cost_usd }]);
+      const shown = await client().getSession('trip/1', { from: '1h' });
+      expect(shown.tree.children).toMatchObject([
+        {
+          path: '/plan',
+          cost_usd: made.cost_usd,
+          children: [{ name: 'search', calls: [{ attempt: 1, failed: false }] }],
+        },
+      ]);
+      expect((await client().queryPrompts({ search: 'no such prompt' })).data).toEqual([]);
+      expect((await client().queryPropertyValues({ property: 'no-such-property' })).data).toEqual([]);
+    });
+
+    test('an export has every row with its bodies, and the spending report adds up to them', async () => {
+      const rows = await storedRows();
+      const from = '2020-01-01';
+      const exported = new Map<string, string | null | undefined>();
+      for await (const call of client().eachExported({ from, bodies: true })) {
+        exported.set(nameOf(call), call.response_body);
+      }
+      expect(exported).toEqual(
+        new Map(rows.map(({ row, bodies }) => [nameOf(row), bodies ? bodies.response_body : null])),
+      );
+      const report = await client().reportSpending({ from, by: ['provider'] });
+      const tokens = (values: { prompt_tokens: number | null }) => values.prompt_tokens ?? 0;
+      expect(report.rows.reduce((sum, { values }) => sum + tokens(values), 0)).toBe(tokens(report.total));
+      expect(tokens(report.total)).toBe(rows.reduce((sum, { row }) => sum + (row.prompt_tokens ?? 0), 0));
     });
 
     test('what is refused rejects with the words of the API', async () => {

@@ -229,3 +229,29 @@ test('parameters that make no URL go with the statement, of questions and of com
   expect(told).toEqual({ rows: words.length, same: true });
   expect(Math.max(...urls.map(({ length }) => length))).toBeLessThan(5_000);
 });
+
+test('a stream fails with its server, and holds no word of its exception', async () => {
+  const failing = "SELECT number, throwIf(number = 3000000, 'secret') FROM numbers(5000000) FORMAT CSV";
+  let last = '';
+  const read = async () => {
+    for await (const chunk of await clickhouse.stream(failing)) last = new TextDecoder().decode(chunk);
+  };
+  await expect(read()).rejects.toThrow();
+  expect(last).toMatch(/^[\d,\n]+$/);
+});
+
+test('a stream fails as well where a proxy ends it in order', async () => {
+  const tag = 'xvbmlafgmbzpqhdk';
+  const exception = `__exception__\r\n${tag}\r\nCode: 395. DB::Exception: secret\n32 ${tag}\r\n__exception__\r\n`;
+  const headers = { 'x-clickhouse-query-id': 'q', 'x-clickhouse-exception-tag': tag };
+  await behind(
+    (_, response) => response.writeHead(200, headers).end(`1,2\n\r\n${exception}`),
+    async (url) => {
+      const stream = await createClickHouse({ url }).stream('SELECT 1, 2 FORMAT CSV');
+      await expect(new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).text()).rejects.toMatchObject({
+        code: 'unknown',
+        detail: expect.stringContaining('secret'),
+      });
+    },
+  );
+});

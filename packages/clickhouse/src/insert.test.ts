@@ -51,8 +51,9 @@ describe('the zod row and the table agree', () => {
     const columns = await clickhouse.query(
       z.object({ name: z.string(), type: z.string(), comment: z.string() }),
       `SELECT name, type, comment FROM system.columns
-       WHERE database = currentDatabase() AND table = {table:String} ORDER BY position`,
-      { table },
+       WHERE database = currentDatabase() AND table = {table:String} AND name != {own:String} ORDER BY position`,
+      // ClickHouse says this one itself.
+      { table, own: 'inserted_at' },
     );
     if (table !== 'request_ids') expect(columns.map(({ name }) => name)).toEqual(Object.keys(schema.shape));
     for (const { name, type, comment } of columns) {

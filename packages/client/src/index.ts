@@ -1,5 +1,27 @@
 import type { z } from '@hono/zod-openapi';
-import type * as routes from './routes/index.ts';
+import { type FollowOptions, followStream, type LandedRequest } from './follow-stream.ts';
+import type {
+  changeProperties,
+  exportRequests,
+  getRequest,
+  getSession,
+  giveFeedbackOnRequest,
+  listEdits,
+  queryDifference,
+  queryMetrics,
+  queryModels,
+  queryPrompts,
+  queryProperties,
+  queryPropertyValues,
+  queryRequests,
+  querySessions,
+  queryUsers,
+  reportSpending,
+  scoreRequest,
+} from './routes/index.ts';
+import { errorOf, parsed } from './tally-error.ts';
+
+export { TallyError } from './tally-error.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
@@ -15,20 +37,6 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** What the API refused, in its own words, or (`code` `unreadable`) an answer that is not the API's: a proxy's page. */
-export class TallyError extends Error {
-  override name = 'TallyError';
-  readonly code: string;
-  /** HTTP status. */
-  readonly status: number;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
 interface Content {
   content: { 'application/json': { schema: z.ZodType } };
 }
@@ -42,19 +50,42 @@ type Question<Route extends { request: { body: Content } }> = z.input<
   Route['request']['body']['content']['application/json']['schema']
 >;
 
-export type RequestsQuestion = Question<typeof routes.queryRequests>;
-export type RequestsAnswer = Answer<typeof routes.queryRequests>;
-export type RequestAnswer = Answer<typeof routes.getRequest>;
-export type MetricsQuestion = Question<typeof routes.queryMetrics>;
-export type MetricsAnswer = Answer<typeof routes.queryMetrics>;
-export type DifferenceQuestion = Question<typeof routes.queryDifference>;
-export type DifferenceAnswer = Answer<typeof routes.queryDifference>;
-export type EditsTaken = Made<typeof routes.scoreRequest>;
-export type EditsAnswer = Answer<typeof routes.listEdits>;
+export type RequestsQuestion = Question<typeof queryRequests>;
+export type RequestsAnswer = Answer<typeof queryRequests>;
+export type RequestAnswer = Answer<typeof getRequest>;
+export type MetricsQuestion = Question<typeof queryMetrics>;
+export type MetricsAnswer = Answer<typeof queryMetrics>;
+export type DifferenceQuestion = Question<typeof queryDifference>;
+export type DifferenceAnswer = Answer<typeof queryDifference>;
+export type UsersQuestion = Question<typeof queryUsers>;
+export type UsersAnswer = Answer<typeof queryUsers>;
+export type ModelsQuestion = Question<typeof queryModels>;
+export type ModelsAnswer = Answer<typeof queryModels>;
+export type PromptsQuestion = Question<typeof queryPrompts>;
+export type PromptsAnswer = Answer<typeof queryPrompts>;
+export type SessionsQuestion = Question<typeof querySessions>;
+export type SessionsAnswer = Answer<typeof querySessions>;
+export type PropertiesQuestion = Question<typeof queryProperties>;
+export type PropertiesAnswer = Answer<typeof queryProperties>;
+export type PropertyValuesQuestion = Question<typeof queryPropertyValues>;
+export type PropertyValuesAnswer = Answer<typeof queryPropertyValues>;
+export type SessionAnswer = Answer<typeof getSession>;
+export type ExportQuestion = Question<typeof exportRequests>;
+export type ExportedRequest = z.output<
+  (typeof exportRequests)['responses'][200]['content']['application/x-ndjson']['schema']
+>;
+export type SpendingQuestion = Omit<Question<typeof reportSpending>, 'format'>;
+export type SpendingAnswer = Answer<typeof reportSpending>;
+export type EditsTaken = Made<typeof scoreRequest>;
+export type EditsAnswer = Answer<typeof listEdits>;
+
+export interface StreamQuestion extends Pick<RequestsQuestion, 'organisation' | 'filter'> {
+  columns?: readonly NonNullable<RequestsQuestion['columns']>[number][];
+}
 
 /** Whose, where the operator asks. */
 export interface OfOrganisation extends CallOptions {
-  organisation?: string | undefined;
+  organisation?: string;
 }
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
@@ -62,28 +93,44 @@ export interface Client {
   queryRequests(question: RequestsQuestion, options?: CallOptions): Promise<RequestsAnswer>;
   /** Every call that meets the question, page after page. */
   eachRequest(question: RequestsQuestion, options?: CallOptions): AsyncGenerator<RequestsAnswer['data'][number]>;
+  /**
+   * Calls that meet the question as they land, each once, until the signal is aborted. When the stream breaks off, it goes on where that was.
+   */
+  streamRequests(question?: StreamQuestion, options?: CallOptions & FollowOptions): AsyncGenerator<LandedRequest>;
   getRequest(id: string, options?: OfOrganisation): Promise<RequestAnswer>;
   /** Gives scores to a call; null takes one away. */
   scoreRequest(
     id: string,
-    scores: Question<typeof routes.scoreRequest>['scores'],
+    scores: Question<typeof scoreRequest>['scores'],
     options?: OfOrganisation,
   ): Promise<EditsTaken>;
   giveFeedbackOnRequest(
     id: string,
-    feedback: Question<typeof routes.giveFeedbackOnRequest>,
+    feedback: Question<typeof giveFeedbackOnRequest>,
     options?: OfOrganisation,
   ): Promise<EditsTaken>;
   /** Changes the named properties of a call; null takes one away. */
   changeProperties(
     id: string,
-    properties: Question<typeof routes.changeProperties>['properties'],
+    properties: Question<typeof changeProperties>['properties'],
     options?: OfOrganisation,
   ): Promise<EditsTaken>;
   /** What was said of a call, the latest first. */
   listEdits(id: string, options?: OfOrganisation & { cursor?: string; limit?: number }): Promise<EditsAnswer>;
   queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
   queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
+  queryUsers(question: UsersQuestion, options?: CallOptions): Promise<UsersAnswer>;
+  queryModels(question: ModelsQuestion, options?: CallOptions): Promise<ModelsAnswer>;
+  queryPrompts(question: PromptsQuestion, options?: CallOptions): Promise<PromptsAnswer>;
+  querySessions(question: SessionsQuestion, options?: CallOptions): Promise<SessionsAnswer>;
+  queryProperties(question: PropertiesQuestion, options?: CallOptions): Promise<PropertiesAnswer>;
+  queryPropertyValues(question: PropertyValuesQuestion, options?: CallOptions): Promise<PropertyValuesAnswer>;
+  getSession(id: string, options?: OfOrganisation & { from?: string; to?: string }): Promise<SessionAnswer>;
+  /** A file as it is written, in any format. Reading it rejects where it is not whole. */
+  export(question: ExportQuestion, options?: CallOptions): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /** Each call of an export by itself. */
+  eachExported(question: Omit<ExportQuestion, 'format'>, options?: CallOptions): AsyncGenerator<ExportedRequest>;
+  reportSpending(question: SpendingQuestion, options?: CallOptions): Promise<SpendingAnswer>;
 }
 
 /**
@@ -92,35 +139,41 @@ export interface Client {
  * for await (const call of tally.eachRequest({ from: '24h', filter: 'failed:true' })) console.log(call.model, call.error);
  */
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
-  async function call<T>(path: string, { signal, ...init }: RequestInit & CallOptions): Promise<T> {
-    const headers = {
-      ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
-      ...(init.body ? { 'Content-Type': 'application/json' } : {}),
-    };
-    const response = await send(`${url.replace(/\/$/, '')}${path}`, {
+  function ask(path: string, { signal, headers, ...init }: RequestInit & CallOptions): Promise<Response> {
+    return send(`${url.replace(/\/$/, '')}${path}`, {
       ...init,
-      headers,
+      headers: {
+        ...headers,
+        ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+        ...(init.body ? { 'Content-Type': 'application/json' } : {}),
+      },
       ...(signal ? { signal } : {}),
     });
+  }
+  async function call<T>(path: string, init: RequestInit & CallOptions = {}): Promise<T> {
+    const response = await ask(path, init);
     const text = await response.text();
     const answer = parsed(text);
     if (response.ok && answer !== undefined) return answer as T;
     throw errorOf(response.status, answer, text);
   }
-  const post = <T>(path: string, question: object, options: CallOptions = {}) =>
-    call<T>(path, { ...options, method: 'POST', body: JSON.stringify(question) });
   /** What these routes take besides a body stands in the query. */
-  const ask = <T>(
-    method: 'GET' | 'POST' | 'PATCH',
+  const get = <T>(
     path: string,
-    { signal, ...query }: OfOrganisation & { cursor?: string; limit?: number } = {},
-    body?: object,
-  ) =>
-    call<T>(`${path}${queryOf(query)}`, {
-      method,
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      ...(signal ? { signal } : {}),
-    });
+    { signal, limit, ...texts }: OfOrganisation & { limit?: number } = {},
+    init: { method?: string; body?: string } = {},
+  ) => {
+    const query = new URLSearchParams({ ...texts, ...(limit === undefined ? {} : { limit: String(limit) }) });
+    return call<T>(query.size === 0 ? path : `${path}?${query}`, { ...init, ...(signal ? { signal } : {}) });
+  };
+  const edit = (method: 'POST' | 'PATCH', id: string, what: string, said: object, options?: OfOrganisation) =>
+    get<EditsTaken>(`/v1/requests/${encodeURIComponent(id)}/${what}`, options, { method, body: JSON.stringify(said) });
+  const asked = (question: object, options: CallOptions = {}) => ({
+    ...options,
+    method: 'POST',
+    body: JSON.stringify(question),
+  });
+  const post = <T>(path: string, question: object, options?: CallOptions) => call<T>(path, asked(question, options));
   const client: Client = {
     queryRequests: (question, options) => post('/v1/requests/query', question, options),
     async *eachRequest(question, options) {
@@ -131,36 +184,44 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
         cursor = page.next_cursor ?? undefined;
       } while (cursor !== undefined);
     },
+    streamRequests({ organisation, filter, columns } = {}, { signal, ...options } = {}) {
+      const query = new URLSearchParams(organisation === undefined ? [] : { organisation });
+      if (filter !== undefined) query.set('filter', typeof filter === 'string' ? filter : JSON.stringify(filter));
+      if (columns) query.set('columns', columns.join(','));
+      const open = (headers: Record<string, string>) =>
+        ask(`/v1/requests/stream?${query}`, { headers, ...(signal ? { signal } : {}) });
+      return followStream(open, signal, options);
+    },
     queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
     queryDifference: (question, options) => post('/v1/metrics/difference', question, options),
-    getRequest: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}`, options),
-    scoreRequest: (id, scores, options) =>
-      ask('POST', `/v1/requests/${encodeURIComponent(id)}/scores`, options, { scores }),
-    giveFeedbackOnRequest: (id, feedback, options) =>
-      ask('POST', `/v1/requests/${encodeURIComponent(id)}/feedback`, options, feedback),
-    changeProperties: (id, properties, options) =>
-      ask('PATCH', `/v1/requests/${encodeURIComponent(id)}/properties`, options, { properties }),
-    listEdits: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}/edits`, options),
+    queryUsers: (question, options) => post('/v1/users/query', question, options),
+    queryModels: (question, options) => post('/v1/models/query', question, options),
+    queryPrompts: (question, options) => post('/v1/prompts/query', question, options),
+    querySessions: (question, options) => post('/v1/sessions/query', question, options),
+    queryProperties: (question, options) => post('/v1/properties/query', question, options),
+    queryPropertyValues: (question, options) => post('/v1/properties/values/query', question, options),
+    getRequest: (id, options) => get(`/v1/requests/${encodeURIComponent(id)}`, options),
+    scoreRequest: (id, scores, options) => edit('POST', id, 'scores', { scores }, options),
+    giveFeedbackOnRequest: (id, feedback, options) => edit('POST', id, 'feedback', feedback, options),
+    changeProperties: (id, properties, options) => edit('PATCH', id, 'properties', { properties }, options),
+    listEdits: (id, options) => get(`/v1/requests/${encodeURIComponent(id)}/edits`, options),
+    getSession: (id, options) => get(`/v1/sessions/${encodeURIComponent(id)}`, options),
+    async export(question, options) {
+      const response = await ask('/v1/export', asked(question, options));
+      if (response.ok && response.body && response.headers.has('Content-Disposition')) return response.body;
+      const text = await response.text();
+      throw errorOf(response.status, parsed(text), text);
+    },
+    async *eachExported(question, options) {
+      let rest = '';
+      const bytes = await client.export({ ...question, format: 'ndjson' } as ExportQuestion, options);
+      for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) yield JSON.parse(line);
+      }
+    },
+    reportSpending: (question, options) => post('/v1/reports/spending', question, options),
   };
   return client;
-}
-
-function queryOf(values: Record<string, string | number | undefined>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
-  return query.size === 0 ? '' : `?${query}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function errorOf(status: number, answer: unknown, text: string): TallyError {
-  const { error } = (answer ?? {}) as { error?: { code?: string; message?: string } };
-  if (typeof error?.message === 'string') return new TallyError(status, error.code ?? '', error.message);
-  return new TallyError(status, 'unreadable', `HTTP ${status}, and not from the console: ${text.slice(0, 200)}`);
 }

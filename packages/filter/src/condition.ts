@@ -30,7 +30,8 @@ export function conditionOf(name: string, op: Operator, value: unknown, at: stri
 export function fieldNamed(name: string, at: string): Field {
   const field = findField(name);
   if (field) return field;
-  throw new FilterError(at, `there is no field ${quoted(name)}: the fields are ${fieldNames}`);
+  const hint = /^[\w-]+$/.test(name) ? `a property of this name is property.${name}; ` : '';
+  throw new FilterError(at, `there is no field ${quoted(name)}: ${hint}the fields are ${fieldNames}`);
 }
 
 function isOneOf(field: Field, values: unknown, at: string): Condition {
@@ -102,6 +103,6 @@ function isNumber(value: unknown): value is number {
 
 /** A value as an error shows it. */
 export function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text;
 }

@@ -1,3 +1,4 @@
+export { quoted } from './condition.ts';
 export {
   type ColumnField,
   type EntryColumn,

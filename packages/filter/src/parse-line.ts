@@ -118,7 +118,15 @@ class LineReading {
       const range = more.length === 0 ? rangeOf(field, first) : undefined;
       if (range) {
         const [from, to] = range.map((text) => read(field, { ...first, text }, at));
-        return { and: [conditionOf(field.name, '>=', from, at), conditionOf(field.name, '<=', to, at)] };
+        const ends = [conditionOf(field.name, '>=', from, at), conditionOf(field.name, '<=', to, at)];
+        const orderOf = (value: unknown) => (field.type === 'time' ? Date.parse(String(value)) : Number(value));
+        if (orderOf(from) > orderOf(to)) {
+          throw new FilterError(
+            at,
+            `${field.name}: nothing lies from ${range[0]} to ${range[1]}: the smaller comes first`,
+          );
+        }
+        return { and: ends };
       }
       const given = values.map((value) => read(field, value, at));
       return more.length === 0 ? conditionOf(field.name, '=', given[0], at) : conditionOf(field.name, 'in', given, at);

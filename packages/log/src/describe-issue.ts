@@ -1,12 +1,19 @@
 import type { ZodError } from 'zod';
 
-/** The first thing wrong with an input, beginning with the field's name where it is a field's. */
+/** The first thing wrong with an input, beginning with the path of the part: `groupings[1].by`. */
 export function describeIssue(error: Pick<ZodError, 'issues' | 'message'>): string {
   const [issue] = error.issues;
   if (!issue) return error.message;
-  const field = issue.path.join('.');
+  const field = pathOf(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    return `unknown field ${issue.keys.map((key) => [...issue.path, key].join('.')).join(', ')}`;
+    return `unknown field ${issue.keys.map((key) => pathOf([...issue.path, key])).join(', ')}`;
   }
   return field ? `${field}: ${issue.message}` : issue.message;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((before, part) => {
+    if (typeof part === 'number') return `${before}[${part}]`;
+    return before === '' ? String(part) : `${before}.${String(part)}`;
+  }, '');
 }

@@ -47,29 +47,38 @@ describe('the API', () => {
       '/v1/dead-letters/replay',
       '/v1/deletions',
       '/v1/deletions/{id}',
+      '/v1/export',
       '/v1/health',
       '/v1/keys',
       '/v1/keys/{id}',
       '/v1/metrics/difference',
       '/v1/metrics/prometheus',
       '/v1/metrics/query',
+      '/v1/models/query',
       '/v1/organisations',
       '/v1/organisations/demo',
       '/v1/parked',
       '/v1/parked/replay',
+      '/v1/prompts/query',
+      '/v1/properties/query',
+      '/v1/properties/values/query',
+      '/v1/reports/spending',
       '/v1/request/{id}/feedback',
       '/v1/request/{id}/property',
       '/v1/request/{id}/score',
       '/v1/requests/query',
+      '/v1/requests/stream',
       '/v1/requests/{id}',
       '/v1/requests/{id}/edits',
       '/v1/requests/{id}/feedback',
       '/v1/requests/{id}/properties',
       '/v1/requests/{id}/scores',
+      '/v1/sessions/query',
       '/v1/sessions/{id}',
       '/v1/sessions/{id}/edits',
       '/v1/sessions/{id}/feedback',
       '/v1/sessions/{id}/scores',
+      '/v1/users/query',
       '/v1/users/{id}',
       '/v1/verify',
     ]);
@@ -95,6 +104,35 @@ describe('the API', () => {
   it('answers an unknown route in the shape of every refusal', async () => {
     expect(await api('GET', '/v2')).toMatchObject({ status: 404, json: { error: { code: 'not_found' } } });
   });
+
+  it('refuses whatever makes no sense in words of its own, by any route that takes a body', async () => {
+    const { json } = await api('GET', '/openapi.json');
+    const resolved = (schema: { $ref?: string }) =>
+      json.components.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
+    const values = [null, 5, -1, 1e300, 1.5, 'x', '', true, [], [null], [[['x']]], {}, { x: {} }];
+    let refusals = 0;
+    for (const [path, methods] of Object.entries<object>(json.paths)) {
+      for (const [method, route] of Object.entries(methods)) {
+        const schema = route.requestBody?.content['application/json'].schema;
+        if (!schema) continue;
+        const names = Object.keys(resolved(schema).properties);
+        expect(names).not.toEqual([]);
+        const bodies = ['{', ...values, ...names.flatMap((name) => values.map((value) => ({ [name]: value })))];
+        for (const body of bodies) {
+          const at = path.replace('{id}', '019a3b00-0000-7000-8000-00000000000a');
+          const sent = typeof body === 'string' && body !== '{' ? JSON.stringify(body) : body;
+          const { status, json: answer } = await api(method.toUpperCase(), at, operator, sent);
+          if (status < 400) continue;
+          refusals++;
+          expect([status, answer.error.message], `${path} ${JSON.stringify(body)}`).toEqual([
+            expect.toSatisfy((given) => [400, 403, 404].includes(given)),
+            expect.not.stringMatching(/invalid|expected|unrecognized|too (big|small)|undefined/i),
+          ]);
+        }
+      }
+    }
+    expect(refusals).toBeGreaterThan(500);
+  }, 60_000);
 
   it('takes no body that no input could need', async () => {
     const refused = await api('POST', '/v1/organisations', operator, { name: 'x'.repeat(300_000) });

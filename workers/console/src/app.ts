@@ -2,19 +2,21 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { AccountsError, type AccountsErrorCode, openAccounts } from '@tallystick/accounts';
 import { ClickHouseError, createClickHouse, QuestionError, serviceTokenOf } from '@tallystick/clickhouse';
 import { Remembered } from '@tallystick/delivery';
-import { describeIssue } from '@tallystick/log';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { version } from '../package.json';
 import { ApiError, type ApiErrorCode } from './api-error.ts';
 import type { Env } from './env.ts';
 import { readDeploymentState } from './health/deployment-state.ts';
+import { describeInput } from './input-errors.ts';
 import { openApiSchema } from './reference/open-api.ts';
 import { renderReference } from './reference/render-reference.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
 import { addDeletions } from './routes/deletions.ts';
 import { addDemo } from './routes/demo.ts';
+import { addExportRequests } from './routes/export-requests.ts';
 import { addGetRequest } from './routes/get-request.ts';
+import { addGetSession } from './routes/get-session.ts';
 import { addHealth } from './routes/health.ts';
 import { addHeliconeEdits } from './routes/helicone-edits.ts';
 import { addKeys } from './routes/keys.ts';
@@ -22,17 +24,20 @@ import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
 import { addParked } from './routes/parked.ts';
 import { addQueryDifference } from './routes/query-difference.ts';
+import { addQueryGroups } from './routes/query-groups.ts';
 import { addQueryMetrics } from './routes/query-metrics.ts';
 import { addQueryRequests } from './routes/query-requests.ts';
+import { addReportSpending } from './routes/report-spending.ts';
 import { addRequestEdits } from './routes/request-edits.ts';
 import { addSessionEdits } from './routes/session-edits.ts';
+import { addStreamRequests } from './routes/stream-requests.ts';
 import { addVerify } from './routes/verify.ts';
 import type { AppEnv, Services } from './services.ts';
 
 /** The console Worker's HTTP API. */
 export const app = new OpenAPIHono<AppEnv>({
   defaultHook: (result) => {
-    if (!result.success) throw new ApiError('invalid', describeIssue(result.error));
+    if (!result.success) throw new ApiError('invalid', describeInput(result.error));
   },
 });
 
@@ -50,9 +55,15 @@ app.use('/v1/*', bodyLimit({ maxSize: 200_000, onError: tooLarge }));
 
 // In the order in which /docs shows them.
 addQueryRequests(app);
+// Before the calls, whose ids it is none of.
+addStreamRequests(app);
 addGetRequest(app);
 addQueryMetrics(app);
 addQueryDifference(app);
+addQueryGroups(app);
+addGetSession(app);
+addReportSpending(app);
+addExportRequests(app);
 addRequestEdits(app);
 addSessionEdits(app);
 addDeletions(app);

@@ -1,6 +1,6 @@
 import { lookUp } from '@tallystick/accounts';
 import { checkKey, type KeyKind, type KeyRefusal } from '@tallystick/log';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { ApiError } from './api-error.ts';
 import { kindNames } from './key-kinds.ts';
 import type { AppEnv, Caller, Services } from './services.ts';
@@ -13,12 +13,21 @@ import type { AppEnv, Caller, Services } from './services.ts';
  */
 export function allow(...kinds: KeyKind[]) {
   const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
-    const [, token] = /^bearer +(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '') ?? [];
-    if (!token) throw new ApiError('unauthorized', `send the header "Authorization: Bearer …" with ${wanted(kinds)}`);
-    c.set('caller', await identify(token, kinds, c.var.services));
+    c.set('caller', await callerOf(c, kinds));
     await next();
   };
   return { security: [{ bearer: [] }], middleware };
+}
+
+/**
+ * Who is asking, as D1 has it now.
+ *
+ * @throws ApiError when there is no key of these kinds, or it counts no longer
+ */
+export async function callerOf(c: Context<AppEnv>, kinds: KeyKind[]): Promise<Caller> {
+  const [, token] = /^bearer +(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '') ?? [];
+  if (!token) throw new ApiError('unauthorized', `send the header "Authorization: Bearer …" with ${wanted(kinds)}`);
+  return identify(token, kinds, c.var.services);
 }
 
 async function identify(token: string, kinds: KeyKind[], services: Services): Promise<Caller> {

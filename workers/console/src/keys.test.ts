@@ -145,7 +145,10 @@ describe('the operator', () => {
     const unknown = await api('POST', '/v1/keys', operator, { organisation: 'nobody', kind: 'read' });
     expect([unknown.status, unknown.json.error.message]).toEqual([404, 'there is no organisation nobody']);
     const mistyped = await api('GET', '/v1/keys?organization=acme', operator);
-    expect([mistyped.status, mistyped.json.error.message]).toEqual([400, 'unknown field organization']);
+    expect([mistyped.status, mistyped.json.error.message]).toEqual([
+      400,
+      'unknown field organization: the fields are organisation',
+    ]);
   });
 
   it('cannot be impersonated where no token is set', async () => {

@@ -88,14 +88,34 @@ describe('POST /v1/metrics/query', () => {
   it('counts by the days of a time zone', async () => {
     await insertRequests(clickhouse, [call(monday - 1800_000), call(monday + 3600_000)]);
     const { json } = await metrics({
-      from: '2026-11-09T00:00:00+01:00',
-      to: '2026-11-11T00:00:00+01:00',
+      from: '2026-11-09',
+      to: '2026-11-11',
       measures: ['requests'],
       groupings: [{ by: 'time', bucket: '1d' }],
       time_zone: 'Europe/Zurich',
     });
     expect(json.buckets).toEqual(['2026-11-08T23:00:00.000Z', '2026-11-09T23:00:00.000Z']);
     expect(json.rows.map(({ values }: { values: object }) => values)).toEqual([{ requests: 2 }, { requests: 0 }]);
+  });
+
+  it('reads dates in the time zone, also of a day that begins late or never was, and of the period before', async () => {
+    const zone = async (time_zone: string, from: string, to: string) => {
+      const { json } = await metrics({ from, to, time_zone, compare_previous: true });
+      return [json.previous.from, json.from, json.to];
+    };
+    // Of 25 hours, and the day before of 24.
+    expect(await zone('Europe/Zurich', '2026-10-25', '2026-10-26')).toEqual([
+      '2026-10-23T22:00:00.000Z',
+      '2026-10-24T22:00:00.000Z',
+      '2026-10-25T23:00:00.000Z',
+    ]);
+    // Midnight was left out in Cairo.
+    expect((await zone('Africa/Cairo', '2026-04-24', '2026-04-25')).slice(1)).toEqual([
+      '2026-04-23T22:00:00.000Z',
+      '2026-04-24T21:00:00.000Z',
+    ]);
+    const { json } = await api('POST', '/v1/requests/query', key, { from: '2026-11-09', time_zone: 'Asia/Tokyo' });
+    expect(json.asked.from).toBe('2026-11-08T15:00:00.000Z');
   });
 
   it.each([
@@ -121,22 +141,29 @@ describe('POST /v1/metrics/difference', () => {
     const two = monday + 14 * 3_600_000;
     const usual = Array.from({ length: 200 }, (_, i) => call(monday + i * 60_000));
     const failed = Array.from({ length: 40 }, (_, i) =>
-      call(two + i * 20_000, { status: 529, model: 'o3', country: i % 2 ? 'DE' : 'US', error: 'Overloaded' }),
+      call(two + i * 20_000, {
+        status: 529,
+        model: '',
+        requested_model: 'o3',
+        country: i % 2 ? 'DE' : 'US',
+        error: 'Overloaded',
+      }),
     );
     await insertRequests(clickhouse, [...usual, ...failed, call(two + 60_000)]);
     const inside = { from: '2026-11-09T14:00:00Z', to: '2026-11-09T14:15:00Z', filter: 'failed:true' };
-    const { status, json } = await difference({ from: '2026-11-09', to: '2026-11-10', inside });
+    const { status, json } = await difference({ from: '2026-11-09', to: '2026-11-10', inside, time_zone: 'Etc/GMT' });
     expect([status, json.inside, json.outside]).toEqual([200, 40, 201]);
     const lines = json.differences.map(({ line }: { line: string }) => line);
-    expect(lines.slice(0, 3)).toContain('model:o3');
-    expect(lines).toContain('status:529');
-    expect(json.differences.find(({ line }: { line: string }) => line === 'model:o3')).toMatchObject({
+    expect(json.differences[0]).toMatchObject({
+      line: 'requested_model:o3',
       inside: 40,
       outside: 0,
       inside_share: 1,
       outside_share: 0,
       ratio: null,
+      follows: null,
     });
+    expect(json.differences).toContainEqual(expect.objectContaining({ line: 'status:529', follows: 'failed:true' }));
     // Each is a filter that can be asked with.
     for (const filter of lines) expect((await metrics({ from: '1d', filter })).status).toBe(200);
   });
@@ -146,7 +173,8 @@ describe('POST /v1/metrics/difference', () => {
     [{ from: '1d', inside: {} }, 'inside: takes a span of time, a filter, or both'],
     [{ from: '1d', inside: { filter: 'model', from: '1h', to: '2h' } }, 'inside.to: must be later than from'],
     [{ from: '1d', inside: { filter: 'mod:x' } }, 'inside.filter: character 1: there is no field "mod"'],
-    [{ from: '1d', inside: { from: '1h' }, limit: 0 }, 'limit: takes a whole number from 1 to 200'],
+    [{ from: '1d', inside: { from: '1h' }, limit: 0 }, 'limit: takes a whole number from 1 to 100'],
+    [{ from: '1d', inside: { from: '1h' }, time_zone: 'Zurich' }, 'time_zone: takes the IANA name'],
   ])('refuses what is wrong, and says what: %#', async (body, message) => {
     const { status, json } = await difference(body);
     expect([status, json.error.code, json.error.message]).toEqual([400, 'invalid', expect.stringContaining(message)]);

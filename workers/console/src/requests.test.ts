@@ -84,6 +84,40 @@ describe('POST /v1/requests/query', () => {
     ]);
   });
 
+  it('shows what the user of each said last, where that is asked for and kept as text', async () => {
+    const rows = [1, 2, 3, 4].map((i) => call(i, { path: i === 3 ? '/v1/embeddings' : '/v1/chat/completions' }));
+    await insertRequests(clickhouse, rows);
+    const long = [
+      { role: 'system', content: 'x'.repeat(50_000) },
+      { role: 'user', content: 'May I have a refund?' },
+    ];
+    const bodies = [
+      { messages: long },
+      { messages: [{ role: 'user', content: 'ü '.repeat(500) }] },
+      { input: 'a tag' },
+    ];
+    await insertBodies(
+      clickhouse,
+      rows.map(({ org_id, created_at, request_id, isolate_id, isolate_seq }, i) => ({
+        ...{ org_id, created_at, request_id, isolate_id, isolate_seq, version: 1, is_deleted: 0 },
+        request_body: new TextEncoder().encode(JSON.stringify(bodies[i] ?? '')),
+        request_encoding: i < 3 ? 'utf8' : 'base64',
+        response_body: new Uint8Array(),
+        response_encoding: 'utf8',
+      })),
+    );
+    const asked = { columns: ['isolate_seq'], limit: 3 };
+    const first = await query({ ...asked, preview: true });
+    expect(first.json.data).toEqual([
+      { isolate_seq: 1, preview: 'May I have a refund?' },
+      { isolate_seq: 2, preview: `${'ü '.repeat(80)}…` },
+      { isolate_seq: 3, preview: 'a tag' },
+    ]);
+    const second = await query({ ...asked, preview: true, cursor: first.json.next_cursor });
+    expect(second.json.data).toEqual([{ isolate_seq: 4, preview: null }]);
+    expect((await query(asked)).json.data[0]).toEqual({ isolate_seq: 1 });
+  });
+
   it('limits them to a time that is given as times, dates or how long ago', async () => {
     await insertRequests(clickhouse, [call(1), call(30), call(400)]);
     expect(numbers(await query({ from: '24h' }))).toEqual([1]);
@@ -136,7 +170,10 @@ describe('POST /v1/requests/query', () => {
   };
   const cursorOf = (content: unknown) => btoa(JSON.stringify(content));
   it.each([
-    [{ filter: 'modle:x' }, 'filter: character 1: there is no field "modle": the fields are request_id'],
+    [
+      { filter: 'modle:x' },
+      'filter: character 1: there is no field "modle": a property of this name is property.modle; the fields are',
+    ],
     [
       { filter: { and: [{ field: 'cost', op: '>', value: 'much' }] } },
       'filter: and[0]: cost_usd takes a number of USD',
@@ -144,18 +181,26 @@ describe('POST /v1/requests/query', () => {
     [{ filter: 5 }, 'filter: a filter is an object or a line'],
     [{ filter: `${'('.repeat(5000)}` }, 'filter: a filter nests up to 20 deep'],
     [{ filter: JSON.parse(`${'{"not":'.repeat(5000)}{}${'}'.repeat(5000)}`) }, 'nests up to 20 deep'],
-    [{ limit: 1_000_000_000 }, 'limit: '],
-    [{ limit: 0 }, 'limit: '],
-    [{ columns: ['org_id'] }, 'columns.0: '],
-    [{ columns: [] }, 'columns: '],
-    [{ sort: { field: 'model' } }, 'sort.field: '],
+    [{ filter: 'latency:2s..1s' }, 'filter: character 1: latency_ms: nothing lies from 2s to 1s'],
+    [{ limit: 1_000_000_000 }, 'limit: takes at most 1000'],
+    [{ limit: 0 }, 'limit: takes at least 1'],
+    [{ limit: '5' }, 'limit: takes a number, not "5"'],
+    [{ limit: 1.5 }, 'limit: takes a whole number, not 1.5'],
+    [{ columns: ['model', 'org_id'] }, 'columns[1]: takes one of created_at, '],
+    [{ columns: [] }, 'columns: takes at least 1 entry'],
+    [{ columns: null }, 'columns: takes a list, not null'],
+    [{ sort: { field: 'model' } }, 'sort.field: takes one of created_at, latency_ms, '],
+    [{ sort: { direction: 'asc' } }, 'sort.field: is missing: takes one of created_at, '],
     [{ from: 'yesterday' }, 'from: must be a time like'],
+    [{ time_zone: 'Mars/Olympus' }, 'time_zone: takes the IANA name'],
     [{ from: '2030-02-30' }, 'from: must be a time like'],
     [{ from: '1d', to: '2d' }, 'from: no time lies between'],
     [{ from: '999999w' }, ''],
     [{ cursor: 'x' }, 'cursor: is damaged'],
-    [{ cursor: cursorOf({ question: 'x', from: 0, to: 1, after: {} }) }, 'cursor: is damaged'],
-    [{ fliter: 'x' }, 'unknown field fliter'],
+    [{ cursor: cursorOf({ question: 'x', from: 0, to: 1, after: {} }) }, 'cursor: belongs to another question'],
+    [{ fliter: 'x' }, 'unknown field fliter: the fields are organisation, from, to, '],
+    [{ sort: { field: 'cost_usd', by: 1 } }, 'unknown field sort.by: the fields are field, direction'],
+    [[], 'the body takes an object, not []'],
     [{ cursor: cursorOf({ question: 'x', from: 0, to: 9e15, after: place }) }, 'cursor: is damaged'],
     [{ cursor: cursorOf({ question: 'x', from: -1e15, to: 1, after: place }) }, 'cursor: is damaged'],
     [{ cursor: cursorOf({ question: 'x', from: 0, to: 1, after: place }) }, 'cursor: belongs to another question'],
@@ -176,6 +221,9 @@ describe('POST /v1/requests/query', () => {
         expect.stringContaining('cursor: belongs to another question'),
       ]);
     }
+    const content = JSON.parse(atob(next_cursor));
+    const damaged = await query({ limit: 1, cursor: btoa(JSON.stringify({ ...content, after: {} })) });
+    expect([damaged.status, damaged.json.error.message]).toEqual([400, expect.stringContaining('cursor: is damaged')]);
     // Nor does it open what belongs to others: the key alone says whose calls are shown.
     expect(numbers(await query({ limit: 1, cursor: next_cursor }, otherKey))).toEqual([]);
   });

@@ -12,6 +12,7 @@ export interface QuestionLimits {
   rowsRead: number;
   /** Bytes of ClickHouse's memory. */
   memory: number;
+  /** 0: any number. */
   rowsAnswered: number;
 }
 
@@ -20,6 +21,14 @@ export const questionLimits: QuestionLimits = {
   rowsRead: 200_000_000,
   memory: 4_000_000_000,
   rowsAnswered: 10_000,
+};
+
+/** An answer that is passed on as it comes is long, and never stands in memory. */
+export const exportLimits: QuestionLimits = {
+  time: 900_000,
+  rowsRead: 1_000_000_000,
+  memory: 2_000_000_000,
+  rowsAnswered: 0,
 };
 
 /** Asks ClickHouse on behalf of one organisation. Whatever a statement says, it sees no row of another. */
@@ -33,6 +42,12 @@ export interface Asker {
    * @throws ClickHouseError; `too_much` and `timeout` mean that the question is too large
    */
   ask<Row>(row: z.ZodType<Row>, sql: string, parameters: Parameters, limits?: Partial<QuestionLimits>): Promise<Row[]>;
+  /**
+   * An answer in a format of ClickHouse's, within `exportLimits`, as `ClickHouse.stream` gives it.
+   *
+   * @throws ClickHouseError, until the first bytes are there
+   */
+  stream(sql: string, parameters: Parameters): Promise<ReadableStream<Uint8Array>>;
 }
 
 /** Every table that holds what belongs to an organisation. */
@@ -48,6 +63,10 @@ export function askerOf(clickhouse: ClickHouse, organisation: string, signal?: A
       asked.push(printStatement(sql, parameters.values));
       const settings = settingsOf(organisation, { ...questionLimits, ...limits });
       return clickhouse.query(row, sql, parameters.values, { settings, signal });
+    },
+    stream(sql, parameters) {
+      asked.push(printStatement(sql, parameters.values));
+      return clickhouse.stream(sql, parameters.values, { settings: settingsOf(organisation, exportLimits), signal });
     },
   };
 }

@@ -1,15 +1,20 @@
 import type { Filter, SortField } from '@tallystick/filter';
 import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
+import { behindSql, type SortDirection } from './after.ts';
 import type { Asker } from './asker.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
 import { printStatement } from './print-statement.ts';
 import { QuestionError } from './question-error.ts';
-import { placeColumns, type RequestAnswer, type RequestColumn, selectColumns } from './request-columns.ts';
-import { type Scope, scopeSql } from './scope.ts';
-
-export type SortDirection = 'asc' | 'desc';
+import {
+  answeredTime,
+  placeColumns,
+  type RequestAnswer,
+  type RequestColumn,
+  selectColumns,
+} from './request-columns.ts';
+import { placesSql, scopeSql } from './scope.ts';
 
 /** Where a page ended. The next begins after it, whatever has been added, edited or deleted meanwhile. */
 export const positionSchema = z.strictObject({
@@ -117,7 +122,7 @@ function edgeOf({ from, to }: { from: number; to: number }, down: boolean): Posi
 }
 
 const placeSchema = z.object({
-  created_at: z.string().transform((text) => `${text.replace(' ', 'T')}Z`),
+  created_at: answeredTime,
   request_id: z.string(),
   isolate_id: z.string(),
   isolate_seq: z.int(),
@@ -162,25 +167,9 @@ async function readPlaces(
   places: readonly Position[],
 ): Promise<RequestAnswer[]> {
   if (places.length === 0) return [];
-  const times = places.map(({ created_at }) => Date.parse(created_at));
-  const scope: Scope = { organisation: asker.organisation, from: Math.min(...times), to: Math.max(...times) + 1 };
   const parameters = new Parameters();
   const { list, schema } = selectColumns([...placeColumns, ...columns], parameters);
-  const here = `${scopeSql(scope, parameters)} AND (${place}) IN arrayZip(${[
-    parameters.bind("Array(DateTime64(3, 'UTC'))", times.map(clickhouseTime)),
-    parameters.bind(
-      'Array(UUID)',
-      places.map(({ request_id }) => request_id),
-    ),
-    parameters.bind(
-      'Array(UUID)',
-      places.map(({ isolate_id }) => isolate_id),
-    ),
-    parameters.bind(
-      'Array(UInt32)',
-      places.map(({ isolate_seq }) => isolate_seq),
-    ),
-  ].join(', ')})`;
+  const here = placesSql(asker.organisation, places, parameters);
   return asker.ask(
     schema,
     `SELECT ${list}
@@ -237,15 +226,12 @@ function beyondPlace(direction: SortDirection, after: Position, parameters: Para
 }
 
 function beyondValue({ field, direction }: ListQuestion['sort'], after: Position, parameters: Parameters): string {
+  const { value = null } = after;
   const further = beyondPlace('desc', after, parameters);
-  if (after.value === null || after.value === undefined) return `(isNull(${field}) AND ${further})`;
-  if ((typeof after.value === 'string') !== (field === 'cost_usd')) throw new QuestionError('cursor', 'is damaged');
-  const value =
-    field === 'cost_usd'
-      ? parameters.bind('Decimal(18, 12)', String(after.value))
-      : parameters.bind('Float64', Number(after.value));
-  const behind = `${field} ${direction === 'desc' ? '<' : '>'} ${value}`;
-  return `(isNull(${field}) OR ifNull(${behind}, false) OR (ifNull(${field} = ${value}, false) AND ${further}))`;
+  if (value === null) return behindSql(field, direction, value, further);
+  if ((typeof value === 'string') !== (field === 'cost_usd')) throw new QuestionError('cursor', 'is damaged');
+  const type = field === 'cost_usd' ? 'Decimal(18, 12)' : 'Float64';
+  return behindSql(field, direction, parameters.bind(type, value), further);
 }
 
 function placeSql({ created_at, request_id, isolate_id, isolate_seq }: Position, parameters: Parameters): string {

@@ -2,26 +2,14 @@ import { findField } from '@tallystick/filter';
 import type { Parameters } from './parameters.ts';
 import { QuestionError } from './question-error.ts';
 
-export const measureUnits = [
-  'calls',
-  'attempts',
-  'ratio',
-  'USD',
-  'tokens',
-  'tokens/s',
-  'ms',
-  'users',
-  'sessions',
-  'score',
-] as const;
-/** Integers are JSON numbers, decimals text such as `0.000285`, floats JSON numbers. Each may be null where it is unknown. */
-export const measureTypes = ['integer', 'decimal', 'float'] as const;
+type Unit = 'calls' | 'attempts' | 'ratio' | 'USD' | 'tokens' | 'tokens/s' | 'ms' | 'users' | 'sessions' | 'score';
 
 /** Something that is counted or computed of a group of calls. */
 export interface Measure {
   name: string;
-  unit: (typeof measureUnits)[number];
-  type: (typeof measureTypes)[number];
+  unit: Unit;
+  /** Integers are JSON numbers, decimals text such as `0.000285`, floats JSON numbers. Each may be null where it is unknown. */
+  type: 'integer' | 'decimal' | 'float';
   /** For people. */
   description: string;
   /** Over rows of `sourceSql`. NULL is unknown. */

@@ -4,7 +4,7 @@ import { type Measure, measureNamed } from './measures.ts';
 import type { Parameters } from './parameters.ts';
 import { checkCount, checkSpan, QuestionError } from './question-error.ts';
 import { type BucketSize, bucketLengths, bucketSizes, bucketStarts, previousFrom } from './time-buckets.ts';
-import { findTimeZone, type TimeZone } from './time-zone.ts';
+import { type TimeZone, timeZoneNamed } from './time-zone.ts';
 
 /** By time, or by the name of a field such as `model`, `user_id`, `properties.feature`, `scores.quality`. */
 export interface Grouping {
@@ -59,8 +59,7 @@ export function planMetrics(question: MetricsQuestion, parameters: Parameters): 
   const { from, to, top = 10, timeZone = 'UTC', groupings = [], comparePrevious = false } = question;
   checkSpan(question);
   checkCount(top, metricsLimits.top, 'top');
-  const zone = findTimeZone(timeZone);
-  if (!zone) throw new QuestionError('time_zone', 'takes the IANA name of a time zone, such as Europe/Zurich or UTC');
+  const zone = timeZoneNamed(timeZone);
   const measures = measuresOf(question.measures, parameters);
   const rank =
     question.rankBy === undefined

@@ -2,18 +2,11 @@ import { everything, parseLine } from '@tallystick/filter';
 import type { RequestRow } from '@tallystick/log';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  askerOf,
-  insertRequests,
-  type MetricsQuestion,
-  measures,
-  metricsAnswerSchema,
-  metricsLimits,
-  readMetrics,
-} from '../index.ts';
+import { askerOf, insertRequests, type MetricsQuestion, measures, metricsLimits, readMetrics } from '../index.ts';
 import { attemptsAround, idOf, plainCall } from '../test/attempts.ts';
 import { clickhouse } from '../test/database.ts';
 import { expectedRows } from '../test/expected-rows.ts';
+import { rounded } from '../test/groups-of.ts';
 import { meets } from '../test/meets.ts';
 import { lastVersions, type Values } from '../test/metrics-of.ts';
 
@@ -89,7 +82,6 @@ describe('readMetrics', () => {
             const filter = parseLine(line);
             const groupings = [...names.map((by) => ({ by })), ...(bucket ? [{ by: 'time', bucket } as const] : [])];
             const answer = await ask({ ...rest, filter, groupings, measures: allMeasures });
-            expect(metricsAnswerSchema.parse(answer)).toEqual(answer);
             const met = rows.filter((row) => meets(filter, row, undefined));
             expectEqual(answer, expectedRows(met, rows, { ...rest, names, bucket }));
           }
@@ -256,18 +248,12 @@ describe('readMetrics', () => {
   });
 });
 
-/** Sums of floats differ in their last digits with the order of their parts; all else is exact. */
-function rounded(values: Values | null): Values | null {
-  if (values === null) return null;
-  const entries = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(10)) + 0 : value,
-  ]);
-  return Object.fromEntries(entries);
+function roundedValues(values: Values | null): Values | null {
+  return values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value)]));
 }
 
 function expectEqual(answer: Awaited<ReturnType<typeof ask>>, expected: ReturnType<typeof expectedRows>) {
   const roundedRows = (rows: ReturnType<typeof expectedRows>) =>
-    rows.map((row) => ({ ...row, values: rounded(row.values), previous: rounded(row.previous) }));
+    rows.map((row) => ({ ...row, values: roundedValues(row.values), previous: roundedValues(row.previous) }));
   expect(roundedRows(answer.rows)).toEqual(roundedRows(expected));
 }

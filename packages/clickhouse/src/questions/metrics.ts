@@ -2,41 +2,38 @@ import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
 import type { Asker } from './asker.ts';
 import type { GroupValue } from './groupings.ts';
-import { measureTypes, measureUnits } from './measures.ts';
+import type { Measure } from './measures.ts';
 import { type MetricsPlan, type MetricsQuestion, metricsLimits, type Period, planMetrics } from './metrics-question.ts';
 import { Parameters } from './parameters.ts';
 import { sourceSql } from './source.ts';
 
-const time = z.iso.datetime();
-const periodSchema = z.object({ from: time, to: time });
+/** ISO 8601. */
+interface ShownPeriod {
+  from: string;
+  to: string;
+}
 /** By measure. Null is unknown, or a share, mean or quantile of nothing; money is decimal text. */
-const valuesSchema = z.record(z.string(), z.union([z.number(), z.string()]).nullable());
+type Values = Record<string, number | string | null>;
 
-export const metricsAnswerSchema = z.object({
-  ...periodSchema.shape,
-  previous: periodSchema.nullable(),
-  measures: z.array(
-    z.object({ name: z.string(), unit: z.enum(measureUnits), type: z.enum(measureTypes), description: z.string() }),
-  ),
+export interface MetricsAnswer extends ShownPeriod {
+  previous: ShownPeriod | null;
+  measures: Pick<Measure, 'name' | 'unit' | 'type' | 'description'>[];
   /** When the buckets begin, where calls were grouped by time. The first may begin before `from`, and the last end after `to`. */
-  buckets: z.array(time).nullable(),
-  rows: z.array(
-    z.object({
-      /** The bucket's beginning, where calls were grouped by time. */
-      time: time.nullable(),
-      /** By field. Null for calls that do not have one; empty in the row of all others. */
-      group: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
-      /** Whether the row holds all groups beyond the first `top`. */
-      other: z.boolean(),
-      values: valuesSchema,
-      /** In the previous period; null where it was not asked for, or has fewer buckets. */
-      previous: valuesSchema.nullable(),
-    }),
-  ),
-});
-export type MetricsAnswer = z.infer<typeof metricsAnswerSchema>;
-type MetricsRow = MetricsAnswer['rows'][number];
-type Values = z.infer<typeof valuesSchema>;
+  buckets: string[] | null;
+  rows: MetricsRow[];
+}
+
+interface MetricsRow {
+  /** The bucket's beginning, where calls were grouped by time. */
+  time: string | null;
+  /** By field. Null for calls that do not have one; empty in the row of all others. */
+  group: Record<string, GroupValue>;
+  /** Whether the row holds all groups beyond the first `top`. */
+  other: boolean;
+  values: Values;
+  /** In the previous period; null where it was not asked for, or has fewer buckets. */
+  previous: Values | null;
+}
 
 /**
  * Counts and computes over the calls that meet a filter, by group and time.
@@ -67,9 +64,10 @@ export async function readMetrics(asker: Asker, question: MetricsQuestion): Prom
 }
 
 const shownTime = (at: number) => new Date(at).toISOString();
-const shownPeriod = ({ from, to }: Period) => ({ from: shownTime(from), to: shownTime(to) });
+const shownPeriod = ({ from, to }: Period): ShownPeriod => ({ from: shownTime(from), to: shownTime(to) });
 
-const typeSchemas = {
+/** Of measures, by their type. */
+export const typeSchemas = {
   integer: z.int().nullable(),
   decimal: z.string().nullable(),
   float: z.number().nullable(),
@@ -138,9 +136,13 @@ function statementOf(
 /** The beginning of a row's bucket in its period, Unix ms. */
 function bucketSql({ bucket, current, previous }: MetricsPlan, parameters: Parameters): string {
   if (bucket === undefined) return 'toInt64(0)';
-  const inPeriod = ({ starts }: Period) =>
-    `roundDown(toUnixTimestamp64Milli(created_at), ${parameters.bind('Array(Int64)', starts)})`;
+  const inPeriod = ({ starts }: Period) => bucketOf(starts, parameters);
   return previous ? `if(is_current, ${inPeriod(current)}, ${inPeriod(previous)})` : inPeriod(current);
+}
+
+/** Of the buckets that begin at these times, the one that a row is in, as its beginning. Unix ms */
+export function bucketOf(starts: readonly number[], parameters: Parameters): string {
+  return `roundDown(toUnixTimestamp64Milli(created_at), ${parameters.bind('Array(Int64)', starts)})`;
 }
 
 /** What was found, with the buckets that have no calls. */

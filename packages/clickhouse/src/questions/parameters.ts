@@ -3,13 +3,21 @@ import type { QueryParameters } from '../client.ts';
 /** Collects the values of a statement, so that none of them ever stands in its text. */
 export class Parameters {
   readonly values: QueryParameters = {};
-  #count = 0;
+  readonly #places = new Map<string, string>();
 
-  /** @returns the place that stands for the value, `{p1:String}` */
+  /**
+   * ClickHouse takes a thousand of them, so equal ones are one.
+   *
+   * @returns the place that stands for the value, `{p1:String}`
+   */
   bind(type: string, value: unknown): string {
-    this.#count++;
-    const name = `p${this.#count}`;
+    const key = `${type} ${JSON.stringify(value)}`;
+    const before = this.#places.get(key);
+    if (before !== undefined) return before;
+    const name = `p${this.#places.size + 1}`;
+    const place = `{${name}:${type}}`;
     this.values[name] = value;
-    return `{${name}:${type}}`;
+    this.#places.set(key, place);
+    return place;
   }
 }

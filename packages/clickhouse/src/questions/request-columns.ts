@@ -7,7 +7,7 @@ import type { Parameters } from './parameters.ts';
 const { org_id, version, is_deleted, ...stored } = requestRowSchema.shape;
 
 /** `YYYY-MM-DD hh:mm:ss.mmm` of ClickHouse as ISO 8601. */
-const time = z.string().transform((text) => `${text.replace(' ', 'T')}Z`);
+export const answeredTime = z.string().transform((text) => `${text.replace(' ', 'T')}Z`);
 
 /**
  * What a call is answered with, by column: times in ISO 8601, money as decimal text in USD, null where unknown. Beside what is stored:
@@ -15,8 +15,8 @@ const time = z.string().transform((text) => `${text.replace(' ', 'T')}Z`);
  */
 export const requestColumns = {
   ...stored,
-  created_at: time,
-  responded_at: time,
+  created_at: answeredTime,
+  responded_at: answeredTime,
   total_tokens: z.int().nullable(),
   failed: z.boolean(),
 };

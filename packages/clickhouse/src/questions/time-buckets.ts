@@ -100,8 +100,12 @@ export function previousFrom(zone: TimeZone, from: number, to: number): number {
   return Math.max(0, found ?? from - (to - from));
 }
 
-/** The first moment of a day of the zone's calendar; `undefined` for one that it leaves out. */
-function dayStart(zone: TimeZone, local: number): number | undefined {
+/**
+ * The first moment of a day of the zone's calendar, Unix ms; `undefined` for one that it leaves out.
+ *
+ * @param local that day's midnight in UTC, Unix ms
+ */
+export function dayStart(zone: TimeZone, local: number): number | undefined {
   return bucketStarts('1d', zone, local - 2 * day, local + 2 * day).find(
     (start) => beginning('1d', start + zone.offset(start)) === local,
   );

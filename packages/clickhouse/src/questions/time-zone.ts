@@ -1,3 +1,5 @@
+import { QuestionError } from './question-error.ts';
+
 /** What a zone's clock is ahead of UTC, ms, in a span of time in Unix ms; `to` is excluded. */
 interface ZoneSpan {
   from: number;
@@ -42,6 +44,13 @@ export function findTimeZone(name: string): TimeZone | undefined {
     return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1000) * 1000;
   };
   return { name, offset, spans: (from, to) => spansOf(offset, from, to) };
+}
+
+/** @throws QuestionError when there is none */
+export function timeZoneNamed(name: string): TimeZone {
+  const zone = findTimeZone(name);
+  if (zone) return zone;
+  throw new QuestionError('time_zone', 'takes the IANA name of a time zone, such as Europe/Zurich or UTC');
 }
 
 function spansOf(offset: (time: number) => number, from: number, to: number): ZoneSpan[] {

@@ -38,9 +38,13 @@ const few = fc.option(fc.integer({ min: 0, max: 5000 }));
 const usd = fc.option(fc.constantFrom('0', '0.1', '0.000000000001', '999999', '0.000285', '12.3'));
 const text = fc.constantFrom('', 'a', 'b', 'other', 'c');
 const facts = fc.record({
+  provider: fc.constantFrom('openai', 'anthropic'),
   model: text,
+  requested_model: text,
   user_id: text,
   session_id: text,
+  session_name: text,
+  session_path: fc.constantFrom('', '/', '/a', 'a/', '/a/b', '//a//b/c', '/b/a', 'é/ x'),
   prompt_id: text,
   country: text,
   error: text,
@@ -85,7 +89,10 @@ export const attemptsAround = (from: number, to: number): fc.Arbitrary<RequestRo
       calls.flatMap(({ org_id, at, pause, attempts }, i) =>
         attempts.flatMap(([first, change, later], j): RequestRow[] => {
           const seq = 10 * i + j;
-          const row = { ...plainCall(seq, at + j * pause, first), org_id, call_id: idOf(10 * i), attempt: j + 1 };
+          const created = at + j * pause;
+          const responded_at = clickhouseTime(created + first.latency_ms);
+          const own = { org_id, call_id: idOf(10 * i), attempt: j + 1, responded_at };
+          const row = { ...plainCall(seq, created, first), ...own };
           if (change === 'twice') return [row, row];
           if (change === 'edited') return [row, { ...row, ...later, version: 2 }];
           // As blank as a tombstone.

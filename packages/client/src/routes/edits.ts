@@ -16,8 +16,6 @@ export const requestIdParam = z.object({
     .transform((id) => id.toLowerCase()),
 });
 
-export const sessionIdParam = z.object({ id: z.string().max(256, 'must be at most 256 characters') });
-
 const valueSchema = z.union([z.number(), z.boolean()], 'must be a number, true or false');
 
 /** A record of some names, each of which a rule of their kind takes. */

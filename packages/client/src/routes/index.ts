@@ -1,17 +1,19 @@
-export {
-  type Edits,
-  feedbackSchema,
-  propertiesSchema,
-  propertySchema,
-  requestIdParam,
-  scoresSchema,
-  sessionIdParam,
-} from './edits.ts';
+export { type Edits, feedbackSchema, propertiesSchema, propertySchema, requestIdParam, scoresSchema } from './edits.ts';
+export { exportRequests, exportTypes } from './export-requests.ts';
 export { type Bodies, getRequest } from './get-request.ts';
+export { getSession } from './get-session.ts';
+export { queryModels } from './groups/query-models.ts';
+export { queryPrompts } from './groups/query-prompts.ts';
+export { queryProperties } from './groups/query-properties.ts';
+export { queryPropertyValues } from './groups/query-property-values.ts';
+export { querySessions } from './groups/query-sessions.ts';
+export { queryUsers } from './groups/query-users.ts';
 export { agoPattern } from './moment.ts';
 export { queryDifference } from './query-difference.ts';
 export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';
+export { reportSpending } from './report-spending.ts';
 export { changeProperties, giveFeedbackOnRequest, listEdits, scoreRequest } from './request-edits.ts';
 export { giveFeedbackOnSession, listSessionEdits, scoreSession } from './session-edits.ts';
-export { errorResponses, idSchema, jsonOf, organisationField, organisationQuery } from './shared.ts';
+export { errorResponses, idSchema, jsonOf, organisationField, organisationQuery, sessionIdParam } from './shared.ts';
+export { streamRequests } from './stream-requests.ts';

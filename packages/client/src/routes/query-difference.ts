@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { askedSchema, filterField } from './filter.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
 const questionSchema = z
@@ -16,6 +16,7 @@ const questionSchema = z
         filter: filterField.optional(),
       })
       .describe('which part of those calls is compared with the rest: a span of time, a filter, or both'),
+    time_zone: timeZoneField.describe('IANA name, of dates'),
     limit: z.int().default(20).describe('differences that are answered'),
   })
   .openapi('DifferenceQuestion');
@@ -35,7 +36,9 @@ const answerSchema = z
           value: z
             .union([z.string(), z.number(), z.boolean()])
             .nullable()
-            .describe('null for calls that have none; of durations and tokens a range such as 1024..2047'),
+            .describe(
+              'null for calls that have none; of durations, tokens, costs and scores a range such as 1024..2048, its end excluded',
+            ),
           line: z.string().describe('the same as a line of a filter'),
           inside: count,
           outside: count,
@@ -43,9 +46,15 @@ const answerSchema = z
           outside_share: share.describe('of all that are outside'),
           difference: z.number().describe('inside_share - outside_share'),
           ratio: z.number().nullable().describe('inside_share / outside_share; null where there is none outside'),
+          follows: z
+            .string()
+            .nullable()
+            .describe('the line of what it follows from or says again; null for one that stands by itself'),
         }),
       )
-      .describe('the surest and largest first; empty where nothing differs surely, or one of the parts is empty'),
+      .describe(
+        'what stands by itself first, then what follows from that or from the choice of the part; empty where nothing differs surely, or a part is empty',
+      ),
     asked: askedSchema,
     again: againSchema,
   })

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { askedSchema, filterField } from './filter.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
 const time = z.iso.datetime();
@@ -24,7 +24,7 @@ const questionSchema = z
       .default(['requests', 'errors', 'cost_usd'])
       .describe('what to count or compute: docs/api.md has the list, and a wrong name is answered with it'),
     groupings: z.array(groupingSchema).default([]).describe('by nothing, the whole as one, is the default'),
-    time_zone: z.string().max(100).default('UTC').describe('IANA name, of the buckets and of the period before'),
+    time_zone: timeZoneField.describe('IANA name, of dates, buckets and the period before'),
     top: z.int().default(10).describe('groups that are answered; those beyond are added up as one, `other`'),
     rank_by: name
       .optional()

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { sortFields } from '@tallystick/filter';
 import { askedSchema, filterField } from './filter.ts';
-import { momentSchema } from './moment.ts';
+import { momentSchema, timeZoneField } from './moment.ts';
 import { requestColumns, requestSchema } from './request.ts';
 import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
 
@@ -12,12 +12,14 @@ const questionSchema = z
     organisation: organisationField,
     from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
     to: momentSchema.optional().describe('calls before this; by default now'),
+    time_zone: timeZoneField.describe('IANA name, of dates'),
     filter: filterField.optional(),
     sort: z
       .strictObject({ field: z.enum(sortFields), direction: z.enum(['asc', 'desc']).default('desc') })
       .default({ field: 'created_at', direction: 'desc' })
       .describe('calls for which the field is unknown come last'),
     columns: z.array(z.enum(requestColumns)).min(1).max(requestColumns.length).default(requestColumns),
+    preview: z.boolean().default(false).describe('whether to show of each call what its user said last'),
     limit: z.int().min(1).max(mostRows).default(50),
     cursor: z
       .string()
@@ -29,7 +31,17 @@ const questionSchema = z
 
 const answerSchema = z
   .object({
-    data: z.array(requestSchema.partial()),
+    data: z.array(
+      requestSchema.partial().extend({
+        preview: z
+          .string()
+          .nullable()
+          .exactOptional()
+          .describe(
+            'where it was asked for: one line of up to 160 characters; null where ClickHouse holds no text of the request',
+          ),
+      }),
+    ),
     next_cursor: z
       .string()
       .nullable()

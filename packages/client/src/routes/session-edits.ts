@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { editsPageQuery, editsSchema, feedbackSchema, scoresSchema, sessionIdParam, takenSchema } from './edits.ts';
-import { errorResponses, jsonOf, organisationQuery } from './shared.ts';
+import { editsPageQuery, editsSchema, feedbackSchema, scoresSchema, takenSchema } from './edits.ts';
+import { errorResponses, jsonOf, organisationQuery, sessionIdParam } from './shared.ts';
 
 const responses = {
   201: {

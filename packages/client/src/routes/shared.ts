@@ -16,6 +16,9 @@ export const organisationField = idSchema.optional().describe('needed with the o
 /** The same of requests without a body. */
 export const organisationQuery = z.strictObject({ organisation: organisationField });
 
+/** A session's id is its caller's text. */
+export const sessionIdParam = z.object({ id: z.string().max(256, 'must be at most 256 characters') });
+
 const errorSchema = z
   .object({ error: z.object({ code: z.string(), message: z.string().describe('what is wrong and what to do') }) })
   .openapi('Error');

@@ -1,3 +1,4 @@
+import { dayStart, type TimeZone } from '@tallystick/clickhouse';
 import { agoPattern } from '@tallystick/client/routes';
 import { clockSkew, earliestCall } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
@@ -13,12 +14,13 @@ export interface TimeRange {
 /**
  * @param from by default the earliest call that there may be
  * @param to by default now, and a little for clocks that are ahead
+ * @param zone of dates
  * @throws ApiError when nothing lies between
  */
-export function timeRange(from: string | undefined, to: string | undefined, now: number): TimeRange {
+export function timeRange(from: string | undefined, to: string | undefined, now: number, zone: TimeZone): TimeRange {
   const range = {
-    from: from === undefined ? earliestCall : moment(from, now),
-    to: to === undefined ? now + clockSkew : moment(to, now),
+    from: from === undefined ? earliestCall : moment(from, now, zone),
+    to: to === undefined ? now + clockSkew : moment(to, now, zone),
   };
   if (range.from < range.to) return range;
   throw new ApiError(
@@ -30,9 +32,13 @@ export function timeRange(from: string | undefined, to: string | undefined, now:
 /** ClickHouse's times end not long after. Unix ms */
 const latestMoment = Date.UTC(2200, 0);
 
-/** The moment that a text which `momentSchema` takes means. Unix ms. */
-export function moment(text: string, now: number): number {
+const day = 86_400_000;
+
+/** The moment that a text which `momentSchema` takes means; of a day that the zone left out, the one after it. Unix ms. */
+export function moment(text: string, now: number, zone: TimeZone): number {
   const [, count, unit] = agoPattern.exec(text) ?? [];
-  const time = count === undefined ? Date.parse(text) : now - Number(count) * units[unit as keyof typeof units];
+  let time = Date.parse(text);
+  if (count !== undefined) time = now - Number(count) * units[unit as keyof typeof units];
+  else if (!text.includes('T')) time = dayStart(zone, time) ?? dayStart(zone, time + day) ?? time;
   return Math.min(Math.max(time, earliestCall), latestMoment);
 }

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { readDifference } from '@tallystick/clickhouse';
+import { readDifference, timeZoneNamed } from '@tallystick/clickhouse';
 import { queryDifference } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
@@ -13,10 +13,11 @@ export function addQueryDifference(app: OpenAPIHono<AppEnv>): void {
     const { organisation, limit, inside, ...question } = c.req.valid('json');
     const filter = readFilter(question.filter);
     const now = Date.now();
-    const range = timeRange(question.from, question.to ?? '0m', now);
+    const zone = timeZoneNamed(question.time_zone);
+    const range = timeRange(question.from, question.to ?? '0m', now, zone);
     const part = {
-      from: inside.from === undefined ? undefined : moment(inside.from, now),
-      to: inside.to === undefined ? undefined : moment(inside.to, now),
+      from: inside.from === undefined ? undefined : moment(inside.from, now, zone),
+      to: inside.to === undefined ? undefined : moment(inside.to, now, zone),
       filter: inside.filter === undefined ? undefined : readFilter(inside.filter, 'inside.filter'),
     };
     return withAsker(c, organisation, async (asker) => {

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { readMetrics } from '@tallystick/clickhouse';
+import { readMetrics, timeZoneNamed } from '@tallystick/clickhouse';
 import { queryMetrics } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
@@ -12,7 +12,7 @@ export function addQueryMetrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryMetrics, ...allow('r', 'a') }, async (c) => {
     const question = c.req.valid('json');
     const filter = readFilter(question.filter);
-    const range = timeRange(question.from, question.to ?? '0m', Date.now());
+    const range = timeRange(question.from, question.to ?? '0m', Date.now(), timeZoneNamed(question.time_zone));
     return withAsker(c, question.organisation, async (asker) => {
       const answer = await readMetrics(asker, {
         ...range,

@@ -1,28 +1,31 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { type ListQuestion, listRequests, printList } from '@tallystick/clickhouse';
+import { type ListQuestion, listRequests, positionSchema, printList, timeZoneNamed } from '@tallystick/clickhouse';
 import { queryRequests } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
 import { readCursor, writeCursor } from '../questions/cursor.ts';
+import { previewColumns, withPreviews } from '../questions/previews.ts';
 import { asked, readFilter } from '../questions/read-filter.ts';
 import { timeRange } from '../questions/time-range.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryRequests, ...allow('r', 'a') }, async (c) => {
-    const { cursor, limit, columns, ...question } = c.req.valid('json');
+    const { cursor, limit, columns, preview, ...question } = c.req.valid('json');
     const filter = readFilter(question.filter);
     const identity = { ...question, filter };
-    const before = cursor === undefined ? undefined : await readCursor(cursor, identity);
+    const zone = timeZoneNamed(question.time_zone);
+    const before = cursor === undefined ? undefined : await readCursor(cursor, identity, positionSchema);
     // A page belongs to the time that the first one was about, however long ago that was asked.
-    const { from, to } = before ?? timeRange(question.from, question.to, Date.now());
+    const { from, to } = before ?? timeRange(question.from, question.to, Date.now(), zone);
     const list: ListQuestion = { from, to, filter, sort: question.sort, columns, limit, after: before?.after };
     return withAsker(c, question.organisation, async (asker) => {
-      const { rows, next } = await listRequests(asker, list);
+      const read = preview ? [...columns, ...previewColumns] : columns;
+      const { rows, next } = await listRequests(asker, { ...list, columns: read });
       return c.json(
         {
-          data: rows,
+          data: preview ? await withPreviews(asker, rows, columns) : rows,
           next_cursor: next ? await writeCursor(identity, { from, to, after: next }) : null,
           asked: asked(filter, { from, to }),
           again: askAgain(c, printList(asker.organisation, list), await c.req.json()),

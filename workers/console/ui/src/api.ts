@@ -26,12 +26,14 @@ const livePause = 10_000;
 export function useQuestion<Answer>(
   key: QueryKey,
   ask: (range: Question, options: { signal: AbortSignal }) => Promise<Answer>,
+  { enabled = true }: { enabled?: boolean } = {},
 ): UseQueryResult<Answer> {
   const { from, to, zone, filter, live } = useRange();
   return useQuery({
     queryKey: [...key, from, to, zone, filter],
     queryFn: ({ signal }) =>
       ask({ from, ...(to ? { to } : {}), ...(filter ? { filter } : {}), time_zone: zone }, { signal }),
+    enabled,
     placeholderData: keepPreviousData,
     refetchInterval: live ? livePause : false,
   });

@@ -1,3 +1,4 @@
+import { type Filter, printLine } from '@tallystick/filter';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 
 /** What every page's URL says, and keeps from page to page: which calls are looked at. All of it is text, as it stands there. */
@@ -75,4 +76,17 @@ export function withCondition(filter: string, condition: string): string {
   if (filter === '') return condition;
   if (` ${filter} `.includes(` ${condition} `)) return filter;
   return / OR /.test(filter) ? `(${filter}) ${condition}` : `${filter} ${condition}`;
+}
+
+/** Narrows the filter to calls that meet a condition, or leaves those out. */
+export function useNarrow(): (condition: Filter, exclude: boolean) => void {
+  const { filter } = useRange();
+  const change = useChangeSearch();
+  return (condition, exclude) =>
+    change({ filter: withCondition(filter, printLine(exclude ? { not: condition } : condition)) });
+}
+
+/** That a field has a value; null and '' are none. */
+export function conditionOn(field: string, value: string | number | boolean | null): Filter {
+  return value === null || value === '' ? { not: { field, op: 'exists' } } : { field, op: '=', value };
 }

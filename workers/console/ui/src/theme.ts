@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 /** `system` follows the machine. */
 export const themes = ['system', 'light', 'dark'] as const;
@@ -21,16 +21,25 @@ export function useTheme(): Theme {
   return useSyncExternalStore(listen, () => (document.documentElement.dataset.theme as Theme | undefined) ?? 'system');
 }
 
-/** What the styles call a colour, as a canvas needs it. Changes with the theme. */
+/** What the styles call a colour, as a canvas needs it. Another function where the theme changes. */
 export function useColours(): (name: string) => string {
-  useSyncExternalStore(listen, () => isDark());
-  return (name) => {
-    const probe = document.body.appendChild(document.createElement('i'));
-    probe.style.color = `var(--${name})`;
-    const colour = getComputedStyle(probe).color;
-    probe.remove();
-    return colour;
-  };
+  const dark = useSyncExternalStore(listen, isDark);
+  return useMemo(() => {
+    const known = new Map<string, string>();
+    return (name) => {
+      const colour = known.get(name) ?? resolve(name);
+      known.set(name, colour);
+      return colour;
+    };
+  }, [dark]);
+}
+
+function resolve(name: string): string {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = `var(--${name})`;
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
 }
 
 const system = window.matchMedia('(prefers-color-scheme: dark)');

@@ -23,7 +23,7 @@ export function RankedBars({ bars, total }: { bars: readonly Bar[]; total?: numb
           <>
             <span
               aria-hidden
-              className="absolute inset-y-0.5 left-0 rounded-sm opacity-20"
+              className="absolute inset-y-0.5 left-0 rounded-sm opacity-16"
               style={{
                 width: `${most === 0 ? 0 : Math.max(0.5, (100 * value) / most)}%`,
                 background: `var(--${colour})`,
@@ -33,19 +33,19 @@ export function RankedBars({ bars, total }: { bars: readonly Bar[]; total?: numb
             <span className="relative whitespace-nowrap pr-1 text-right">{shown}</span>
             {total !== undefined && (
               <span className="relative w-12 whitespace-nowrap text-right text-12 text-quiet">
-                {total === 0 ? '' : `${((100 * value) / total).toFixed(value / total >= 0.1 ? 0 : 1)} %`}
+                {total === 0 || value === 0 ? '' : `${((100 * value) / total).toFixed(value / total >= 0.1 ? 0 : 1)} %`}
               </span>
             )}
           </>
         );
         const look = 'relative flex h-7 w-full items-center gap-2 rounded-sm text-left';
         return (
-          <li key={name} title={title}>
+          <li key={name} title={onChoose ? undefined : title}>
             {onChoose ? (
               <button
                 type="button"
                 className={`${look} hover:bg-hover`}
-                title={title ?? 'Click to filter, with Alt to exclude'}
+                title={[title, 'Click to filter, with Alt to exclude'].filter(Boolean).join('\n')}
                 onClick={(event) => onChoose(event.altKey)}
               >
                 {content}

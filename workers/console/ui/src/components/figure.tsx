@@ -1,19 +1,27 @@
 import type { ReactNode } from 'react';
 
-/** One number with its name. @param good which direction of the change is welcome */
+/**
+ * One number with its name.
+ *
+ * @param good which direction of the change is welcome
+ * @param note what else is to say about it
+ * @param children its trend, beside which the change stands
+ */
 export function Figure({
   name,
   value,
   title,
   change,
   good,
+  note,
   children,
 }: {
   name: string;
   value: ReactNode;
   title?: string | undefined;
   change?: string | undefined;
-  good?: 'up' | 'down';
+  good?: 'up' | 'down' | undefined;
+  note?: string | undefined;
   children?: ReactNode;
 }) {
   const up = change?.startsWith('+') || change?.endsWith('×');
@@ -23,20 +31,31 @@ export function Figure({
       : up === (good === 'up')
         ? 'text-good'
         : 'text-bad';
+  const compared = change !== undefined && (
+    <span className={`whitespace-nowrap text-12 ${tone}`} title="Compared with the period before">
+      {change}
+    </span>
+  );
   return (
-    <div className="min-w-0">
-      <div className="truncate text-12 text-quiet">{name}</div>
-      <div className="flex items-baseline gap-2">
+    <span className="block min-w-0 text-left">
+      <span className="block truncate text-12 text-quiet">{name}</span>
+      <span className="flex items-baseline gap-2">
         <span className="truncate font-semibold text-20" title={title}>
           {value}
         </span>
-        {change !== undefined && (
-          <span className={`whitespace-nowrap text-12 ${tone}`} title="compared with the period before">
-            {change}
-          </span>
-        )}
-      </div>
-      {children}
-    </div>
+        {children === undefined && compared}
+      </span>
+      {note !== undefined && (
+        <span className="block truncate text-12 text-quiet" title={note}>
+          {note || '\u00a0'}
+        </span>
+      )}
+      {children !== undefined && (
+        <span className="mt-1 flex items-end gap-2">
+          <span className="min-w-0 flex-1">{children}</span>
+          {compared}
+        </span>
+      )}
+    </span>
   );
 }

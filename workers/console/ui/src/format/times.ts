@@ -53,3 +53,23 @@ export function bucketName(start: number, bucket: string, zone: string): string 
   if (/[dw]$/.test(bucket)) return formatOf(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
   return formatOf(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
 }
+
+/** A mark of a time axis: `2027`, `Nov`, `21 Nov`, `14:00`, by how far the marks are apart. @param step ms */
+export function axisTime(at: number, step: number, zone: string): string {
+  const name = (options: Intl.DateTimeFormatOptions) => formatOf(zone, options).format(at);
+  if (step >= 28 * 86_400_000) return name({ month: 'short', year: 'numeric' });
+  const time = name({ hour: '2-digit', minute: '2-digit' });
+  return step >= 86_400_000 || time === '00:00' ? name({ day: 'numeric', month: 'short' }) : time;
+}
+
+/** `12 Nov, 14:00 – 15:30`, `12 – 13 Nov, …`: a span of time, as the zone's clocks show it. Unix ms */
+export function spanName(from: number, to: number, zone: string): string {
+  const format = formatOf(zone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return format.formatRange(from, to);
+}

@@ -21,7 +21,7 @@ export function FilterLine() {
     if (problem === undefined) change({ filter: text.trim() || undefined });
   };
   return (
-    <search className="relative min-w-56 flex-1 basis-80">
+    <search className="relative min-w-56 flex-1 basis-80 max-sm:order-last">
       <form
         onSubmit={(event) => {
           event.preventDefault();

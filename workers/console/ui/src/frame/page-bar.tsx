@@ -27,7 +27,7 @@ export function PageBar({
       <h1 className="sr-only">{title}</h1>
       <RangePicker />
       <FilterLine />
-      <label className="flex h-8 items-center gap-1.5 whitespace-nowrap rounded border border-line bg-raised px-2.5 text-13 hover:bg-hover has-checked:border-accent has-checked:text-accent">
+      <label className="flex h-8 max-sm:ml-auto items-center gap-1.5 whitespace-nowrap rounded border border-line bg-raised px-2.5 text-13 hover:bg-hover has-checked:border-accent has-checked:text-accent">
         <input
           type="checkbox"
           className="sr-only"

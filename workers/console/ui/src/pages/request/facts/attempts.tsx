@@ -14,11 +14,11 @@ export function Attempts({ calls, current, numbered }: { calls: readonly Call[];
   const { zone } = useRange();
   return (
     <ol className="text-13">
-      {calls.map((call) => {
+      {calls.map((call, i) => {
         const here = call.isolate_id === current.isolate_id && call.isolate_seq === current.isolate_seq;
         const row = (
           <>
-            {numbered && <span className="w-4 text-quiet">{call.attempt}</span>}
+            {numbered && <span className="w-4 text-quiet">{i + 1}</span>}
             <Status status={call.status} failed={call.failed} finish={call.finish} />
             <span className="min-w-0 flex-1 truncate" title={visible(`${call.provider} ${call.model}`)}>
               {numbered ? visible(call.model || call.provider) : dateAndTime(call.created_at, zone)}

@@ -14,6 +14,8 @@ import { Warnings } from './warnings.tsx';
 
 /** Everything about a call that was not said in it. */
 export function RequestFacts({ answer: { request, attempts, others, bodies } }: { answer: RequestAnswer }) {
+  // Those of one id that its caller chose may be attempts as well.
+  const unrelated = others.filter(({ call_id }) => call_id !== request.call_id);
   const parameters = useMemo(() => parametersOf(bodies), [bodies]);
   return (
     <aside
@@ -51,9 +53,9 @@ export function RequestFacts({ answer: { request, attempts, others, bodies } }: 
           <Parameters parameters={parameters} />
         </Section>
       )}
-      {others.length > 0 && (
+      {unrelated.length > 0 && (
         <Section title="Other calls with this id">
-          <Attempts calls={others} current={request} />
+          <Attempts calls={unrelated} current={request} />
         </Section>
       )}
     </aside>

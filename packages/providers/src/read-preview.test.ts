@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readPreview } from './read-preview.ts';
+
+const chat = '/v1/chat/completions';
+const whole = (body: unknown) => ({ head: JSON.stringify(body), tail: '' });
+const user = (content: unknown) => ({ role: 'user', content });
+
+test.each([
+  [chat, { messages: [user('first'), { role: 'assistant', content: 'so' }, user('a\n  refund,\tplease')] }],
+  [
+    chat,
+    { messages: [{ role: 'user', content: [{ type: 'text', text: 'a refund, please' }, { type: 'image_url' }] }] },
+  ],
+  ['/v1/responses', { input: 'a refund, please' }],
+  ['/v1/responses', { input: [user('a refund, please')], instructions: 'be kind' }],
+  ['/v1/embeddings', { input: 'a refund, please' }],
+  ['/v1/messages', { messages: [user('a refund, please'), user([{ type: 'tool_result', content: 'ok' }])] }],
+])('is what the user said last: %s, %j', (path, body) => {
+  expect(readPreview(path, whole(body))).toBe('a refund, please');
+});
+
+test('is found at the end of a long request, behind what was said before it', () => {
+  const text = JSON.stringify({
+    messages: [user('first'), user('x'.repeat(9000)), user('last'), { role: 'tool' }],
+    tools: [],
+  });
+  expect(readPreview(chat, { head: text.slice(0, 4000), tail: text.slice(-4000) })).toBe('last');
+  const input = JSON.stringify({ input: [user('x'.repeat(9000)), user('last')] });
+  expect(readPreview('/v1/responses', { head: input.slice(0, 4000), tail: input.slice(-4000) })).toBe('last');
+});
+
+test('is the beginning of a message that is long itself, or of a request that is in no known format', () => {
+  const text = JSON.stringify({ messages: [user('word '.repeat(9000))] });
+  const preview = readPreview(chat, { head: text.slice(0, 4000), tail: text.slice(-4000) });
+  expect(preview).toBe(`${'word '.repeat(32)}…`);
+  expect(readPreview('/v1/other', { head: ' some\n text', tail: '' })).toBe('some text');
+  expect(readPreview(chat, { head: 'no JSON', tail: '' })).toBe('no JSON');
+  expect(readPreview(chat, { head: ' ', tail: '' })).toBeUndefined();
+});
+
+test('is read from whatever the ends hold', () => {
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(chat, '/v1/messages', '/x'),
+      (head, tail, path) => {
+        expect((readPreview(path, { head, tail: `{"role":"user"${tail}` }) ?? '').length).toBeLessThanOrEqual(161);
+      },
+    ),
+  );
+});

@@ -1,0 +1,31 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { exportRequests as exported, timeZoneNamed } from '@tallystick/clickhouse';
+import { exportRequests, exportTypes } from '@tallystick/client/routes';
+import { allow } from '../authenticate.ts';
+import { askAgainInHeaders } from '../questions/ask-again.ts';
+import { withExporter } from '../questions/asker-of.ts';
+import { readFilter } from '../questions/read-filter.ts';
+import { timeRange } from '../questions/time-range.ts';
+import type { AppEnv } from '../services.ts';
+
+export function addExportRequests(app: OpenAPIHono<AppEnv>): void {
+  app.openapi({ ...exportRequests, ...allow('r', 'a') }, async (c) => {
+    const { organisation, time_zone, ...question } = c.req.valid('json');
+    const filter = readFilter(question.filter);
+    const range = timeRange(question.from, question.to, Date.now(), timeZoneNamed(time_zone));
+    const { asker, stream } = await withExporter(c, organisation, (one) =>
+      exported(one, { ...question, ...range, filter }),
+    );
+    await askAgainInHeaders(c, asker.asked.join(';\n\n'));
+    const [from, to] = [range.from, range.to].map(inFileName);
+    const name = `tallystick-${asker.organisation}-${from}-${to}.${question.format}`;
+    c.header('Content-Type', exportTypes[question.format]);
+    c.header('Content-Disposition', `attachment; filename="${name}"`);
+    return c.body(stream, 200);
+  });
+}
+
+/** A time as `2030-01-31T140000Z`: some file systems take no colon. */
+function inFileName(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
+}

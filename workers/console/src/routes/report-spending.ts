@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { readSpending, timeZoneNamed } from '@tallystick/clickhouse';
+import { reportSpending } from '@tallystick/client/routes';
+import { allow } from '../authenticate.ts';
+import { askAgain, askAgainInHeaders } from '../questions/ask-again.ts';
+import { withAsker } from '../questions/asker-of.ts';
+import { asked, readFilter } from '../questions/read-filter.ts';
+import { spendingCsv } from '../questions/spending-csv.ts';
+import { timeRange } from '../questions/time-range.ts';
+import type { AppEnv } from '../services.ts';
+
+export function addReportSpending(app: OpenAPIHono<AppEnv>): void {
+  app.openapi({ ...reportSpending, ...allow('r', 'a') }, async (c) => {
+    const { organisation, by, time_zone, format, ...question } = c.req.valid('json');
+    const filter = readFilter(question.filter);
+    const range = timeRange(question.from, question.to ?? '0m', Date.now(), timeZoneNamed(time_zone));
+    return withAsker(c, organisation, async (asker) => {
+      const answer = await readSpending(asker, { ...range, filter, by, timeZone: time_zone });
+      const sql = asker.asked.join(';\n\n');
+      if (format === 'csv') {
+        await askAgainInHeaders(c, sql);
+        return c.body(spendingCsv(answer), 200, { 'Content-Type': 'text/csv' });
+      }
+      const again = askAgain(c, sql, await c.req.json());
+      return c.json({ ...answer, asked: asked(filter, range), again }, 200);
+    });
+  });
+}
