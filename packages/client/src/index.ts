@@ -58,6 +58,8 @@ export type ExportedRequest = z.output<
 >;
 export type SpendingQuestion = Omit<Question<typeof routes.reportSpending>, 'format'>;
 export type SpendingAnswer = Answer<typeof routes.reportSpending>;
+export type EditsTaken = Answer<typeof routes.scoreRequest>;
+export type EditsAnswer = Answer<typeof routes.listEdits>;
 
 export type Session = Answer<typeof routes.getOwnSession>;
 export type SignInLink = Answer<typeof routes.createSignInLink>;
@@ -97,6 +99,25 @@ export interface Client {
    */
   streamRequests(question?: StreamQuestion, options?: CallOptions & FollowOptions): AsyncGenerator<LandedRequest>;
   getRequest(id: string, options?: OfOrganisation): Promise<RequestAnswer>;
+  /** Gives scores to a call; null takes one away. */
+  scoreRequest(
+    id: string,
+    scores: Question<typeof routes.scoreRequest>['scores'],
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  giveFeedbackOnRequest(
+    id: string,
+    feedback: Question<typeof routes.giveFeedbackOnRequest>,
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  /** Changes the named properties of a call; null takes one away. */
+  changeProperties(
+    id: string,
+    properties: Question<typeof routes.changeProperties>['properties'],
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  /** What was said of a call, the latest first. */
+  listEdits(id: string, options?: OfOrganisation & PageOptions): Promise<EditsAnswer>;
   queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
   queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
   queryUsers(question: UsersQuestion, options?: CallOptions): Promise<UsersAnswer>;
@@ -174,6 +195,14 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     path: string,
     { signal, ...query }: OfOrganisation & PageOptions & { from?: string; to?: string } = {},
   ) => call<T>(`${path}${queryOf(query)}`, { method, ...(signal ? { signal } : {}) });
+  const edit = (method: 'POST' | 'PATCH', id: string, what: string, said: object, options: OfOrganisation = {}) => {
+    const { signal, ...query } = options;
+    return call<EditsTaken>(`/v1/requests/${encodeURIComponent(id)}/${what}${queryOf(query)}`, {
+      method,
+      body: JSON.stringify(said),
+      ...(signal ? { signal } : {}),
+    });
+  };
   const asked = (question: object, options: CallOptions = {}) => ({
     ...options,
     method: 'POST',
@@ -207,6 +236,10 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     queryProperties: (question, options) => post('/v1/properties/query', question, options),
     queryPropertyValues: (question, options) => post('/v1/properties/values/query', question, options),
     getRequest: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}`, options),
+    scoreRequest: (id, scores, options) => edit('POST', id, 'scores', { scores }, options),
+    giveFeedbackOnRequest: (id, feedback, options) => edit('POST', id, 'feedback', feedback, options),
+    changeProperties: (id, properties, options) => edit('PATCH', id, 'properties', { properties }, options),
+    listEdits: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}/edits`, options),
     getSession: (id, options) => ask('GET', `/v1/sessions/${encodeURIComponent(id)}`, options),
     async export(question, options) {
       const response = await sent('/v1/export', asked(question, options));

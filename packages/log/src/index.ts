@@ -5,6 +5,7 @@ export * from './default-properties.ts';
 export * from './describe-issue.ts';
 export * from './describing-fields.ts';
 export * from './edit.ts';
+export * from './edit-values.ts';
 export * from './frame.ts';
 export * from './headers.ts';
 export * from './ids.ts';

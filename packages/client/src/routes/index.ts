@@ -16,6 +16,7 @@ export {
   listDeletions,
 } from './deletions.ts';
 export { displayNameSchema } from './display-name.ts';
+export { type Edits, feedbackSchema, propertiesSchema, propertySchema, scoresSchema } from './edits.ts';
 export { exportRequests, exportTypes } from './export-requests.ts';
 export { type Bodies, getRequest } from './get-request.ts';
 export { getSession } from './get-session.ts';
@@ -35,7 +36,9 @@ export { queryDifference } from './query-difference.ts';
 export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';
 export { reportSpending } from './report-spending.ts';
+export { changeProperties, giveFeedbackOnRequest, listEdits, scoreRequest } from './request-edits.ts';
 export { createSignInLink, getOwnSession, signIn, signOut } from './session.ts';
+export { giveFeedbackOnSession, listSessionEdits, scoreSession } from './session-edits.ts';
 export { getSettings, organisationSchema, renameOrganisation } from './settings.ts';
 export {
   errorResponses,

@@ -1,18 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { errorResponses, jsonOf, requestIdParam } from '@tallystick/client/routes';
+import {
+  errorResponses,
+  feedbackSchema,
+  jsonOf,
+  propertiesSchema,
+  propertySchema,
+  requestIdParam,
+  scoresSchema,
+} from '@tallystick/client/routes';
 import { describeIssue } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
 import { editCall } from '../edits/append.ts';
-import {
-  feedbackSchema,
-  propertiesSchema,
-  propertySchema,
-  saidByFeedback,
-  saidByProperties,
-  saidByScores,
-  scoresSchema,
-} from '../edits/what-is-said.ts';
+import { saidByFeedback, saidByProperties, saidByScores } from '../edits/what-is-said.ts';
 import type { AppEnv } from '../services.ts';
 
 /** What Helicone's API answers when it has done what it was asked. */

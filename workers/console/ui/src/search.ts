@@ -54,6 +54,11 @@ export function useRange(): Range {
   return { from: from ?? defaultFrom, to, zone: zone ?? ownZone, filter: filter ?? '', live: live === 'on' };
 }
 
+/** What the URL says of what is shown of a call: `raw`, its bodies as they are. */
+export function useShow(): string | undefined {
+  return (useSearch({ strict: false }) as Search).show;
+}
+
 /** Changes the URL: a value of `undefined` is taken out. */
 export function useChangeSearch(): (change: Search, options?: { replace?: boolean }) => void {
   const navigate = useNavigate();
