@@ -14,8 +14,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
 }
 
-export interface Sort {
-  field: string;
+export interface Sort<Field extends string = string> {
+  field: Field;
   direction: 'asc' | 'desc';
 }
 
@@ -25,6 +25,8 @@ export function Table<Row>({
   columns,
   rows,
   rowKey,
+  isCurrent,
+  onChoose,
   sort,
   onSort,
 }: {
@@ -32,6 +34,10 @@ export function Table<Row>({
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Whether a row is what the page shows more of. */
+  isCurrent?: (row: Row) => boolean;
+  /** Of a click anywhere in a row; a link in it does the same for who has no mouse. */
+  onChoose?: (row: Row) => void;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
 }) {
@@ -70,7 +76,14 @@ export function Table<Row>({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} className="border-line border-b last:border-b-0 hover:bg-hover">
+            <tr
+              key={rowKey(row)}
+              className={`border-line border-b last:border-b-0 hover:bg-hover ${onChoose ? 'cursor-pointer' : ''} ${isCurrent?.(row) ? 'bg-accent-soft' : ''}`}
+              onClick={(event) => {
+                const own = event.target instanceof Element && event.target.closest('a, button');
+                if (!own && getSelection()?.isCollapsed !== false) onChoose?.(row);
+              }}
+            >
               {columns.map(({ key, numeric, wide, className = '', cell }) => (
                 <td
                   key={key}
