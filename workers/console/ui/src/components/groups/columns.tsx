@@ -100,9 +100,9 @@ export function momentColumn<Field extends string>(
 /**
  * What was spent, with a bar by the largest of the rows.
  *
- * @param total what the shares are of, USD; undefined until it is known
+ * @param total what the shares are of, USD; undefined until it is known, null where shares say nothing
  */
-export function costColumn(rows: readonly Figures[], total: number | undefined): Column<Figures> {
+export function costColumn(rows: readonly Figures[], total: number | undefined | null): Column<Figures> {
   const most = Math.max(...rows.map(({ cost_usd }) => Number(cost_usd ?? 0)), 0);
   return {
     key: 'cost_usd',
@@ -112,13 +112,13 @@ export function costColumn(rows: readonly Figures[], total: number | undefined):
   };
 }
 
-function Cost({ row, most, total }: { row: Figures; most: number; total: number | undefined }) {
+function Cost({ row, most, total }: { row: Figures; most: number; total: number | undefined | null }) {
   const { cost_usd, cost_unknown } = row;
   const usd = Number(cost_usd ?? 0);
   const missing = cost_unknown === 0 ? '' : `${count(cost_unknown)} attempts without a known cost`;
   return (
     <span
-      className="relative flex h-7 items-center sm:min-w-36 justify-end"
+      className={`relative flex h-7 items-center justify-end ${total === null ? 'sm:min-w-24' : 'sm:min-w-36'}`}
       title={[cost_usd === null ? 'No cost is known' : exactMoney(cost_usd), missing].filter(Boolean).join('\n')}
     >
       <span
@@ -127,9 +127,11 @@ function Cost({ row, most, total }: { row: Figures; most: number; total: number 
         style={{ width: `${most === 0 || usd === 0 ? 0 : Math.max(0.5, (100 * usd) / most)}%` }}
       />
       <span className="relative">{money(cost_usd)}</span>
-      <span className="relative w-12 pr-1 text-12 text-quiet max-sm:hidden">
-        {total && usd > 0 ? percentShort(usd / total) : ''}
-      </span>
+      {total !== null && (
+        <span className="relative w-13 pr-1 text-12 text-quiet max-sm:hidden">
+          {total && usd > 0 ? percentShort(usd / total) : ''}
+        </span>
+      )}
     </span>
   );
 }

@@ -11,7 +11,6 @@ import {
 } from '../../components/groups/columns.tsx';
 import { GroupList } from '../../components/groups/group-list.tsx';
 import { useListView } from '../../components/groups/list-view.ts';
-import { useTotalCost } from '../../components/groups/questions.ts';
 import type { Column } from '../../components/table.tsx';
 import { PageBar } from '../../frame/page-bar.tsx';
 import { keepRange } from '../../router.tsx';
@@ -29,7 +28,6 @@ export function Sessions() {
   const { zone } = useRange();
   const navigate = useNavigate();
   const view = useListView(sortFields);
-  const total = useTotalCost();
   const pages = usePages(['sessions', view.sort, view.find], (range, options) =>
     api.querySessions({ ...range, search: view.find, sort: view.sort }, options),
   );
@@ -44,13 +42,13 @@ export function Sessions() {
         rowKey={({ session_id }) => session_id}
         onChoose={({ session_id }) => navigate({ to: '/sessions/$id', params: { id: session_id }, search: keepRange })}
         empty="No call of this time belongs to a session. Send the header Tally-Session-Id."
-        columns={(rows) => columnsOf(rows, total, zone)}
+        columns={(rows) => columnsOf(rows, zone)}
       />
     </>
   );
 }
 
-function columnsOf(rows: readonly Row[], total: number | undefined, zone: string): Column<Row>[] {
+function columnsOf(rows: readonly Row[], zone: string): Column<Row>[] {
   return [
     {
       key: 'session_id',
@@ -83,7 +81,7 @@ function columnsOf(rows: readonly Row[], total: number | undefined, zone: string
     errorsColumn,
     ...tokensColumns,
     timeColumn('duration_ms', 'Duration'),
-    costColumn(rows, total),
+    costColumn(rows, null),
     momentColumn('started_at', 'Started', zone),
   ];
 }
