@@ -2,6 +2,7 @@ import type { MetricsAnswer } from '@tallystick/client';
 import { numberOf } from '../../format/fields.ts';
 import { money, unknown } from '../../format/money.ts';
 import { change, compact, percent } from '../../format/numbers.ts';
+import { duration } from '../../format/times.ts';
 import { cost, counted, time, type Unit } from '../../format/units.ts';
 import { Figure } from '../figure.tsx';
 import { Answered } from '../states.tsx';
@@ -48,16 +49,23 @@ const shown: readonly Shown[] = [
     of: 'latency_p50',
     unit: time,
     good: 'down',
-    note: ({ latency_p95 }) => `p95 ${latency_p95 == null ? unknown : time.format(Number(latency_p95))}`,
+    note: ({ latency_p95 }) => `p95 ${duration(numberOf(latency_p95))}`,
+  },
+  {
+    name: 'First byte p50',
+    of: 'ttft_p50',
+    unit: time,
+    good: 'down',
+    note: ({ ttft_p95 }) => `p95 ${duration(numberOf(ttft_p95))}`,
   },
 ];
 
 export function DetailFigures({ line }: { line: string }) {
   const question = useGroupFigures(line);
   return (
-    <Answered question={question} skeleton={<div className="h-18 animate-pulse rounded bg-hover" role="status" />}>
+    <Answered question={question} skeleton={<div className="h-36 animate-pulse rounded bg-hover" role="status" />}>
       {({ rows }) => (
-        <div className="grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))]">
+        <div className="grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-3">
           {shown.map(({ name, of, unit, good, note }) => {
             const value = numberOf(rows[0]?.values[of]);
             return (

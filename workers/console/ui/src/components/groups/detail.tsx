@@ -65,7 +65,7 @@ export function Detail({
       {children}
       <DetailFigures line={line} />
       <Trend line={line} />
-      <div className="mt-4 grid gap-x-6 gap-y-4 min-[1300px]:grid-cols-2">
+      <div className="mt-4 grid gap-x-6 gap-y-4 sm:grid-cols-2">
         {parts.map((field) => (
           <Top key={field} line={line} field={field} />
         ))}

@@ -18,7 +18,7 @@ const within = (range: Question, line: string) => ({ ...range, filter: withCondi
 export function useGroupFigures(line: string) {
   const measures = [
     ...['requests', 'errors', 'error_rate', 'cost_usd', 'cost_per_request', 'cost_unknown'],
-    ...['total_tokens', 'prompt_tokens', 'completion_tokens', 'latency_p50', 'latency_p95'],
+    ...['total_tokens', 'prompt_tokens', 'completion_tokens', 'latency_p50', 'latency_p95', 'ttft_p50', 'ttft_p95'],
   ];
   return useQuestion(['groups', 'figures', line], (range, options) =>
     api.queryMetrics({ ...within(range, line), measures, compare_previous: true }, options),

@@ -13,10 +13,10 @@ const height = 120;
 export function Trend({ line }: { line: string }) {
   const question = useGroupTrend(line);
   return (
-    <div className="mt-4 min-h-[312px]">
+    <div className="mt-4 min-h-[296px]">
       <Answered
         question={question}
-        skeleton={<div className="h-[312px] animate-pulse rounded bg-hover" role="status" />}
+        skeleton={<div className="h-[296px] animate-pulse rounded bg-hover" role="status" />}
       >
         {(answer) => <Charts answer={answer} />}
       </Answered>

@@ -18,6 +18,7 @@ import { useTotalCost } from '../../components/groups/questions.ts';
 import { SplitView } from '../../components/groups/split-view.tsx';
 import type { Column } from '../../components/table.tsx';
 import { exactMoney, money } from '../../format/money.ts';
+import { count } from '../../format/numbers.ts';
 import { dateAndTime } from '../../format/times.ts';
 import { PageBar } from '../../frame/page-bar.tsx';
 import { type Search, useChangeSearch, useRange } from '../../search.ts';
@@ -137,7 +138,7 @@ function ModelDetail({ text, onClose }: { text: string; onClose: () => void }) {
     >
       {row && (
         <p className="mb-3 rounded bg-warn-soft px-3 py-1.5 text-13">
-          {row.cost_unknown} attempts have no price, the last {dateAndTime(row.last_seen, zone)}.
+          Attempts without a price: {count(row.cost_unknown)}, the last {dateAndTime(row.last_seen, zone)}.
         </p>
       )}
     </Detail>

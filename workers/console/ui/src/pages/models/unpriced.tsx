@@ -38,7 +38,7 @@ export function Unpriced() {
           <li key={printModel(model)} className="flex flex-wrap items-baseline gap-x-3 py-0.5">
             <CallsWithout model={model} />
             <span>
-              {compact(model.cost_unknown)} attempts, {compact(model.prompt_tokens)} tokens in,{' '}
+              Attempts: {compact(model.cost_unknown)}, {compact(model.prompt_tokens)} tokens in,{' '}
               {compact(model.completion_tokens)} out
             </span>
           </li>

@@ -8,7 +8,7 @@ export function Axis({ scale, from }: { scale: Scale; from: number }) {
       {scale.marks.map(({ at, place }) => (
         <span
           key={at}
-          className="absolute bottom-1.5 whitespace-nowrap"
+          className="absolute top-1/2 -translate-y-1/2 whitespace-nowrap"
           style={place > 0.9 ? { right: `${100 - place * 100}%` } : { left: `${place * 100}%` }}
         >
           {at === from ? '0' : `+${duration(at - from).replace('.00', '')}`}

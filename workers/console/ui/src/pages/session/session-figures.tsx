@@ -21,7 +21,7 @@ export function SessionFigures({ answer: { session } }: { answer: SessionAnswer 
           name="Cost"
           value={money(cost_usd)}
           title={cost_usd === null ? 'The cost of no call is known' : exactMoney(cost_usd)}
-          note={cost_unknown === 0 ? 'of all attempts' : `${count(cost_unknown)} attempts without a cost`}
+          note={cost_unknown === 0 ? 'of all attempts' : `${count(cost_unknown)} without a cost`}
         />
         <Figure name="Requests" value={compact(requests)} title={count(requests)} note="" />
         <Figure

@@ -12,7 +12,7 @@ import type { Scale } from './scale.ts';
 
 /** The columns of all lines, and of what stands above them; on a phone, the bar has a line of its own. */
 export const columns =
-  'grid h-full w-full items-center gap-x-3 text-left text-13 grid-cols-[minmax(0,1fr)_5rem_5rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6.5rem_5.5rem_5.5rem]';
+  'grid h-full w-full items-center gap-x-3 text-left grid-cols-[minmax(0,1fr)_5rem_5rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6rem_5.75rem_5.75rem]';
 
 export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale; onToggle: (path: string) => void }) {
   if (row.kind === 'step') {
@@ -20,7 +20,7 @@ export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale;
       <button
         type="button"
         aria-expanded={row.open}
-        className={`${columns} hover:bg-hover focus-visible:-outline-offset-2`}
+        className={`${columns} text-13 hover:bg-hover focus-visible:-outline-offset-2`}
         title={row.step.path}
         onClick={() => onToggle(row.step.path)}
       >
@@ -51,7 +51,7 @@ export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale;
       to="/requests/$id"
       params={{ id: call.request_id }}
       search={keepRange}
-      className={`${columns} hover:bg-hover focus-visible:-outline-offset-2`}
+      className={`${columns} text-13 hover:bg-hover focus-visible:-outline-offset-2`}
       title={[
         `${call.provider} ${model}`,
         call.attempt > 1 ? `attempt ${call.attempt}` : '',
