@@ -24,7 +24,7 @@ export function Tabs({
           key={name}
           to="."
           search={(before: Record<string, unknown>) => readSearch({ ...before, ...left, tab })}
-          activeProps={{ 'aria-current': undefined }}
+          activeOptions={{ exact: true }}
           aria-current={tab === current ? 'page' : undefined}
           className="-mb-px border-transparent border-b-2 pb-1.5 text-quiet hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
         >

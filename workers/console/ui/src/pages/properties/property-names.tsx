@@ -29,9 +29,10 @@ export function PropertyNames({ properties, chosen }: { properties: PropertiesAn
             <Link
               to="."
               search={(before: Record<string, unknown>) => readSearch({ ...before, ...choose(name) })}
-              aria-current={name === chosen ? 'true' : undefined}
+              activeOptions={{ exact: true }}
+              aria-current={name === chosen ? 'page' : undefined}
               title={`${frequent_values.join(', ')}${values > frequent_values.length ? ' …' : ''}`}
-              className="block rounded px-2.5 py-1.5 hover:bg-hover aria-[current=true]:bg-accent-soft"
+              className="block rounded px-2.5 py-1.5 hover:bg-hover aria-[current=page]:bg-accent-soft"
             >
               <span className="block truncate font-medium text-13">{name}</span>
               <span className="block truncate text-12 text-quiet">
