@@ -42,7 +42,7 @@ export function Table<Row>({
   onSort?: (sort: Sort) => void;
 }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="-mx-2 overflow-x-auto">
       <table className="w-full border-collapse text-13">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -54,7 +54,7 @@ export function Table<Row>({
                   key={key}
                   scope="col"
                   aria-sort={sorted === undefined ? undefined : sorted === 'asc' ? 'ascending' : 'descending'}
-                  className={`h-8 whitespace-nowrap px-2 font-medium first:pl-0 last:pr-0 ${numeric ? 'text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''}`}
+                  className={`h-8 whitespace-nowrap px-2 font-medium ${numeric ? 'text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''}`}
                 >
                   {sorts && onSort ? (
                     <button
@@ -87,7 +87,7 @@ export function Table<Row>({
               {columns.map(({ key, numeric, wide, className = '', cell }) => (
                 <td
                   key={key}
-                  className={`h-9 px-2 first:pl-0 last:pr-0 ${numeric ? 'whitespace-nowrap text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''} ${className}`}
+                  className={`h-9 px-2 ${numeric ? 'whitespace-nowrap text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''} ${className}`}
                 >
                   {cell(row)}
                 </td>

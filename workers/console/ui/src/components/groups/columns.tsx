@@ -126,9 +126,9 @@ function Cost({ row, most, total }: { row: Figures; most: number; total: number 
         className="absolute inset-y-0.5 left-0 rounded-sm bg-accent opacity-16"
         style={{ width: `${most === 0 || usd === 0 ? 0 : Math.max(0.5, (100 * usd) / most)}%` }}
       />
-      <span className="relative">{money(cost_usd)}</span>
+      <span className={`relative ${cost_usd === null ? 'text-quiet' : ''}`}>{money(cost_usd)}</span>
       {total !== null && (
-        <span className="relative w-13 pr-1 text-12 text-quiet max-sm:hidden">
+        <span className="relative w-13 pr-1 text-12 max-sm:hidden">
           {total && usd > 0 ? percentShort(usd / total) : ''}
         </span>
       )}

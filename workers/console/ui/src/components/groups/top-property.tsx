@@ -25,7 +25,7 @@ export function TopProperty({ line }: { line: string }) {
       choice={
         <Select
           label="Property"
-          className="-ml-1.5 max-w-40 font-semibold"
+          className="max-w-40 font-semibold"
           value={chosen}
           choices={names.map((name) => ({ value: name, name }))}
           onChoose={(name) => change({ by: name })}

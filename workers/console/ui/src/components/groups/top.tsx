@@ -79,7 +79,7 @@ function Panel({
               total={rows.reduce((sum, { values }) => sum + (numberOf(values[measure]) ?? 0), 0)}
               bars={rows
                 .map((row) => ({ ...row, value: numberOf(row.values[measure]) ?? 0 }))
-                .filter(({ value, other }) => !other || value > 0)
+                .filter(({ value }) => value > 0)
                 .map(({ group, other, value }) => ({
                   name: other ? ' other' : JSON.stringify(group),
                   label: other ? 'All others' : nameOf(group),

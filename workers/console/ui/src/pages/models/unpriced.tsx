@@ -47,7 +47,7 @@ export function Unpriced() {
       <p className="mt-1.5">
         The provider’s list has no price for the name that answered, or none for how it was called (docs/limits.md).
         Calls of a model that goes by another name are priced by the one in their header{' '}
-        <code>Tally-Model-Override</code>.
+        <code>Tally-Model-Override</code> (docs/headers.md).
       </p>
     </section>
   );

@@ -66,6 +66,7 @@ function Months({ table: { months, rows, totals }, property }: { table: Spending
         key: month,
         title: nameOfMonth(month),
         numeric: true,
+        className: 'min-w-24',
         cell: ({ costs, key }) => <Spent decimal={costs[i]} strong={key === 'all'} />,
       }),
     ),
@@ -73,6 +74,7 @@ function Months({ table: { months, rows, totals }, property }: { table: Spending
       key: 'total',
       title: 'Together',
       numeric: true,
+      className: 'min-w-24',
       cell: ({ total }) => <Spent decimal={total.toFixed(12)} strong />,
     },
   ];

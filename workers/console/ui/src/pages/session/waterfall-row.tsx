@@ -12,7 +12,7 @@ import type { Scale } from './scale.ts';
 
 /** The columns of all lines, and of what stands above them; on a phone, the bar has a line of its own. */
 export const columns =
-  'grid h-full w-full items-center gap-x-3 text-left grid-cols-[minmax(0,1fr)_5rem_5rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6rem_5.75rem_5.75rem]';
+  'grid h-full w-full items-center gap-x-3 text-left grid-cols-[minmax(0,1fr)_auto_5rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6rem_5.75rem_5.75rem]';
 
 export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale; onToggle: (path: string) => void }) {
   if (row.kind === 'step') {
@@ -70,7 +70,7 @@ export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale;
       </Lane>
       <Tokens of={call} />
       <Money decimal={call.cost_usd} />
-      <span className="text-right font-medium" title="All calls up to here">
+      <span className="whitespace-nowrap text-right font-medium max-sm:text-12" title="All calls up to here">
         {money(String(row.running))}
       </span>
     </Link>
@@ -154,7 +154,7 @@ function Tokens({ of, quiet = false }: { of: Call | Step; quiet?: boolean }) {
 function Money({ decimal }: { decimal: string | null }) {
   return (
     <span
-      className="whitespace-nowrap text-right text-quiet"
+      className="whitespace-nowrap text-right text-quiet max-sm:text-12"
       title={decimal === null ? 'The cost is not known' : exactMoney(decimal)}
     >
       {money(decimal)}
