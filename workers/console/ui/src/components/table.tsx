@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Sort } from './sort.ts';
 
 export interface Column<Row> {
   /** Of the column, and of the field that it is sorted by where `sorts`. */
@@ -12,11 +13,6 @@ export interface Column<Row> {
   wide?: boolean;
   className?: string;
   cell: (row: Row) => ReactNode;
-}
-
-export interface Sort<Field extends string = string> {
-  field: Field;
-  direction: 'asc' | 'desc';
 }
 
 /** Rows under their titles. What is sorted by is said to a reader of screens, and changed by a click on a title. */

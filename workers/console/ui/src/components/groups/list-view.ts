@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import { type Search, useChangeSearch } from '../../search.ts';
-import type { Sort } from '../table.tsx';
+import { printSort, readSort, type Sort } from '../sort.ts';
 
 export interface ListView<Field extends string> {
   sort: Sort<Field>;
@@ -20,18 +20,4 @@ export function useListView<Field extends string>(fields: readonly [Field, ...Fi
     setSort: (chosen) => change({ sort: printSort(chosen) }),
     setFind: (text) => change({ find: text || undefined }, { replace: true }),
   };
-}
-
-/** `FIELD`, or `FIELD.asc` */
-export function printSort({ field, direction }: Sort): string {
-  return direction === 'asc' ? `${field}.asc` : field;
-}
-
-export function readSort<Field extends string>(
-  text: string | undefined,
-  fields: readonly Field[],
-): Sort<Field> | undefined {
-  const direction = text?.endsWith('.asc') ? 'asc' : 'desc';
-  const field = fields.find((name) => printSort({ field: name, direction }) === text);
-  return field === undefined ? undefined : { field, direction };
 }

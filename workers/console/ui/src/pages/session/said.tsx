@@ -2,11 +2,11 @@ import type { SessionAnswer } from '@tallystick/client';
 import { dateAndTime } from '../../format/times.ts';
 import { useRange } from '../../search.ts';
 
-/** What the session was scored, and the latest feedback that was given to it. */
+/** What the session was scored, its rating among it, and what the latest feedback said. */
 export function Said({ answer: { scores, feedback } }: { answer: SessionAnswer }) {
   const { zone } = useRange();
   const named = Object.entries(scores).toSorted(([a], [b]) => a.localeCompare(b));
-  if (named.length === 0 && feedback === null) return null;
+  if (named.length === 0 && !feedback?.comment) return null;
   return (
     <section
       aria-label="Scores and feedback"
@@ -22,10 +22,9 @@ export function Said({ answer: { scores, feedback } }: { answer: SessionAnswer }
           ))}
         </dl>
       )}
-      {feedback && (
+      {feedback && feedback.comment !== '' && (
         <p className="[overflow-wrap:anywhere]">
-          <span className="text-quiet">Feedback, {dateAndTime(feedback.created_at, zone)}:</span>{' '}
-          {feedback.rating !== null && <span className="font-medium">{feedback.rating}</span>} {feedback.comment}
+          <span className="text-quiet">Feedback, {dateAndTime(feedback.created_at, zone)}:</span> {feedback.comment}
         </p>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { printSort, readSort } from './list-view.ts';
+import { printSort, readSort } from './sort.ts';
 
 const fields = ['cost_usd', 'ttft_p50'] as const;
 
