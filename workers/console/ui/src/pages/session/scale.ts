@@ -4,7 +4,7 @@ export interface Span {
   to: number;
 }
 
-export interface Mark {
+interface Mark {
   /** Share of the width, 0 to 1. */
   place: number;
   at: number;
@@ -23,7 +23,7 @@ const gapShare = 0.3;
 const gapWidth = 0.04;
 
 /** Times in which anything ran, in their order, each apart from the next. */
-export function busySpans(spans: readonly Span[]): Span[] {
+function busySpans(spans: readonly Span[]): Span[] {
   const busy: Span[] = [];
   for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
     const last = busy.at(-1);
