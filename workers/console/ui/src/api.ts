@@ -1,11 +1,14 @@
 import { type Client, createClient, TallyError } from '@tallystick/client';
 import {
+  type InfiniteData,
   keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
   type QueryKey,
+  type UseInfiniteQueryResult,
   type UseQueryResult,
+  useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
 import { ofChosenOrganisation } from './organisation.ts';
@@ -49,15 +52,35 @@ export function useQuestion<Answer>(
   ask: (range: Question, options: { signal: AbortSignal }) => Promise<Answer>,
   { enabled = true }: { enabled?: boolean } = {},
 ): UseQueryResult<Answer> {
-  const { from, to, zone, filter, live } = useRange();
+  const { live, question } = useAsked();
   return useQuery({
-    queryKey: [...key, from, to, zone, filter],
-    queryFn: ({ signal }) =>
-      ask({ from, ...(to ? { to } : {}), ...(filter ? { filter } : {}), time_zone: zone }, { signal }),
+    queryKey: [...key, question],
+    queryFn: ({ signal }) => ask(question, { signal }),
     enabled,
     placeholderData: keepPreviousData,
     refetchInterval: live ? livePause : false,
   });
+}
+
+/** The same of a list that comes in pages. */
+export function usePages<Page extends { next_cursor: string | null }>(
+  key: QueryKey,
+  ask: (range: Question & { cursor?: string }, options: { signal: AbortSignal }) => Promise<Page>,
+): UseInfiniteQueryResult<InfiniteData<Page>> {
+  const { live, question } = useAsked();
+  return useInfiniteQuery({
+    queryKey: [...key, 'pages', question],
+    queryFn: ({ signal, pageParam: cursor }) => ask({ ...question, ...(cursor ? { cursor } : {}) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: live ? livePause : false,
+  });
+}
+
+function useAsked(): { live: boolean; question: Question } {
+  const { from, to, zone, filter, live } = useRange();
+  return { live, question: { from, ...(to ? { to } : {}), ...(filter ? { filter } : {}), time_zone: zone } };
 }
 
 /** What each question about calls takes. */

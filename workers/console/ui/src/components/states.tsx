@@ -1,7 +1,14 @@
 import { TallyError } from '@tallystick/client';
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
+
+/** A question as TanStack Query has it, of one answer or of pages. */
+interface Question<Answer> {
+  data: Answer | undefined;
+  error: Error | null;
+  isPlaceholderData: boolean;
+  refetch: () => unknown;
+}
 
 /** What a question's answer becomes: a skeleton until the first one, dimmed while the next is on its way, an error with what to do. */
 export function Answered<Answer>({
@@ -10,14 +17,14 @@ export function Answered<Answer>({
   empty,
   children,
 }: {
-  question: UseQueryResult<Answer>;
+  question: Question<Answer>;
   skeleton?: ReactNode;
   /** Shown instead of an answer that it takes for empty. */
   empty?: { of: (answer: Answer) => boolean; words: ReactNode };
   children: (answer: Answer) => ReactNode;
 }) {
   const { data, error, isPlaceholderData, refetch } = question;
-  if (error && data === undefined) return <ErrorState error={error} again={refetch} />;
+  if (error && data === undefined) return <ErrorState error={error} again={() => refetch()} />;
   if (data === undefined) return skeleton;
   return (
     <div

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Sort } from './sort.ts';
 
 export interface Column<Row> {
   /** Of the column, and of the field that it is sorted by where `sorts`. */
@@ -14,17 +15,14 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
 }
 
-export interface Sort {
-  field: string;
-  direction: 'asc' | 'desc';
-}
-
 /** Rows under their titles. What is sorted by is said to a reader of screens, and changed by a click on a title. */
 export function Table<Row>({
   caption,
   columns,
   rows,
   rowKey,
+  isCurrent,
+  onChoose,
   sort,
   onSort,
 }: {
@@ -32,11 +30,15 @@ export function Table<Row>({
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Whether a row is what the page shows more of. */
+  isCurrent?: (row: Row) => boolean;
+  /** Of a click anywhere in a row; a link in it does the same for who has no mouse. */
+  onChoose?: (row: Row) => void;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
 }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="-mx-2 overflow-x-auto">
       <table className="w-full border-collapse text-13">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -48,7 +50,7 @@ export function Table<Row>({
                   key={key}
                   scope="col"
                   aria-sort={sorted === undefined ? undefined : sorted === 'asc' ? 'ascending' : 'descending'}
-                  className={`h-8 whitespace-nowrap px-2 font-medium first:pl-0 last:pr-0 ${numeric ? 'text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''}`}
+                  className={`h-8 whitespace-nowrap px-2 font-medium ${numeric ? 'text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''}`}
                 >
                   {sorts && onSort ? (
                     <button
@@ -70,11 +72,18 @@ export function Table<Row>({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} className="border-line border-b last:border-b-0 hover:bg-hover">
+            <tr
+              key={rowKey(row)}
+              className={`border-line border-b last:border-b-0 hover:bg-hover ${onChoose ? 'cursor-pointer' : ''} ${isCurrent?.(row) ? 'bg-accent-soft' : ''}`}
+              onClick={(event) => {
+                const own = event.target instanceof Element && event.target.closest('a, button');
+                if (!own && getSelection()?.isCollapsed !== false) onChoose?.(row);
+              }}
+            >
               {columns.map(({ key, numeric, wide, className = '', cell }) => (
                 <td
                   key={key}
-                  className={`h-9 px-2 first:pl-0 last:pr-0 ${numeric ? 'whitespace-nowrap text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''} ${className}`}
+                  className={`h-9 px-2 ${numeric ? 'whitespace-nowrap text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''} ${className}`}
                 >
                   {cell(row)}
                 </td>

@@ -1,9 +1,9 @@
 import type { DifferenceAnswer } from '@tallystick/client';
 import { parseLine } from '@tallystick/filter';
 import { Empty } from '../../components/states.tsx';
+import { nameOfField, nameOfValue } from '../../format/fields.ts';
 import { percent } from '../../format/numbers.ts';
 import { useNarrow } from '../../search.ts';
-import { nameOfField, nameOfValue } from './fields.ts';
 
 type Difference = DifferenceAnswer['differences'][number] & {
   /** The line of what it follows from, where the API says so. */

@@ -1,15 +1,16 @@
 import { useMemo } from 'react';
 import { perBucket } from '../../charts/buckets.ts';
+import { Legend } from '../../charts/legend.tsx';
+import { splitSeries } from '../../charts/split-series.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { CopyCall } from '../../components/copy-call.tsx';
 import { type Choice, Select } from '../../components/select.tsx';
 import { Answered } from '../../components/states.tsx';
+import { fields, nameOfField, propertyField } from '../../format/fields.ts';
 import { conditionOn, useChangeSearch, useNarrow, useRange } from '../../search.ts';
-import { fields, nameOfField, propertyField } from './fields.ts';
-import { Legend } from './legend.tsx';
 import { type Measure, measures, nameOfOne } from './measures.ts';
 import { type useOverTime, useSplitOverTime } from './questions.ts';
-import { previousSeries, splitSeries, wholeSeries } from './series.ts';
+import { previousSeries, wholeSeries } from './series.ts';
 import { printSpan, useView } from './view.ts';
 import { zoomedOut } from './zoom-out.ts';
 
@@ -84,7 +85,7 @@ function Drawn({
   const measure: Measure = measures[measureName];
   const answer = split ?? overTime;
   const series = useMemo(() => {
-    if (split) return splitSeries(split);
+    if (split) return splitSeries(split.rows, split.split, measure.of);
     return overTime ? wholeSeries(overTime, measure) : [];
   }, [split, overTime, measure]);
   // Beside lines of groups, the whole of the period before says nothing.

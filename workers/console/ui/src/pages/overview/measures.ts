@@ -1,8 +1,7 @@
-import { exactMoney, money } from '../../format/money.ts';
-import { compact, count, percent } from '../../format/numbers.ts';
-import { duration } from '../../format/times.ts';
+import { percent } from '../../format/numbers.ts';
+import { cost, counted, time, type Unit } from '../../format/units.ts';
 
-export interface Measure {
+export interface Measure extends Unit {
   name: string;
   /** The API's measure, of a group. */
   of: string;
@@ -14,26 +13,7 @@ export interface Measure {
   sums: boolean;
   /** Which groups come first: by default those with most of it. A slow model that was called once says little. */
   rankBy?: string;
-  format: (value: number) => string;
-  tick: (value: number) => string;
-  exact: (value: number) => string;
 }
-
-/** Marks are round: `20k`, and none of half a call. */
-const whole = (value: number) => (Number.isInteger(value) ? compact(value).replace('.0', '') : '');
-const counted = { format: compact, tick: whole, exact: count };
-const usd = (value: number) => money(String(value));
-const cost = {
-  format: usd,
-  // Marks are round: `$0.5`, `$2`, `$1.5k`.
-  tick: (value: number) => `$${value < 10_000 ? Number(value.toPrecision(6)) : compact(value)}`,
-  exact: (value: number) => (value < 1e-6 ? usd(value) : exactMoney(value.toFixed(12))),
-};
-const time = {
-  format: duration,
-  tick: (value: number) => (value >= 1000 && value < 60_000 ? `${value / 1000} s` : duration(value)),
-  exact: (value: number) => `${count(Math.round(value))} ms`,
-};
 
 /** What the chart and the breakdowns may be about, by the name that stands in the URL. */
 export const measures = {

@@ -1,9 +1,9 @@
 import { FirstCall } from '../../components/first-call.tsx';
 import { Select } from '../../components/select.tsx';
+import { propertyField } from '../../format/fields.ts';
 import { PageBar } from '../../frame/page-bar.tsx';
 import { useChangeSearch } from '../../search.ts';
 import { Breakdown } from './breakdown.tsx';
-import { propertyField } from './fields.ts';
 import { Figures } from './figures.tsx';
 import { MainChart } from './main-chart.tsx';
 import { useLatestCalls, useOverTime, useTotals } from './questions.ts';

@@ -1,9 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, useQuestion } from '../../api.ts';
-import { bucketFor } from '../../charts/buckets.ts';
 import type { Span } from '../../charts/time-chart.tsx';
-import { momentOf } from '../../format/moment.ts';
-import { useRange } from '../../search.ts';
+import { useBucket } from '../../charts/use-bucket.ts';
 import { drawnMeasures, type Measure, type MeasureName, measures } from './measures.ts';
 
 /** The figures' values and what they were in the period before. */
@@ -108,10 +106,4 @@ function propertiesOf(calls: readonly Record<string, string>[]): string[] {
     return values.length * (Math.min(new Set(values).size, 10) - 1);
   };
   return names.toSorted((a, b) => telling(b) - telling(a) || a.localeCompare(b));
-}
-
-function useBucket() {
-  const { from, to } = useRange();
-  const now = Date.now();
-  return bucketFor(momentOf(to ?? '0m', now) - momentOf(from, now));
 }

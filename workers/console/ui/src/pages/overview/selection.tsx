@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { useEffect } from 'react';
 import type { Span } from '../../charts/time-chart.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyCall } from '../../components/copy-call.tsx';
 import { Answered, Skeleton } from '../../components/states.tsx';
+import { useEscape } from '../../components/use-escape.ts';
 import { count } from '../../format/numbers.ts';
 import { spanName } from '../../format/times.ts';
 import { keepRange } from '../../router.tsx';
@@ -73,17 +73,4 @@ export function Selection({ selected }: { selected: Span }) {
 
 function Swatch({ colour }: { colour: string }) {
   return <i className="inline-block size-2 rounded-sm" style={{ background: `var(--${colour})` }} />;
-}
-
-/** Escape, unless it means something else: it closes what is open, and ends typing. */
-function useEscape(act: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-      const open = document.querySelector(':popover-open, dialog[open]') !== null;
-      if (event.key === 'Escape' && !event.defaultPrevented && !typing && !open) act();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  });
 }

@@ -1,7 +1,7 @@
 import { useSearch } from '@tanstack/react-router';
 import type { Span } from '../../charts/time-chart.tsx';
+import { fields } from '../../format/fields.ts';
 import type { Search } from '../../search.ts';
-import { fields } from './fields.ts';
 import { type MeasureName, measures } from './measures.ts';
 
 /** What the overview's URL says on top of the range. */

@@ -1,7 +1,7 @@
 import type { MetricsAnswer } from '@tallystick/client';
-import { money } from '../../format/money.ts';
-import { count } from '../../format/numbers.ts';
-import { duration } from '../../format/times.ts';
+import { money } from './money.ts';
+import { count } from './numbers.ts';
+import { duration } from './times.ts';
 
 type Row = MetricsAnswer['rows'][number];
 export type Value = Row['group'][string];

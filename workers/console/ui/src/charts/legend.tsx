@@ -1,4 +1,4 @@
-import type { Part } from './series.ts';
+import type { Part } from './split-series.ts';
 
 /** What the colours mean. A click on a group filters by it, with Alt leaves it out. */
 export function Legend({
@@ -7,7 +7,7 @@ export function Legend({
   onChoose,
 }: {
   parts: readonly Part[];
-  previous: string | undefined;
+  previous?: string | undefined;
   onChoose: (value: NonNullable<Part['value']> | null, exclude: boolean) => void;
 }) {
   const look = 'flex h-6 max-w-52 max-sm:max-w-37 items-center gap-1.5 rounded px-1';
