@@ -51,8 +51,7 @@ function Sentence({ health, day, settled }: { health: HealthAnswer; day: Day | u
           {settled || health.status === 'down' ? verdict(health, day) : 'Counting the calls of the last 24 hours …'}
         </p>
         <p className="mt-2 text-13 text-quiet">
-          Looked at {moment(health.checked_at, zone)}, by console {health.version}. The page looks again every ten
-          seconds.
+          Looked at {moment(health.checked_at, zone)}, by console {health.version}.
         </p>
       </div>
     </header>
