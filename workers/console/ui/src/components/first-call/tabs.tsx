@@ -35,15 +35,13 @@ export function SnippetTabs({ snippets }: { snippets: readonly Snippet[] }) {
           </button>
         ))}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${snippet.id}`} className="relative">
-        <CopyButton text={snippet.code} className="absolute top-2 right-2">
-          Copy
-        </CopyButton>
-        {snippet.install && (
-          <p className="mr-24 truncate px-4 pt-3 font-mono text-12 text-quiet">{`$ ${snippet.install}`}</p>
-        )}
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${snippet.id}`}>
+        <div className="flex items-center justify-between gap-3 pt-2 pr-2 pl-4">
+          <p className="truncate font-mono text-12 text-quiet">{snippet.install && `$ ${snippet.install}`}</p>
+          <CopyButton text={snippet.code}>Copy</CopyButton>
+        </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-        <pre tabIndex={0} className="overflow-x-auto px-4 pt-3 pb-4 font-mono text-12 leading-5">
+        <pre tabIndex={0} className="overflow-x-auto px-4 pt-2 pb-4 font-mono text-12 leading-5">
           <code>{snippet.code}</code>
         </pre>
       </div>
