@@ -87,6 +87,8 @@ it('each route lets in the roles that the table says, and no others', async () =
     const [method = '', path = ''] = route.split(' ');
     // Of a call that there is not, so that nothing of the others' is removed.
     const asked = path
+      // What makes no sense is refused after who it is; a stream would not end.
+      .replace('requests/stream', 'requests/stream?columns=none')
       .replace('organisations/{id}', 'organisations/acme')
       .replace('{id}', uuidv7(Date.now()))
       .replace('{email}', 'x@example.com');
