@@ -37,7 +37,9 @@ export function SnippetTabs({ snippets }: { snippets: readonly Snippet[] }) {
       </div>
       <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${snippet.id}`}>
         <div className="flex items-center justify-between gap-3 pt-2 pr-2 pl-4">
-          <p className="truncate font-mono text-12 text-quiet">{snippet.install && `$ ${snippet.install}`}</p>
+          <p className="truncate font-mono text-12 text-quiet">
+            {snippet.install ? `$ ${snippet.install}` : 'In a shell'}
+          </p>
           <CopyButton text={snippet.code}>Copy</CopyButton>
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}

@@ -15,7 +15,7 @@ export function Unpriced() {
     <Section
       title="Without a known price, in the last 30 days"
       aside={
-        <Link to="/models" search={sorted} className="text-13 text-accent hover:underline">
+        <Link to="/models" search={sorted} className="whitespace-nowrap text-13 text-accent hover:underline">
           All models
         </Link>
       }
