@@ -16,12 +16,14 @@ export function Field({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the children are the control
-    <label className={`block min-w-0 text-13 ${className}`}>
-      <span className="mb-1 block text-quiet">{name}</span>
-      {children}
-      {note !== undefined && <span className="mt-1 block text-12 text-quiet">{note}</span>}
-    </label>
+    <div className={`min-w-0 text-13 ${className}`}>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the children are the control */}
+      <label className="block">
+        <span className="mb-1 block text-quiet">{name}</span>
+        {children}
+      </label>
+      {note !== undefined && <p className="mt-1 text-12 text-quiet">{note}</p>}
+    </div>
   );
 }
 

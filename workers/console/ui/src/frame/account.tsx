@@ -13,13 +13,13 @@ export function Account() {
     <div className="mt-auto hidden p-2 sm:block">
       <Popover
         look="bare"
-        aria-label={`Signed in as ${actor}`}
         className="h-11 w-full max-lg:!px-0 lg:!justify-start"
         panel="w-60"
         label={
           <>
             <CircleUser size={17} strokeWidth={1.7} className="shrink-0" aria-hidden />
             <span className="min-w-0 text-left leading-tight max-lg:sr-only">
+              <span className="sr-only">Signed in as </span>
               <span className="block truncate text-ink">{actor}</span>
               <span className="block text-12">{role}</span>
             </span>

@@ -29,14 +29,14 @@ export function Settings() {
     <>
       <PageTitle>Settings</PageTitle>
       <nav aria-label="Settings" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
-        <ul className="flex min-w-max gap-5 border-line border-b">
+        <ul className="flex min-w-max gap-5">
           {mine.map(({ name, title }) => (
             <li key={name}>
               <Link
                 to="/settings"
                 search={(before: Search) => ({ ...before, tab: name })}
                 aria-current={name === shown?.name ? 'page' : undefined}
-                className="-mb-px block border-transparent border-b-2 px-0.5 py-2 text-13 text-quiet hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
+                className="relative z-10 -mb-px block border-transparent border-b-2 px-0.5 py-2 text-13 text-quiet hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
               >
                 {title}
               </Link>
@@ -44,7 +44,7 @@ export function Settings() {
           ))}
         </ul>
       </nav>
-      <div className="pt-5">{shown && <shown.Content />}</div>
+      <div>{shown && <shown.Content />}</div>
     </>
   );
 }

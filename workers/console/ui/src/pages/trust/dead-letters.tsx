@@ -1,11 +1,11 @@
 import type { DeadLetterAnswer } from '@tallystick/client';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Section } from '../../components/section.tsx';
 import { Empty, ErrorState, Skeleton } from '../../components/states.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { unknown } from '../../format/money.ts';
 import { count } from '../../format/numbers.ts';
 import { inUtc, moment } from '../../format/times.ts';
 import { useRange } from '../../search.ts';
@@ -139,11 +139,9 @@ function useColumns(
       className: 'font-mono text-12 whitespace-nowrap',
       cell: ({ request_id }) =>
         request_id === null ? (
-          <span title="The message could not be read">–</span>
+          <span title="The message could not be read">{unknown}</span>
         ) : (
-          <Link to="/requests/$id" params={{ id: request_id }} title={request_id} className="hover:underline">
-            {request_id.slice(0, 8)}…
-          </Link>
+          <span title={request_id}>{request_id.slice(0, 8)}…</span>
         ),
     },
     {

@@ -9,21 +9,29 @@ import { DeadLetters } from './dead-letters.tsx';
 import { OnTheWay } from './on-the-way.tsx';
 import { Parts } from './parts.tsx';
 import { Problems } from './problems.tsx';
-import { useDay, useHealth } from './questions.ts';
+import { useDay, useDeadLetters, useHealth } from './questions.ts';
 import { Unpriced } from './unpriced.tsx';
-import { type Day, verdict } from './verdict.ts';
+import { type OwnDeadLetters, verdict } from './verdict.ts';
 
 /** Whether what is shown elsewhere is all there is: one sentence, and the evidence. */
 export function Trust() {
   const health = useHealth();
   const day = useDay();
+  const letters = useDeadLetters();
   return (
     <>
       <h1 className="sr-only">Trust</h1>
       <Answered question={health} skeleton={<Skeleton rows={8} className="pt-10" />}>
         {(found) => (
           <>
-            <Sentence health={found} day={day.data} settled={!day.isPending} />
+            <Sentence
+              health={found}
+              words={
+                found.status === 'down' || !(day.isPending || letters.isLoading)
+                  ? verdict(found, day.data, ownOf(letters))
+                  : 'Counting the calls of the last 24 hours …'
+              }
+            />
             <Problems problems={found.problems} />
             <div className="mt-8 grid gap-x-8 gap-y-7 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
               <OnTheWay health={found} />
@@ -41,18 +49,21 @@ export function Trust() {
   );
 }
 
-function Sentence({ health, day, settled }: { health: HealthAnswer; day: Day | undefined; settled: boolean }) {
+function ownOf({ data, hasNextPage }: ReturnType<typeof useDeadLetters>): OwnDeadLetters | undefined {
+  return data && { count: data.pages.flatMap((page) => page.dead_letters).length, more: hasNextPage };
+}
+
+function Sentence({ health, words }: { health: HealthAnswer; words: string }) {
   const { zone } = useRange();
   return (
     <header className="flex gap-4 pt-8 pb-2">
       <HealthMark status={health.status} size={26} className="mt-1 shrink-0" />
       <div>
         <p className="max-w-[52ch] text-balance font-semibold text-20 sm:text-28" aria-live="polite">
-          {settled || health.status === 'down' ? verdict(health, day) : 'Counting the calls of the last 24 hours …'}
+          {words}
         </p>
         <p className="mt-2 text-13 text-quiet">
-          Looked at {moment(health.checked_at, zone)}, by console {health.version}. The page looks again every ten
-          seconds.
+          Looked at {moment(health.checked_at, zone)}, by console {health.version}.
         </p>
       </div>
     </header>

@@ -21,16 +21,17 @@ const well: HealthAnswer = {
   oldest_unhandled_at: null,
 };
 const day = { calls: 41_209, unpriced: 0 };
+const none = { count: 0, more: false };
 
 describe('the verdict', () => {
   it('says that every call is stored when nothing waits', () => {
-    expect(verdict(well, day)).toBe('Every one of the 41,209 calls of the last 24 hours is stored.');
-    expect(verdict(well, { ...day, calls: 1 })).toBe('The one call of the last 24 hours is stored.');
+    expect(verdict(well, day, none)).toBe('Every one of the 41,209 calls of the last 24 hours is stored.');
+    expect(verdict(well, { ...day, calls: 1 }, none)).toBe('The one call of the last 24 hours is stored.');
   });
 
   it('counts calls without a known price', () => {
-    expect(verdict(well, { ...day, unpriced: 3 })).toMatch(/is stored\. 3 have no known price\.$/);
-    expect(verdict(well, { ...day, unpriced: 1 })).toMatch(/1 has no known price\.$/);
+    expect(verdict(well, { ...day, unpriced: 3 }, none)).toMatch(/is stored\. 3 have no known price\.$/);
+    expect(verdict(well, { ...day, unpriced: 1 }, none)).toMatch(/1 has no known price\.$/);
   });
 
   it('adds up what waits in the queue and in R2', () => {
@@ -40,7 +41,7 @@ describe('the verdict', () => {
       spilled: { ...well.spilled, count: 3 },
       parked: { ...well.parked, batches: 1, messages: 200 },
     };
-    expect(verdict(busy, day)).toBe('41,209 calls of the last 24 hours are stored, and 205 are on the way.');
+    expect(verdict(busy, day, none)).toBe('41,209 calls of the last 24 hours are stored, and 205 are on the way.');
   });
 
   it('does not say every where there are dead letters, or where nobody knows what waits', () => {
@@ -49,11 +50,19 @@ describe('the verdict', () => {
       status: 'degraded',
       dead_letters: { count: 1, capped: false, by_code: { revoked_key: 1 } },
     };
-    expect(verdict(dead, day)).toBe(
+    expect(verdict(dead, day, { count: 1, more: false })).toBe(
       '41,209 calls of the last 24 hours are stored, and none waits. 1 could not be stored and is kept as a dead letter.',
     );
+    expect(verdict(dead, day, undefined)).toBe(
+      '41,209 calls of the last 24 hours are stored, and none waits. Dead letters of this deployment: 1; owners see which are theirs.',
+    );
     const unknown: HealthAnswer = { ...well, queue: { ...well.queue, backlog_count: null } };
-    expect(verdict(unknown, day)).toBe('41,209 calls of the last 24 hours are stored.');
+    expect(verdict(unknown, day, none)).toBe('41,209 calls of the last 24 hours are stored.');
+  });
+
+  it('leaves the dead letters of other organisations to them', () => {
+    const others: HealthAnswer = { ...well, dead_letters: { count: 7, capped: false, by_code: { died: 7 } } };
+    expect(verdict(others, day, none)).toBe('Every one of the 41,209 calls of the last 24 hours is stored.');
   });
 
   it('names what does not answer', () => {
@@ -64,13 +73,13 @@ describe('the verdict', () => {
       clickhouse: { reachable: false, latency_ms: 4000, version: null },
       d1: { reachable: false, latency_ms: 4000 },
     };
-    expect(verdict(away, undefined)).toBe(
+    expect(verdict(away, undefined, undefined)).toBe(
       'ClickHouse and D1 do not answer. Calls go through, and their logs wait until all is back.',
     );
   });
 
   it('does not take no calls for bad news', () => {
-    expect(verdict(well, { calls: 0, unpriced: 0 })).toBe(
+    expect(verdict(well, { calls: 0, unpriced: 0 }, none)).toBe(
       'No call came in the last 24 hours, and none waits to be stored.',
     );
   });

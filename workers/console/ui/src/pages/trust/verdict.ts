@@ -9,38 +9,50 @@ export interface Day {
   unpriced: number;
 }
 
+/** The organisation's own dead letters. */
+export interface OwnDeadLetters {
+  count: number;
+  /** Whether there are more. */
+  more: boolean;
+}
+
 /**
  * Whether every call is a row, in a sentence or two.
  *
  * @param day undefined where it cannot be told
+ * @param own undefined for those who do not see them
  */
-export function verdict(health: HealthAnswer, day: Day | undefined): string {
-  return [aboutStored(health, day), aboutDeadLetters(health), aboutPrices(day)].filter(Boolean).join(' ');
+export function verdict(health: HealthAnswer, day: Day | undefined, own: OwnDeadLetters | undefined): string {
+  const dead = own?.count ?? health.dead_letters.count;
+  return [aboutStored(health, day, dead === 0), aboutDeadLetters(health, own), aboutPrices(day)]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
-function aboutStored(health: HealthAnswer, day: Day | undefined): string {
-  const waiting = waitingMessages(health);
+function aboutStored(health: HealthAnswer, day: Day | undefined, noneDead: boolean): string {
   if (health.status === 'down') {
-    const away = awayParts(health).join(' and ');
-    return `${away} ${awayParts(health).length === 1 ? 'does' : 'do'} not answer. Calls go through, and their logs wait until all is back.`;
+    const away = parts.filter(([key]) => !health[key].reachable).map(([, name]) => name);
+    return `${away.join(' and ')} ${away.length === 1 ? 'does' : 'do'} not answer. Calls go through, and their logs wait until all is back.`;
   }
   if (day === undefined) return 'What the last 24 hours brought cannot be told now.';
-  if (waiting === null) return `${calls(day.calls)} of the last 24 hours ${areOrIs(day.calls)} stored.`;
-  if (waiting > 0) {
-    return `${calls(day.calls)} of the last 24 hours ${areOrIs(day.calls)} stored, and ${messages(waiting)} on the way.`;
-  }
+  const waiting = waitingMessages(health);
+  const stored = `${day.calls === 1 ? 'One call' : `${count(day.calls)} calls`} of the last 24 hours ${isOrAre(day.calls)} stored`;
+  if (waiting === null) return `${stored}.`;
+  if (waiting > 0) return `${stored}, and ${waiting === 1 ? 'one is' : `${count(waiting)} are`} on the way.`;
   if (day.calls === 0) return 'No call came in the last 24 hours, and none waits to be stored.';
-  if (deadLetters(health) > 0)
-    return `${calls(day.calls)} of the last 24 hours ${areOrIs(day.calls)} stored, and none waits.`;
+  if (!noneDead) return `${stored}, and none waits.`;
   return day.calls === 1
     ? 'The one call of the last 24 hours is stored.'
     : `Every one of the ${count(day.calls)} calls of the last 24 hours is stored.`;
 }
 
-function aboutDeadLetters(health: HealthAnswer): string {
-  const dead = deadLetters(health);
-  if (dead === 0) return '';
-  return `${count(dead)}${health.dead_letters.capped ? ' or more' : ''} could not be stored and ${areOrIs(dead)} kept as ${dead === 1 ? 'a dead letter' : 'dead letters'}.`;
+function aboutDeadLetters({ dead_letters: all }: HealthAnswer, own: OwnDeadLetters | undefined): string {
+  if (own === undefined) {
+    return all.count ? `Dead letters of this deployment: ${count(all.count)}; owners see which are theirs.` : '';
+  }
+  if (own.count === 0) return '';
+  const kept = own.count === 1 ? 'is kept as a dead letter' : 'are kept as dead letters';
+  return `${count(own.count)}${own.more ? ' or more' : ''} could not be stored and ${kept}.`;
 }
 
 function aboutPrices(day: Day | undefined): string {
@@ -48,11 +60,7 @@ function aboutPrices(day: Day | undefined): string {
   return `${count(day.unpriced)} ${day.unpriced === 1 ? 'has' : 'have'} no known price.`;
 }
 
-/** The parts of the deployment that do not answer. */
-export function awayParts(health: HealthAnswer): string[] {
-  return parts.filter(([key]) => !health[key].reachable).map(([, name]) => name);
-}
-
+/** What has to answer. */
 export const parts = [
   ['clickhouse', 'ClickHouse'],
   ['d1', 'D1'],
@@ -61,12 +69,9 @@ export const parts = [
 ] as const;
 
 /** Messages that are queued, spilled or parked, of all organisations; null where that is not known. */
-export function waitingMessages({ queue, spilled, parked }: HealthAnswer): number | null {
+function waitingMessages({ queue, spilled, parked }: HealthAnswer): number | null {
   const places = [queue.backlog_count, spilled.count, parked.messages];
   return places.includes(null) ? null : places.reduce<number>((sum, place) => sum + (place ?? 0), 0);
 }
 
-const deadLetters = ({ dead_letters }: HealthAnswer) => dead_letters.count ?? 0;
-const calls = (number: number) => (number === 1 ? 'One call' : `${count(number)} calls`);
-const messages = (number: number) => (number === 1 ? 'one is' : `${count(number)} are`);
-const areOrIs = (number: number) => (number === 1 ? 'is' : 'are');
+const isOrAre = (number: number) => (number === 1 ? 'is' : 'are');

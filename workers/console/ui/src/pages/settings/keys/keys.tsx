@@ -26,7 +26,7 @@ export function Keys() {
   const columns = useColumns(isOwner ? (id) => revoke.mutate(id) : undefined);
   return (
     <div className="grid gap-7">
-      {isOwner ? <NewKey /> : <p className="text-13 text-quiet">Owners make and revoke keys.</p>}
+      {isOwner && <NewKey />}
       <Section title="Keys">
         {revoke.error && <ErrorState error={revoke.error} />}
         <Answered question={keys} empty={{ of: (found) => found.length === 0, words: 'There are none yet.' }}>
@@ -35,7 +35,8 @@ export function Keys() {
           )}
         </Answered>
         <p className="mt-2 text-12 text-quiet">
-          A key itself is stored nowhere. The edge refuses one that was revoked within a minute.
+          {!isOwner && 'Owners make and revoke keys. '}A key itself is stored nowhere. The edge refuses one that was
+          revoked within a minute.
         </p>
       </Section>
     </div>
