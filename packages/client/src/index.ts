@@ -1,9 +1,12 @@
 import type { z } from '@hono/zod-openapi';
 import { type FollowOptions, followStream, type LandedRequest } from './follow-stream.ts';
 import type {
+  createView,
+  deleteView,
   exportRequests,
   getRequest,
   getSession,
+  listViews,
   queryDifference,
   queryMetrics,
   queryModels,
@@ -65,6 +68,8 @@ export type ExportedRequest = z.output<
 export type SpendingQuestion = Omit<Question<typeof reportSpending>, 'format'>;
 export type SpendingAnswer = Answer<typeof reportSpending>;
 
+export type View = Answer<typeof deleteView>;
+
 export interface StreamQuestion extends Pick<RequestsQuestion, 'organisation' | 'filter'> {
   columns?: readonly NonNullable<RequestsQuestion['columns']>[number][];
 }
@@ -96,6 +101,9 @@ export interface Client {
   /** Each call of an export by itself. */
   eachExported(question: Omit<ExportQuestion, 'format'>, options?: CallOptions): AsyncGenerator<ExportedRequest>;
   reportSpending(question: SpendingQuestion, options?: CallOptions): Promise<SpendingAnswer>;
+  listViews(options?: CallOptions & { organisation?: string }): Promise<View[]>;
+  createView(view: Question<typeof createView>, options?: CallOptions): Promise<View>;
+  deleteView(id: string, options?: CallOptions & { organisation?: string }): Promise<View>;
 }
 
 /**
@@ -122,9 +130,14 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     if (response.ok && answer !== undefined) return answer as T;
     throw errorOf(response.status, answer, text);
   }
-  const get = <T>(path: string, { signal, ...query }: CallOptions & { organisation?: string } = {}) => {
+  /** What stands in no body stands in the query. */
+  const get = <T>(
+    path: string,
+    { signal, ...query }: CallOptions & { organisation?: string } = {},
+    method: 'GET' | 'DELETE' = 'GET',
+  ) => {
     const search = String(new URLSearchParams(query));
-    return call<T>(search === '' ? path : `${path}?${search}`, signal ? { signal } : {});
+    return call<T>(search === '' ? path : `${path}?${search}`, { method, ...(signal ? { signal } : {}) });
   };
   const asked = (question: object, options: CallOptions = {}) => ({
     ...options,
@@ -176,6 +189,9 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
       }
     },
     reportSpending: (question, options) => post('/v1/reports/spending', question, options),
+    listViews: async (options) => (await get<Answer<typeof listViews>>('/v1/views', options)).views,
+    createView: (view, options) => post('/v1/views', view, options),
+    deleteView: (id, options) => get(`/v1/views/${encodeURIComponent(id)}`, options, 'DELETE'),
   };
   return client;
 }

@@ -14,3 +14,4 @@ export { queryRequests } from './query-requests.ts';
 export { reportSpending } from './report-spending.ts';
 export { errorResponses, idSchema, jsonOf, organisationField, sessionIdParam } from './shared.ts';
 export { streamRequests } from './stream-requests.ts';
+export { createView, deleteView, listViews } from './views.ts';
