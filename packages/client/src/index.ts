@@ -20,6 +20,7 @@ import type {
 } from './routes/index.ts';
 import { errorOf, parsed } from './tally-error.ts';
 
+export type { LandedRequest } from './follow-stream.ts';
 export { TallyError } from './tally-error.ts';
 
 export interface ClientOptions {

@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
+import { useKeys } from '../components/keys.ts';
 import { useChangeSearch, useRange } from '../search.ts';
 import { Chips } from './filter/chips.tsx';
 import { ChoiceList } from './filter/choice-list.tsx';
@@ -23,6 +24,12 @@ export function FilterLine() {
   const { choices, typed, active, setActive, lookAt } = useChoices(line);
   useFollow(filter, line, setLine, setWrong);
   useEffect(() => () => clearTimeout(timer.current), []);
+  useKeys({
+    '/': (event) => {
+      event.preventDefault();
+      input.current?.focus();
+    },
+  });
   const type = (text: string, caret = text.length) => {
     setLine(text);
     lookAt(caret);
@@ -71,7 +78,6 @@ export function FilterLine() {
         <Search size={14} className="pointer-events-none absolute top-2.5 left-2.5 text-quiet" aria-hidden />
         <input
           ref={input}
-          data-filter-line
           role="combobox"
           aria-label="Filter"
           aria-expanded={choices.length > 0}
