@@ -77,9 +77,9 @@ export function CallTable({
       className="relative min-h-0 flex-1 overflow-auto overscroll-contain has-[table:focus-visible]:shadow-[inset_0_0_0_2px_var(--accent)]"
       style={{ '--tracks': tracks } as CSSProperties}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be chosen is a grid */}
       <table
         ref={grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be chosen is a grid
         role="grid"
         tabIndex={0}
         aria-label="Requests"

@@ -48,7 +48,7 @@ const plain = { numeric: false, sortedBy: undefined, condition: () => undefined 
 const ownColumns: Record<string, Pick<CallColumn, 'title' | 'width' | 'cell'> & Partial<CallColumn>> = {
   created_at: {
     title: 'Time',
-    width: '8.75rem',
+    width: '8.5rem',
     sortedBy: 'created_at',
     cell: ({ created_at }, zone) =>
       created_at && (
@@ -59,7 +59,7 @@ const ownColumns: Record<string, Pick<CallColumn, 'title' | 'width' | 'cell'> & 
   },
   status: {
     title: 'Status',
-    width: '4.75rem',
+    width: '4.5rem',
     cell: ({ status = 0, failed = false, finish }) => (
       <Status status={status} failed={failed} {...(finish ? { finish } : {})} />
     ),
@@ -67,12 +67,12 @@ const ownColumns: Record<string, Pick<CallColumn, 'title' | 'width' | 'cell'> & 
   },
   preview: {
     title: 'Prompt',
-    width: 'minmax(14rem, 1fr)',
+    width: 'minmax(13rem, 1fr)',
     cell: ({ preview }) => preview ?? <Unknown why="No text of the request is held in ClickHouse" />,
   },
   tokens: {
     title: 'Tokens',
-    width: '8.5rem',
+    width: '7.75rem',
     numeric: true,
     sortedBy: 'total_tokens',
     cell: ({ prompt_tokens = null, completion_tokens = null }) =>
@@ -87,15 +87,23 @@ const ownColumns: Record<string, Pick<CallColumn, 'title' | 'width' | 'cell'> & 
 };
 
 const widths: Record<FieldType, string> = {
-  text: '10.5rem',
+  text: '10rem',
   list: '11rem',
   id: '19rem',
   choice: '7rem',
   number: '7rem',
-  duration: '6rem',
-  money: '7rem',
+  duration: '5.5rem',
+  money: '6.25rem',
   time: '8.75rem',
   boolean: '5.5rem',
+};
+
+const otherWidths: Record<string, string> = {
+  model: '11.5rem',
+  user_id: '7.5rem',
+  country: '6rem',
+  path: '14rem',
+  error: '18rem',
 };
 
 function columnOfField(field: Field): CallColumn {
@@ -103,7 +111,7 @@ function columnOfField(field: Field): CallColumn {
   return {
     name,
     title: nameOfField(name),
-    width: widths[type],
+    width: otherWidths[name] ?? widths[type],
     numeric: type === 'number' || type === 'duration' || type === 'money',
     sortedBy: sortFields.find((one) => one === name),
     cell: (call, zone) => <Value field={field} value={fieldOf(call, field)} zone={zone} />,

@@ -1,4 +1,4 @@
-import { ArrowUp } from 'lucide-react';
+import { ArrowUp, Download } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { MenuItem } from '../../components/popover.tsx';
 import { useStable } from '../../components/use-stable.ts';
@@ -45,7 +45,9 @@ export function Requests() {
   useEffect(() => {
     if (followed === 'on') setRound((before) => before + 1);
   }, [followed]);
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [from, to, filter, sort.field, sort.direction]);
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [from, to, filter, sort.field, sort.direction]);
 
   const more = useStable(() => {
     if (question.hasNextPage && !question.isFetching && !question.isFetchNextPageError) void question.fetchNextPage();
@@ -62,6 +64,7 @@ export function Requests() {
               setExporting(true);
             }}
           >
+            <Download size={14} aria-hidden />
             Export …
           </MenuItem>
         )}
