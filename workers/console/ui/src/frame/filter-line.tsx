@@ -66,6 +66,8 @@ export function FilterLine() {
     });
   };
   const parts = partsOf(filter);
+  // What can be typed next says more than that it is missing.
+  const problem = choices.length > 0 ? undefined : wrong;
   return (
     <search className="min-w-56 flex-1 basis-80 max-sm:order-last">
       <form
@@ -84,8 +86,8 @@ export function FilterLine() {
           aria-controls={`${id}list`}
           aria-autocomplete="list"
           aria-activedescendant={active >= 0 ? `${id}list-${active}` : undefined}
-          aria-invalid={wrong !== undefined}
-          aria-describedby={wrong === undefined ? undefined : `${id}wrong`}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : `${id}wrong`}
           spellCheck={false}
           autoComplete="off"
           className="h-8 w-full rounded border border-line bg-raised pr-8 pl-8 font-mono text-12 placeholder:font-sans placeholder:text-13 placeholder:text-quiet aria-invalid:border-bad"
@@ -127,9 +129,9 @@ export function FilterLine() {
         )}
         {choices.length > 0 && <ChoiceList id={`${id}list`} choices={choices} active={active} onChoose={choose} />}
       </form>
-      {wrong !== undefined && (
+      {problem !== undefined && (
         <p id={`${id}wrong`} role="alert" className="mt-1 max-h-24 overflow-auto text-12 text-bad">
-          {wrong}
+          {problem}
         </p>
       )}
       <Chips parts={parts} onChange={show} onEdit={(part) => edit(part, parts)} />

@@ -46,11 +46,15 @@ export function PageBar({
       <Popover label={<MoreHorizontal size={16} aria-hidden />} aria-label="More" align="right" panel="w-56">
         {(close) => (
           <>
-            <CopyButton look="bare" className="w-full !justify-start" text={() => location.href}>
+            <CopyButton
+              look="bare"
+              className="w-full !justify-start !gap-2 !border-0 !text-ink"
+              text={() => location.href}
+            >
               Copy link
             </CopyButton>
             {again !== undefined && (
-              <CopyButton look="bare" className="w-full !justify-start" text={again}>
+              <CopyButton look="bare" className="w-full !justify-start !gap-2 !border-0 !text-ink" text={again}>
                 Copy as API call
               </CopyButton>
             )}

@@ -67,12 +67,12 @@ const ownColumns: Record<string, Pick<CallColumn, 'title' | 'width' | 'cell'> & 
   },
   preview: {
     title: 'Prompt',
-    width: 'minmax(13rem, 1fr)',
+    width: 'minmax(12rem, 1fr)',
     cell: ({ preview }) => preview ?? <Unknown why="No text of the request is held in ClickHouse" />,
   },
   tokens: {
     title: 'Tokens',
-    width: '7.75rem',
+    width: '7.5rem',
     numeric: true,
     sortedBy: 'total_tokens',
     cell: ({ prompt_tokens = null, completion_tokens = null }) =>
@@ -93,7 +93,7 @@ const widths: Record<FieldType, string> = {
   choice: '7rem',
   number: '7rem',
   duration: '5.5rem',
-  money: '6.25rem',
+  money: '7.25rem',
   time: '8.75rem',
   boolean: '5.5rem',
 };
