@@ -5,7 +5,7 @@ import { useChangeSearch, useRange } from '../../search.ts';
 
 /** What stands below the last row: more on its way, an error, or that there is nothing. */
 export function End({ question, none }: { question: UseInfiniteQueryResult; none: boolean }) {
-  const { filter } = useRange();
+  const { from, filter } = useRange();
   const change = useChangeSearch();
   if (question.error) {
     const again = () => (question.isFetchNextPageError ? question.fetchNextPage() : question.refetch());
@@ -25,7 +25,7 @@ export function End({ question, none }: { question: UseInfiniteQueryResult; none
       <p>{filter === '' ? 'There is no request in this time.' : 'No request in this time meets the filter.'}</p>
       <div className="mt-3 flex justify-center gap-2">
         {filter !== '' && <Button onClick={() => change({ filter: undefined })}>Clear the filter</Button>}
-        <Button onClick={() => change({ from: '30d', to: undefined })}>Look at 30 days</Button>
+        {from !== '30d' && <Button onClick={() => change({ from: '30d', to: undefined })}>Look at 30 days</Button>}
       </div>
     </Empty>
   );

@@ -18,6 +18,9 @@ import { useTail } from './use-tail.ts';
 
 const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }));
 
+/** More that landed are asked for again with the list, which has them page by page. */
+const mostLanded = 5_000;
+
 /** Every call: the list, what lands, and the one that is open beside them. */
 export function Requests() {
   const { from, to, zone, filter, live } = useRange();
@@ -45,6 +48,12 @@ export function Requests() {
   useEffect(() => {
     if (followed === 'on') setRound((before) => before + 1);
   }, [followed]);
+  const { landed, clear } = tail;
+  useEffect(() => {
+    if (landed.length <= mostLanded) return;
+    clear();
+    setRound((before) => before + 1);
+  }, [landed, clear]);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [from, to, filter, sort.field, sort.direction]);

@@ -41,7 +41,7 @@ export function useTail(on: boolean, asked: Asked): Tail {
     if (!on) return;
     const aborting = new AbortController();
     const { signal } = aborting;
-    const add = (calls: readonly Call[]) => setLanded((before) => [...calls, ...before]);
+    const add = (calls: readonly Call[]) => !signal.aborted && setLanded((before) => [...calls, ...before]);
     follow(filter, JSON.parse(wanted), add, {
       signal,
       onSkipped: (calls) => setSkipped((before) => before + calls),
@@ -59,7 +59,7 @@ export function useTail(on: boolean, asked: Asked): Tail {
 async function follow(
   filter: string,
   asked: Asked,
-  add: (calls: readonly Call[]) => void,
+  add: (calls: readonly Call[]) => unknown,
   options: { signal: AbortSignal; onSkipped: (calls: number) => void; onAvailable: (available: boolean) => void },
 ): Promise<void> {
   let gathered: LandedRequest[] = [];
@@ -70,7 +70,7 @@ async function follow(
       add(await callsOf(calls, asked, options.signal));
     } catch {
       // Without the rest of their columns they are better than not at all.
-      if (!options.signal.aborted) add(calls.toReversed());
+      add(calls.toReversed());
     }
   };
   for await (const call of api.streamRequests({ ...(filter ? { filter } : {}), columns: ['failed'] }, options)) {
