@@ -1,5 +1,6 @@
 import type { View } from '@tallystick/client';
 import { Bookmark, FileText, History, LogOut, type LucideIcon, SunMoon } from 'lucide-react';
+import type { Theme } from '../theme.ts';
 import { destinations } from './destinations.ts';
 
 /** Somewhere to go, or something to do. */
@@ -12,7 +13,7 @@ export interface Entry {
   act: /** With a search of its own, or with the range and filter that are looked at. */
     | { to: string; search?: Record<string, string>; params?: { id: string } }
     | { filter: string }
-    | { theme: 'system' | 'light' | 'dark' }
+    | { theme: Theme }
     | 'sign out';
 }
 
