@@ -145,7 +145,7 @@ const columns: Record<string, string> = {
   org_id: 'organisation',
   created_at: 'fromUnixTimestamp64Milli(at)',
   request_id: requestId('n', 'at'),
-  call_id: `if(first = n, request_id, ${requestId('first', time('first'))})`,
+  first_request_id: `if(first = n, toUUIDOrZero(''), ${requestId('first', time('first'))})`,
   attempt: 'if(first = n, 1, 2)',
   response_id: `multiIf(failed, '', provider = 'anthropic', concat('msg_01', ${token('n', 'answer', 16)}), provider = 'mistral', lower(hex(${hash('n', 'answer a')}) || hex(${hash('n', 'answer b')})), provider = 'groq', concat('chatcmpl-', toString(${uuidv4('n', 'answer')})), concat('chatcmpl-', ${token('n', 'answer', 21)}))`,
   key_id: `concat('key_', lower(hex(toUInt32(cityHash64(organisation, ${zipf('actor', 'key', '5')})))))`,

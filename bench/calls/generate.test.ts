@@ -27,7 +27,7 @@ describe('generated calls', () => {
   it('are rows as the consumer writes them, each once, and the same for the same seed', async () => {
     const rows = await createClickHouse({ url: server.url }).query(
       requestRowSchema,
-      'SELECT * FROM requests FINAL ORDER BY created_at, isolate_id, isolate_seq',
+      'SELECT *, call_id FROM requests FINAL ORDER BY created_at, isolate_id, isolate_seq',
     );
     expect(rows.length).toBe(traffic.calls);
     expect(new Set(rows.map(({ isolate_id, isolate_seq }) => `${isolate_id} ${isolate_seq}`)).size).toBe(traffic.calls);
@@ -71,7 +71,7 @@ describe('generated calls', () => {
     const [retries] = await query(
       { retries: z.int(), after_failure: z.int() },
       `SELECT count() AS retries, countIf(first.status >= 429 AND first.user_id = retry.user_id AND first.created_at <= retry.created_at) AS after_failure
-       FROM (SELECT * FROM requests FINAL WHERE attempt = 2) AS retry
+       FROM (SELECT *, call_id FROM requests FINAL WHERE attempt = 2) AS retry
        LEFT JOIN (SELECT * FROM requests FINAL) AS first ON first.org_id = retry.org_id AND first.request_id = retry.call_id`,
     );
     expect(retries?.retries).toBeGreaterThan(20);

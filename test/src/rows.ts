@@ -12,7 +12,7 @@ export async function rowsOf({ clickhouse }: Testbed, ids: readonly string[]): P
   for (;;) {
     const rows = await clickhouse.query(
       requestRowSchema,
-      'SELECT * FROM requests FINAL WHERE has({ids:Array(UUID)}, request_id)',
+      'SELECT *, call_id FROM requests FINAL WHERE has({ids:Array(UUID)}, request_id)',
       { ids },
     );
     const byId = new Map(rows.map((row) => [row.request_id, row]));

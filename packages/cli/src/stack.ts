@@ -158,7 +158,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       miniflareWorker({
         config: 'workers/console/wrangler.toml',
         listens: true,
-        bindings: { ...clickhouseBindings, ...keySecrets, OPERATOR_TOKEN },
+        bindings: {
+          ...clickhouseBindings,
+          ...keySecrets,
+          OPERATOR_TOKEN,
+          EDGE_URL: `http://127.0.0.1:${edgeFront.port}`,
+        },
       }),
     ]);
     const miniflare = new Miniflare({

@@ -141,7 +141,7 @@ describe('deleting', () => {
     await insertEdits(clickhouse, [editOf(stays, { made })]);
     expect(await remove({})).toMatchObject({ requests: 1, edits: 0 });
     await foldEdits(clickhouse, [stays]);
-    const rows = await clickhouse.query(requestRowSchema, 'SELECT * FROM requests FINAL');
+    const rows = await clickhouse.query(requestRowSchema, 'SELECT *, call_id FROM requests FINAL');
     expect(rows).toMatchObject([{ user_id: 'bob', scores: { quality: 1 } }]);
   });
 
@@ -219,7 +219,7 @@ test('any order of deliveries, edits, folds, sweeps, merges and deletions ends i
     await remove({ kind: 'user', subject: 'bob' });
   };
   const state = async () => ({
-    rows: await clickhouse.query(requestRowSchema, 'SELECT * FROM requests FINAL ORDER BY isolate_seq'),
+    rows: await clickhouse.query(requestRowSchema, 'SELECT *, call_id FROM requests FINAL ORDER BY isolate_seq'),
     bodies: await clickhouse.query(bodyRowSchema, 'SELECT * FROM bodies FINAL ORDER BY isolate_seq'),
     edits: await clickhouse.query(editRowSchema, 'SELECT * FROM edits FINAL ORDER BY toUInt128(edit_id), name'),
     deleted: await left('requests'),

@@ -49,7 +49,7 @@ function placeOf({ org_id, request_id, created_at }: RequestRow): RequestIdRow {
 }
 
 const stored = () =>
-  clickhouse.query(requestRowSchema, 'SELECT * FROM requests FINAL ORDER BY org_id, created_at, isolate_seq');
+  clickhouse.query(requestRowSchema, 'SELECT *, call_id FROM requests FINAL ORDER BY org_id, created_at, isolate_seq');
 
 async function storedOne(): Promise<RequestRow | undefined> {
   const rows = await stored();

@@ -4,7 +4,9 @@ import type { ClickHouse } from './client.ts';
 import { columnsOf } from './columns.ts';
 import { ClickHouseError } from './errors.ts';
 
-const requestColumns = columnsOf(requestRowSchema.shape);
+/** `call_id` is computed: stored is the id of the first attempt, where it is another. */
+const { call_id, ...ownColumns } = requestRowSchema.shape;
+const requestColumns = columnsOf({ ...ownColumns, first_request_id: call_id });
 const requestIdColumns = columnsOf(requestIdRowSchema.shape);
 
 /**
@@ -36,7 +38,13 @@ const bounded = z.array(
 export async function insertRequests(clickhouse: ClickHouse, rows: readonly RequestRow[]): Promise<void> {
   const { error } = bounded.safeParse(rows);
   if (error) throw new ClickHouseError('bad_data', { cause: error });
-  await clickhouse.insert('requests', requestColumns, rows);
+  await clickhouse.insert('requests', requestColumns, rows.map(asStored));
+}
+
+/** What is undefined does not go into JSON. */
+function asStored(row: RequestRow): object {
+  const { call_id, request_id } = row;
+  return { ...row, call_id: undefined, first_request_id: call_id === request_id ? undefined : call_id };
 }
 
 /** Stores where calls with an id of their caller's choice are found. */

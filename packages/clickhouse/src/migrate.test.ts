@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -104,6 +104,28 @@ test('a process that is killed while it migrates holds nobody up', async () => {
   killed.kill('SIGKILL');
   await write('0003_wait_long.sql', 'SELECT 1;');
   expect(await run()).toEqual(['0003_wait_long.sql']);
+});
+
+test('calls keep what call they are an attempt of when that comes to be computed, also where it is broken off and run again', async () => {
+  const own = new URL('../../../clickhouse/migrations/', import.meta.url);
+  const file = '0007_compute_call_id.sql';
+  for (const name of await readdir(directory)) await rm(join(directory, name));
+  const earlier = (await readdir(own)).filter((name) => name < file);
+  for (const name of earlier) await cp(new URL(name, own), join(directory, name));
+  await run();
+  await clickhouse.command(
+    `INSERT INTO requests (created_at, request_id, call_id)
+     SELECT now(), generateUUIDv7() AS id, if(number = 1, toUUID('019a3b00-0000-7000-8000-000000000001'), id) FROM numbers(3)`,
+  );
+  const calls = () => column('SELECT call_id AS v FROM requests ORDER BY request_id');
+  const before = await calls();
+  await cp(new URL(file, own), join(directory, file));
+  await run();
+  expect(await calls()).toEqual(before);
+  await clickhouse.command('DELETE FROM schema_migrations WHERE name = {file:String}', { file });
+  await run();
+  expect(await calls()).toEqual(before);
+  expect(before).toContain('019a3b00-0000-7000-8000-000000000001');
 });
 
 test('sets, changes and takes away how long rows are kept, in no file, and only where it differs', async () => {

@@ -3,6 +3,7 @@ import { type Field, fieldNames, findField } from './fields.ts';
 import { type Condition, type Filter, type FilterValue, filterLimits } from './filter.ts';
 import { FilterError } from './filter-error.ts';
 import { type Operator, operatorsOf } from './operators.ts';
+import { timeForms, timeOf } from './time.ts';
 
 /**
  * A condition in its one form: the field by its own name, `!=` as the `not` of `=`, an `in` of one value as `=`, times in UTC.
@@ -47,12 +48,10 @@ function isOneOf(field: Field, values: unknown, at: string): Condition {
 
 /** USD: what a Decimal(18, 12) holds. */
 const mostMoney = 999_999;
+const decimalPattern = /^-?\d{1,6}(\.\d{1,12})?$/;
 /** Years that ClickHouse's DateTime64 tells apart. */
 const earliestTime = Date.UTC(1970, 0);
 const latestTime = Date.UTC(2200, 0);
-const datePattern = /^\d{4}-\d\d-\d\d$/;
-const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
-
 function checked(field: Field, value: unknown, at: string): FilterValue {
   const fail = (takes: string): never => {
     throw new FilterError(at, `${field.name} takes ${takes}, not ${quoted(value)}`);
@@ -74,6 +73,8 @@ function checked(field: Field, value: unknown, at: string): FilterValue {
     case 'duration':
       return isNumber(value) ? value : fail('a number of milliseconds');
     case 'money':
+      // As text where it comes from an answer of the API.
+      if (typeof value === 'string' && decimalPattern.test(value)) return Number(value);
       return isNumber(value) && Math.abs(value) <= mostMoney
         ? value
         : fail(`a number of USD, up to ${mostMoney} either way`);
@@ -83,18 +84,9 @@ function checked(field: Field, value: unknown, at: string): FilterValue {
       const time = typeof value === 'string' ? timeOf(value) : Number.NaN;
       return time >= earliestTime && time < latestTime
         ? new Date(time).toISOString()
-        : fail('a time such as 2030-01-31, 2030-01-31T08:00Z or 2030-01-31T09:00:00.000+01:00');
+        : fail(`a ${timeForms}; for how long ago, ask with from`);
     }
   }
-}
-
-/** Unix ms, NaN for what is no time; a date is its first moment in UTC. */
-function timeOf(text: string): number {
-  const date = text.slice(0, 10);
-  if (!datePattern.test(date) || (text.length > 10 && !timePattern.test(text))) return Number.NaN;
-  // The engine makes the 2nd of March of a 30th of February.
-  const day = Date.parse(date);
-  return Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date ? Number.NaN : Date.parse(text);
 }
 
 function isNumber(value: unknown): value is number {

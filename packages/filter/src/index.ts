@@ -24,3 +24,4 @@ export { type Operator, operators, operatorsOf } from './operators.ts';
 export { parseFilter } from './parse-filter.ts';
 export { parseLine } from './parse-line.ts';
 export { printLine } from './print-line.ts';
+export { timeForms, timeOf } from './time.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { api, migrate, operator } from './test/api.ts';
+import { api, makeKey, migrate, operator } from './test/api.ts';
 
 beforeAll(migrate);
 
@@ -36,10 +36,29 @@ describe('organisations', () => {
   });
 });
 
+describe('the settings', () => {
+  it('are the organisation, under the name that its owner gives it, and how long what is kept', async () => {
+    await api('POST', '/v1/organisations', operator, { name: 'Initech' });
+    const { key } = await makeKey('initech', 'admin');
+    const renamed = await api('PATCH', '/v1/organisations/initech', key, { name: 'Initrode' });
+    expect([renamed.status, renamed.json]).toEqual([200, expect.objectContaining({ id: 'initech', name: 'Initrode' })]);
+    const settings = await api('GET', '/v1/settings', key);
+    expect([settings.status, settings.json]).toEqual([
+      200,
+      { organisation: renamed.json, retention: { requests_days: 0, bodies_days: 0 }, version: expect.any(String) },
+    ]);
+    expect((await api('PATCH', '/v1/organisations/nobody', operator, { name: 'x' })).status).toBe(404);
+  });
+});
+
+/** Routes that let everybody in. */
+const open = ['post /v1/session', 'delete /v1/session', 'get /v1/health'];
+
 describe('the API', () => {
   it('describes its routes and how to be let in', async () => {
     const { json } = await api('GET', '/openapi.json');
     expect(Object.keys(json.paths).sort()).toEqual([
+      '/v1/audit',
       '/v1/dead-letters',
       '/v1/dead-letters/content',
       '/v1/dead-letters/drop',
@@ -51,12 +70,15 @@ describe('the API', () => {
       '/v1/health',
       '/v1/keys',
       '/v1/keys/{id}',
+      '/v1/members',
+      '/v1/members/{email}',
       '/v1/metrics/difference',
       '/v1/metrics/prometheus',
       '/v1/metrics/query',
       '/v1/models/query',
       '/v1/organisations',
       '/v1/organisations/demo',
+      '/v1/organisations/{id}',
       '/v1/parked',
       '/v1/parked/replay',
       '/v1/prompts/query',
@@ -73,28 +95,40 @@ describe('the API', () => {
       '/v1/requests/{id}/feedback',
       '/v1/requests/{id}/properties',
       '/v1/requests/{id}/scores',
+      '/v1/session',
       '/v1/sessions/query',
       '/v1/sessions/{id}',
       '/v1/sessions/{id}/edits',
       '/v1/sessions/{id}/feedback',
       '/v1/sessions/{id}/scores',
+      '/v1/settings',
+      '/v1/sign-in-links',
       '/v1/users/query',
       '/v1/users/{id}',
       '/v1/verify',
+      '/v1/views',
+      '/v1/views/{id}',
     ]);
+    const people = [{ session: [] }, { access: [] }];
+    const ways = new Map<string, string[]>();
     for (const [path, methods] of Object.entries<object>(json.paths)) {
-      for (const route of Object.values(methods)) {
-        expect(route.security, path).toEqual(path === '/v1/health' ? [] : [{ bearer: [] }]);
+      for (const [method, route] of Object.entries(methods)) {
+        const way = JSON.stringify(route.security);
+        ways.set(way, [...(ways.get(way) ?? []), `${method} ${path}`]);
       }
     }
-    expect(json.components.securitySchemes.bearer.scheme).toBe('bearer');
+    expect(ways.get('[]')).toEqual(open);
+    expect([...ways.keys()].sort()).toEqual(
+      [[], [{ bearer: [] }], [{ bearer: [] }, ...people]].map((way) => JSON.stringify(way)).sort(),
+    );
+    expect(Object.keys(json.components.securitySchemes)).toEqual(['bearer', 'session', 'access']);
   });
 
   it('lets nobody in anywhere else without a token', async () => {
     const { json } = await api('GET', '/openapi.json');
     for (const [path, methods] of Object.entries<object>(json.paths)) {
-      if (path === '/v1/health') continue;
       for (const method of Object.keys(methods)) {
+        if (open.includes(`${method} ${path}`)) continue;
         const refused = await api(method.toUpperCase(), path, undefined, /get|delete/.test(method) ? undefined : {});
         expect([path, method, refused.status]).toEqual([path, method, 401]);
       }

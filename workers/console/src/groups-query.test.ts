@@ -244,7 +244,7 @@ describe('GET /v1/sessions/{id}', () => {
     ['nobody', '', 404, 'there is no session "nobody" in this time'],
     ['a\0b\u001b', '', 404, 'there is no session "a\\u0000b\\u001b" in this time'],
     ['x'.repeat(257), '', 400, 'id: must be at most 256 characters'],
-    ['s', '?from=yesterday', 400, 'from: must be a time like'],
+    ['s', '?from=yesterday', 400, 'from: must be a time such as'],
     ['s', '?from=1d&to=2d', 400, 'from: no time lies between'],
     ['s', '?form=1d', 400, 'unknown field form'],
   ])('refuses what it cannot show, and says why: %#', async (id, more, expected, message) => {

@@ -69,8 +69,8 @@ describe('a made key', () => {
       'default_properties: more than 64',
     ],
     ['half a body', '{"kind":', 'the body is not JSON'],
-    ['a list', '[]', 'Invalid input'],
-    ['nothing', 'null', 'Invalid input'],
+    ['a list', '[]', 'the body takes an object, not []'],
+    ['nothing', 'null', 'the body takes an object, not null'],
   ])('is refused for %s, naming what is wrong', async (_, body, message) => {
     const refused = await api('POST', '/v1/keys', operator, body);
     expect(refused.json.error.message).toContain(message);

@@ -80,7 +80,14 @@ export function workerConfigs(deployment: Deployment): WorkerConfigs {
       ...made.console,
       ...address(console.domain ? [console.domain] : []),
       ...near(clickhouse.region),
-      vars: { ...made.console.vars, ...clickhouseVariables },
+      vars: {
+        ...made.console.vars,
+        ...clickhouseVariables,
+        ...(edge.domain ? { EDGE_URL: `https://${edge.domain}` } : {}),
+        ...(console.access
+          ? { ACCESS_TEAM_DOMAIN: console.access.team_domain, ACCESS_AUD: console.access.audience }
+          : {}),
+      },
     },
   };
 }

@@ -276,6 +276,15 @@ describe('readDifference', () => {
     expect(await ask({ inside: { from: to, to: to + 1 } })).toMatchObject({ inside: 0, outside: 50, differences: [] });
   });
 
+  it.each([
+    ['call_id:019a3b00-0000-7000-8000-000000000007', 1],
+    ['property.trace:7', 1],
+    ['property.trace:7,8', 2],
+  ])('takes the part that meets %s', async (line, inside) => {
+    await insertRequests(clickhouse, calls(50, call));
+    expect(await ask({ inside: { filter: parseLine(line) } })).toMatchObject({ inside, outside: 50 - inside });
+  });
+
   it.each<[string, Partial<DifferenceQuestion>, string]>([
     ['no part', {}, 'inside: takes a span of time, a filter, or both'],
     ['a part that ends before it begins', { inside: { from: to, to: from } }, 'inside.to: must be later than from'],

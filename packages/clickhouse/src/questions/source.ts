@@ -11,8 +11,8 @@ const generation = 'if(streamed, toInt64(latency_ms) - ifNull(ttft_ms, 0), toInt
 
 /**
  * Where questions that count read from, as a table in SQL: a row per attempt that is in the scope and meets the filter, deduplicated. It has the
- * columns of `requests`, what follows from several of them, and `is_final`: whether the attempt is its call's last. This is the one
- * place that chooses what is read.
+ * columns of `requests`, also those that `*` leaves out, what follows from several of them, and `is_final`: whether the attempt is its call's
+ * last. This is the one place that chooses what is read.
  *
  * Which attempt is the last is judged over all attempts of the call, whether they meet the filter or not, and also those made after the
  * scope's end; so a call is counted once, where and when its last attempt was made, however ranges and filters are cut.
@@ -22,7 +22,7 @@ export function sourceSql(scope: Scope, filter: Filter, parameters: Parameters):
   const meets = filterSql(filter, parameters, within);
   const follows = Object.entries(expressions).map(([name, sql]) => `${sql} AS ${name}`);
   return `(
-    SELECT *, (call_id, attempt) NOT IN (${supersededSql(scope, parameters)}) AS is_final,
+    SELECT *, call_id, property_hashes, (call_id, attempt) NOT IN (${supersededSql(scope, parameters)}) AS is_final,
       ${generation} AS generation_ms, ${follows.join(', ')}
     FROM requests FINAL
     WHERE ${within} AND ${meets}

@@ -32,7 +32,7 @@ export async function answerGroups<Of extends Groups>(
   by: (parameters: Parameters) => Of,
   { cursor, limit, ...question }: Question<GroupSortField<Of>>,
 ) {
-  const filter = readFilter(question.filter);
+  const filter = readFilter(c.var.caller, question.filter);
   const identity = { ...question, filter, path: c.req.path };
   const before = cursor === undefined ? undefined : await readCursor(cursor, identity, groupPositionSchema);
   // A page belongs to the time that the first one was about, however long ago that was asked.

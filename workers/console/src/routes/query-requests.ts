@@ -7,13 +7,15 @@ import { withAsker } from '../questions/asker-of.ts';
 import { readCursor, writeCursor } from '../questions/cursor.ts';
 import { previewColumns, withPreviews } from '../questions/previews.ts';
 import { asked, readFilter } from '../questions/read-filter.ts';
+import { requireBodies } from '../questions/sees-bodies.ts';
 import { timeRange } from '../questions/time-range.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryRequests, ...allow('r', 'a') }, async (c) => {
     const { cursor, limit, columns, preview, ...question } = c.req.valid('json');
-    const filter = readFilter(question.filter);
+    if (preview) requireBodies(c.var.caller, 'previews');
+    const filter = readFilter(c.var.caller, question.filter);
     const identity = { ...question, filter };
     const zone = timeZoneNamed(question.time_zone);
     const before = cursor === undefined ? undefined : await readCursor(cursor, identity, positionSchema);

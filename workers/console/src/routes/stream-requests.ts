@@ -29,7 +29,7 @@ export function addStreamRequests(app: OpenAPIHono<AppEnv>): void {
     if (position !== undefined && position < Date.now() - longestLanding) {
       throw new ApiError('invalid', 'last-event-id: is of more than a day ago: begin without it');
     }
-    const filter = readFilter(given?.startsWith('{') ? json(given) : given);
+    const filter = readFilter(c.var.caller, given?.startsWith('{') ? json(given) : given);
     const id = await organisationOf(c.var, organisation);
     const end = turns.take(id);
     return streamSSE(c, async (stream) => {

@@ -1,11 +1,32 @@
 import { type Client, createClient, TallyError } from '@tallystick/client';
-import { keepPreviousData, QueryClient, type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+  type UseQueryResult,
+  useQuery,
+} from '@tanstack/react-query';
+import { ofChosenOrganisation } from './organisation.ts';
 import { useRange } from './search.ts';
 
 /** Asks the console that served this page; the browser adds the cookie of the session. */
-export const api: Client = createClient({ url: location.origin });
+export const api: Client = createClient({ url: location.origin, fetch: ofChosenOrganisation });
+
+/** Has the event `ended` when the API no longer knows who was signed in. */
+export const session = new EventTarget();
+
+export const sessionKey = ['session'];
+
+function noteRefusal(error: unknown): void {
+  const wasSignedIn = queries.getQueryData(sessionKey) !== undefined;
+  if (wasSignedIn && error instanceof TallyError && error.status === 401) session.dispatchEvent(new Event('ended'));
+}
 
 export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: noteRefusal }),
+  mutationCache: new MutationCache({ onError: noteRefusal }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

@@ -1,6 +1,6 @@
 import { TallyError } from '@tallystick/client';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { queries } from './api.ts';
+import { queries, session } from './api.ts';
 import { ErrorState } from './components/states.tsx';
 import { Frame } from './frame/frame.tsx';
 import { kept, parseSearch, printSearch, readSearch } from './search.ts';
@@ -61,6 +61,11 @@ export const router = createRouter({
   scrollRestoration: true,
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} again={reset} />,
   defaultNotFoundComponent: () => <ErrorState error={new Error('There is no such page.')} />,
+});
+
+session.addEventListener('ended', async () => {
+  await router.navigate({ to: '/sign-in', search: { to: router.latestLocation.href } });
+  queries.clear();
 });
 
 /** The search of a link to another page: which calls are looked at stays. */

@@ -54,6 +54,11 @@ export function useRange(): Range {
   return { from: from ?? defaultFrom, to, zone: zone ?? ownZone, filter: filter ?? '', live: live === 'on' };
 }
 
+/** What the URL says of what is shown of a call: `raw`, its bodies as they are. */
+export function useShow(): string | undefined {
+  return (useSearch({ strict: false }) as Search).show;
+}
+
 /** Changes the URL: a value of `undefined` is taken out. */
 export function useChangeSearch(): (change: Search, options?: { replace?: boolean }) => void {
   const navigate = useNavigate();
@@ -84,4 +89,9 @@ export function useNarrow(): (condition: Filter, exclude: boolean) => void {
 /** That a field has a value; null and '' are none. */
 export function conditionOn(field: string, value: string | number | boolean | null): Filter {
   return value === null || value === '' ? { not: { field, op: 'exists' } } : { field, op: '=', value };
+}
+
+/** A filter line for calls that have these values. */
+export function conditionLine(values: Record<string, string>): string {
+  return printLine({ and: Object.entries(values).map(([field, value]) => conditionOn(field, value)) });
 }

@@ -1,18 +1,19 @@
 import { TallyError } from '@tallystick/client';
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-
-export interface Session {
-  organisation: { id: string; name: string };
-  role: 'owner' | 'member' | 'viewer';
-  actor: string;
-}
+import { api, sessionKey } from './api.ts';
+import { chooseOrganisation } from './organisation.ts';
 
 export const sessionOptions = queryOptions({
-  queryKey: ['session'],
-  queryFn: async ({ signal }): Promise<Session> => {
-    const response = await fetch('/v1/session', { signal });
-    if (!response.ok) throw new TallyError(response.status, 'unauthorized', 'sign in first');
-    return (await response.json()) as Session;
+  queryKey: sessionKey,
+  queryFn: async ({ signal }) => {
+    try {
+      return await api.getOwnSession({ signal });
+    } catch (error) {
+      if (!(error instanceof TallyError && error.status === 403)) throw error;
+      // Perhaps a member no longer of the organisation that was chosen.
+      chooseOrganisation(undefined);
+      return api.getOwnSession({ signal });
+    }
   },
   staleTime: 60_000,
 });
@@ -20,8 +21,5 @@ export const sessionOptions = queryOptions({
 /** Who is signed in. */
 export const useSession = () => useSuspenseQuery(sessionOptions).data;
 
-/** Ends the session; the browser forgets what it showed. */
-export async function signOut(): Promise<void> {
-  await fetch('/v1/session', { method: 'DELETE' });
-  location.assign('/sign-in');
-}
+/** Whether whoever is signed in may what owners may; the server decides, this is what to offer. */
+export const useIsOwner = () => useSession().role === 'owner';

@@ -2,8 +2,8 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 
 /**
- * A button that opens a panel below itself: the browser's own popover, which closes at Escape and at a click elsewhere. What is in the
- * panel is there while it is open.
+ * A button that opens a panel below itself, or above where there is no room: the browser's own popover, which closes at Escape and at a click elsewhere.
+ * What is in the panel is there while it is open.
  *
  * @param children of the panel; given what closes it
  */
@@ -33,7 +33,11 @@ export function Popover({
         id={id}
         popover="auto"
         onBeforeToggle={(event) => setOpen(event.newState === 'open')}
-        style={{ positionAnchor: name, positionArea: align === 'left' ? 'bottom span-right' : 'bottom span-left' }}
+        style={{
+          positionAnchor: name,
+          positionArea: align === 'left' ? 'bottom span-right' : 'bottom span-left',
+          positionTryFallbacks: 'flip-block',
+        }}
         className={`popover m-0 mt-1 max-h-[70dvh] max-w-[calc(100vw-1rem)] overflow-auto rounded-md border border-line bg-raised p-1 text-ink shadow-lg ${panel}`}
       >
         {open && children(() => box.current?.hidePopover())}

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
+import { api } from '../api.ts';
 import { keepRange } from '../router.tsx';
-import { signOut } from '../session.ts';
 import { chooseTheme } from '../theme.ts';
 import { recentFilters } from './filter/recent-filters.ts';
 import { type Entry, entriesFor } from './palette-entries.ts';
@@ -24,7 +24,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
   }, []);
   const act = ({ act: what }: Entry) => {
     onClose();
-    if (what === 'sign out') void signOut();
+    if (what === 'sign out') void api.signOut().then(() => location.assign('/sign-in'));
     else if ('theme' in what) chooseTheme(what.theme);
     else if ('filter' in what) {
       const { filter } = what;

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { keepRange } from '../router.tsx';
 import { useSession } from '../session.ts';
+import { Account } from './account.tsx';
 import { destinations } from './destinations.ts';
 import { Mark } from './mark.tsx';
 import { TrustDot } from './trust-dot.tsx';
@@ -11,9 +12,9 @@ export function Rail() {
   return (
     <nav
       aria-label="Pages"
-      className="fixed z-30 border-line bg-paper max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t sm:inset-y-0 sm:left-0 sm:w-14 sm:border-r lg:w-[200px]"
+      className="fixed z-30 border-line bg-paper max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t sm:inset-y-0 sm:left-0 sm:flex sm:w-14 sm:flex-col sm:border-r lg:w-[200px]"
     >
-      <div className="hidden h-14 items-center gap-2.5 px-4 sm:flex">
+      <div className="hidden h-14 shrink-0 items-center gap-2.5 px-4 sm:flex">
         <Mark />
         <span className="truncate font-semibold text-14 max-lg:hidden" title={organisation.id}>
           {organisation.name}
@@ -37,6 +38,7 @@ export function Rail() {
           </li>
         ))}
       </ul>
+      <Account />
     </nav>
   );
 }
