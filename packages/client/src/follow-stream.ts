@@ -11,6 +11,8 @@ export type LandedRequest = Partial<Request> & Pick<Request, Place>;
 export interface FollowOptions {
   /** Told of calls that were too many to show. */
   onSkipped?: (calls: number) => void;
+  /** Told when calls come, and when they are kept back: the stream broke off, or ClickHouse is away. */
+  onAvailable?: (available: boolean) => void;
 }
 
 /** So many calls are known again. */
@@ -27,7 +29,7 @@ const pause = 1_000;
 export async function* followStream(
   open: (headers: Record<string, string>) => Promise<Response>,
   signal: AbortSignal | undefined,
-  { onSkipped }: FollowOptions,
+  { onSkipped, onAvailable }: FollowOptions,
 ): AsyncGenerator<LandedRequest> {
   const shown = new Set<string>();
   let position: string | undefined;
@@ -36,6 +38,7 @@ export async function* followStream(
       const headers = position === undefined ? {} : { 'Last-Event-ID': position };
       for await (const { event, data, id } of eventsOf(await open(headers))) {
         position = id ?? position;
+        onAvailable?.(event !== 'unavailable');
         if (event === 'skipped') onSkipped?.(JSON.parse(data).calls);
         if (event !== 'call') continue;
         const call: LandedRequest = JSON.parse(data);
@@ -48,6 +51,7 @@ export async function* followStream(
     } catch (error) {
       if (signal?.aborted) return;
       if (position === undefined || (error instanceof TallyError && error.status < 500)) throw error;
+      onAvailable?.(false);
     }
     await rest(signal);
   }

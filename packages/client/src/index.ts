@@ -3,6 +3,7 @@ import { type FollowOptions, followStream, type LandedRequest } from './follow-s
 import type * as routes from './routes/index.ts';
 import { errorOf, parsed } from './tally-error.ts';
 
+export type { LandedRequest } from './follow-stream.ts';
 export { TallyError } from './tally-error.ts';
 
 export interface ClientOptions {

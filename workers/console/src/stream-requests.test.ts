@@ -232,12 +232,15 @@ describe('streamRequests of the client', () => {
     };
     const question: StreamQuestion = { filter: 'model:gpt*', columns: ['model'] };
     const numbers: number[] = [];
-    for await (const landed of client(breaking).streamRequests(question, { signal: aborting.signal })) {
+    const available: boolean[] = [];
+    const onAvailable = (now: boolean) => available.at(-1) !== now && available.push(now);
+    for await (const landed of client(breaking).streamRequests(question, { signal: aborting.signal, onAvailable })) {
       numbers.push(landed.isolate_seq);
       if (numbers.length === 2) await insert(call(3));
       if (numbers.length === 3) aborting.abort();
     }
     expect([numbers.toSorted(), opened]).toEqual([[1, 2, 3], 2]);
+    expect(available).toEqual([true, false, true]);
   });
 
   it('rejects with what the API refuses', async () => {

@@ -1,8 +1,9 @@
-import { type ReactNode, useId, useRef } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 
 /**
  * A button that opens a panel below itself, or above where there is no room: the browser's own popover, which closes at Escape and at a click elsewhere.
+ * What is in the panel is there while it is open.
  *
  * @param children of the panel; given what closes it
  */
@@ -20,6 +21,7 @@ export function Popover({
 }) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
   const name = `--popover-${id.replaceAll(/[^a-zA-Z0-9]/g, '')}`;
   return (
     <>
@@ -30,6 +32,7 @@ export function Popover({
         ref={box}
         id={id}
         popover="auto"
+        onBeforeToggle={(event) => setOpen(event.newState === 'open')}
         style={{
           positionAnchor: name,
           positionArea: align === 'left' ? 'bottom span-right' : 'bottom span-left',
@@ -37,7 +40,7 @@ export function Popover({
         }}
         className={`popover m-0 mt-1 max-h-[70dvh] max-w-[calc(100vw-1rem)] overflow-auto rounded-md border border-line bg-raised p-1 text-ink shadow-lg ${panel}`}
       >
-        {children(() => box.current?.hidePopover())}
+        {open && children(() => box.current?.hidePopover())}
       </div>
     </>
   );
