@@ -1,8 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-
-/** `system` follows the machine. */
-export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+import type { Theme } from './themes.ts';
 
 const changed = 'tally-theme';
 

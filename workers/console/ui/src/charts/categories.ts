@@ -5,11 +5,6 @@ const stored = 'categories';
 /** Which hue a name has, so that a model keeps its own across pages and visits: names take the next free one when they are first shown. */
 let known: Map<string, number> | undefined;
 
-/** The CSS variable of a name's colour. */
-export function categoryOf(name: string): string {
-  return `category-${placeOf(name) + 1}`;
-}
-
 function placeOf(name: string): number {
   known ??= read();
   const place = known.get(name) ?? known.size % hues;

@@ -3,7 +3,8 @@ import { MenuItem, Popover } from '../components/popover.tsx';
 import { chooseOrganisation } from '../organisation.ts';
 import { useSession } from '../session.ts';
 import { signOut } from '../sign-out.ts';
-import { chooseTheme, themes, useTheme } from '../theme.ts';
+import { chooseTheme, useTheme } from '../theme.ts';
+import { themes } from '../themes.ts';
 
 /** The rail's foot: who is signed in and as what, the theme, the way to another organisation and out. */
 export function Account() {

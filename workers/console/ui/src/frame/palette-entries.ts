@@ -1,6 +1,6 @@
 import type { View } from '@tallystick/client';
 import { Bookmark, FileText, History, LogOut, type LucideIcon, SunMoon } from 'lucide-react';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../themes.ts';
 import { destinations } from './destinations.ts';
 
 /** Somewhere to go, or something to do. */

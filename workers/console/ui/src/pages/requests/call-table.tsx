@@ -1,7 +1,7 @@
 import type { Filter } from '@tallystick/filter';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId } from 'react';
-import type { Sort } from '../../components/table.tsx';
+import type { Sort } from '../../components/sort.ts';
 import { CallRow, rowHeight } from './call-row.tsx';
 import { CallTitles } from './call-titles.tsx';
 import type { Call, CallColumn } from './columns.tsx';

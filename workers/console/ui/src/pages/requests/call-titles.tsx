@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { Sort } from '../../components/table.tsx';
+import type { Sort } from '../../components/sort.ts';
 import { rowHeight } from './call-row.tsx';
 import type { CallColumn } from './columns.tsx';
 

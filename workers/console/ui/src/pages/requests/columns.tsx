@@ -2,11 +2,11 @@ import type { RequestsAnswer } from '@tallystick/client';
 import { type Field, type FieldType, type Filter, findField, type SortField, sortFields } from '@tallystick/filter';
 import type { ReactNode } from 'react';
 import { Status } from '../../components/status.tsx';
+import { nameOfField } from '../../format/fields.ts';
 import { exactMoney, money, unknown } from '../../format/money.ts';
 import { compact, count } from '../../format/numbers.ts';
 import { duration, inUtc, moment } from '../../format/times.ts';
 import { conditionOn } from '../../search.ts';
-import { nameOfField } from '../overview/fields.ts';
 
 export type Call = RequestsAnswer['data'][number];
 

@@ -3,7 +3,7 @@ import { sortFields } from '@tallystick/filter';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { api } from '../../api.ts';
-import type { Sort } from '../../components/table.tsx';
+import type { Sort } from '../../components/sort.ts';
 import { type Search, useRange } from '../../search.ts';
 import { askedFor, type Call, type CallColumn } from './columns.tsx';
 

@@ -6,7 +6,8 @@ import { themeNames } from '../../frame/account.tsx';
 import { useRange } from '../../search.ts';
 import { useSession } from '../../session.ts';
 import { signOut } from '../../sign-out.ts';
-import { chooseTheme, themes, useTheme } from '../../theme.ts';
+import { chooseTheme, useTheme } from '../../theme.ts';
+import { themes } from '../../themes.ts';
 
 const mays = {
   owner: 'sees everything, and changes keys, members and what is kept',
