@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import { type FollowOptions, followStream, type LandedRequest } from './follow-stream.ts';
+import { linesOf } from './lines-of.ts';
 import type * as routes from './routes/index.ts';
 import { errorOf, parsed } from './tally-error.ts';
 
@@ -249,13 +250,8 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
       throw errorOf(response.status, parsed(text), text);
     },
     async *eachExported(question, options) {
-      let rest = '';
       const bytes = await client.export({ ...question, format: 'ndjson' } as ExportQuestion, options);
-      for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) yield JSON.parse(line);
-      }
+      for await (const line of linesOf(bytes)) yield JSON.parse(line);
     },
     reportSpending: (question, options) => post('/v1/reports/spending', question, options),
     signIn: (by, options) => post('/v1/session', by, options),

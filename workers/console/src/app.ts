@@ -144,7 +144,7 @@ function refusalOf(error: Error): ApiError {
     if (isTooExpensive(error)) {
       return new ApiError(
         'too_expensive',
-        'this question reads more than it may: ask about less time, or filter by more',
+        'this question reads more than it may: ask about less time, filter by more, or search for less text',
       );
     }
     // Not its words, which may quote a prompt.

@@ -87,7 +87,7 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [200, 'POST', query, read, {}],
     [403, 'POST', query, read, { organisation: 'acme' }],
     [403, 'POST', query, write, {}],
-    [200, 'POST', query, read, { limit: 1, cursor }],
+    [400, 'POST', query, read, { limit: 1, cursor }],
     [200, 'POST', query, read, { filter: `id:${id} OR -id:${id} OR user:their*` }],
     [200, 'POST', query, read, { filter: `user:"') OR org_id = 'acme' OR ('"` }],
     [200, 'POST', query, admin, { filter: '-"nothing"', sort: { field: 'cost_usd' } }],
