@@ -30,7 +30,15 @@ export function allow(...grants: Grant[]) {
     await next();
   };
   const people = grants.length === 0 ? [] : [{ session: [] }, { access: [] }];
-  return { security: [{ bearer: [] }, ...people], middleware };
+  return { security: [{ bearer: [] }, ...people], description: whoMay(grants), middleware };
+}
+
+/** As the API's description says it. */
+function whoMay(grants: readonly Grant[]): string {
+  if (grants.length === 0) return 'For the operator token alone.';
+  const keys = grants.filter((grant) => grant !== 'member').map((kind) => kindNames[kind]);
+  const people = new Set(grants.flatMap((grant) => rolesOf[grant]));
+  return `For a key that is ${keys.join(' or ')}, people who are ${[...people].join(' or ')}, and the operator token.`;
 }
 
 /**
