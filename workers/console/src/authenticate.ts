@@ -35,10 +35,10 @@ export function allow(...grants: Grant[]) {
 
 /** As the API's description says it. */
 function whoMay(grants: readonly Grant[]): string {
-  if (grants.length === 0) return 'For the operator token alone.';
+  if (grants.length === 0) return 'With the operator token.';
   const keys = grants.filter((grant) => grant !== 'member').map((kind) => kindNames[kind]);
   const people = new Set(grants.flatMap((grant) => rolesOf[grant]));
-  return `For a key that is ${keys.join(' or ')}, people who are ${[...people].join(' or ')}, and the operator token.`;
+  return `With a key (${keys.join(' or ')}), signed in (${[...people].join(', ')}), or with the operator token.`;
 }
 
 /**

@@ -29,7 +29,7 @@ describe('/docs', () => {
     for (const { name } of [...fields, ...measures]) expect(page).toContain(`<td>${name}</td>`);
     for (const [line] of lines) expect(() => parseLine(line), line).not.toThrow();
     expect(page).toContain(
-      'For a key that is read or admin, people who are member or viewer or owner, and the operator token.',
+      'With a key (read or admin), signed in (member, viewer, owner), or with the operator token.',
     );
     expect(page).not.toMatch(/docs\/(api|filters)\.md/);
     expect(page.match(/`[^`<]+`/g)).toBeNull();
