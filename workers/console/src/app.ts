@@ -115,7 +115,10 @@ const description = {
   servers: [{ url: '/', description: 'this console' }],
 };
 app.doc31('/openapi.json', description);
-app.get('/docs', (c) => c.html(renderReference(openApiSchema.parse(app.getOpenAPI31Document(description)))));
+app.get('/docs', (c) => {
+  const api = openApiSchema.parse(app.getOpenAPI31Document(description));
+  return c.html(renderReference(api, new URL(c.req.url).origin, Date.now()));
+});
 
 app.notFound(() => {
   throw new ApiError('not_found', 'there is no such route: /openapi.json has them all');

@@ -30,7 +30,15 @@ export function allow(...grants: Grant[]) {
     await next();
   };
   const people = grants.length === 0 ? [] : [{ session: [] }, { access: [] }];
-  return { security: [{ bearer: [] }, ...people], middleware };
+  return { security: [{ bearer: [] }, ...people], description: whoMay(grants), middleware };
+}
+
+/** As the API's description says it. */
+function whoMay(grants: readonly Grant[]): string {
+  if (grants.length === 0) return 'With the operator token.';
+  const keys = grants.filter((grant) => grant !== 'member').map((kind) => kindNames[kind]);
+  const people = new Set(grants.flatMap((grant) => rolesOf[grant]));
+  return `With a key (${keys.join(' or ')}), signed in (${[...people].join(', ')}), or with the operator token.`;
 }
 
 /**

@@ -16,14 +16,15 @@ export function addExportRequests(app: OpenAPIHono<AppEnv>): void {
     const { organisation, time_zone, ...question } = c.req.valid('json');
     const filter = readFilter(c.var.caller, question.filter);
     if (question.bodies) requireBodies(c.var.caller, 'exports with bodies');
-    const range = timeRange(question.from, question.to, Date.now(), timeZoneNamed(time_zone));
+    const now = Date.now();
+    const range = timeRange(question.from, question.to, now, timeZoneNamed(time_zone));
     const id = await organisationOf(c.var, organisation);
     await note(c.var, id, 'export', '', `${question.format}${question.bodies ? ' with bodies' : ''}`);
     const { asker, stream } = await withExporter(c, organisation, (one) =>
       exported(one, { ...question, ...range, filter }),
     );
     await askAgainInHeaders(c, asker.asked.join(';\n\n'));
-    const [from, to] = [range.from, range.to].map(inFileName);
+    const [from, to] = [range.from, question.to === undefined ? now : range.to].map(inFileName);
     const name = `tallystick-${asker.organisation}-${from}-${to}.${question.format}`;
     c.header('Content-Type', exportTypes[question.format]);
     c.header('Content-Disposition', `attachment; filename="${name}"`);
