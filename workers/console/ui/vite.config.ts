@@ -10,5 +10,5 @@ const console = { target, changeOrigin: false };
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: { proxy: { '/v1': console, '/docs': console, '/openapi.json': console } },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, manifest: true },
 });
