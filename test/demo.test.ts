@@ -67,7 +67,7 @@ test('the demo makes thirty days up, shows what they cost, and says where to loo
   expect(shown.out).toMatch(/^MODEL +CALLS +TOKENS IN +OUT +COST$/m);
   expect(shown.out).toMatch(/^claude-opus-4-8 +\d+ +[\d,]+ +[\d,]+ +\$\d+\.\d\d$/m);
   expect(shown.out).toMatch(/The day that cost most: .* is usual/);
-  expect(shown.out).toMatch(/look at them: http:\/\/127\.0\.0\.1:\d+\//);
+  expect(shown.out).toMatch(/look at them: http:\/\/127\.0\.0\.1:\d+\/sign-in#[0-9a-f]{64}$/m);
   expect(shown.error).toMatch(/making up thirty days: \d+ of 300/);
 
   expect(Number(await historyCount())).toBeGreaterThan(250);

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '@tallystick/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const tally = fileURLToPath(new URL('../packages/cli/src/tally.ts', import.meta.url));
@@ -154,6 +155,11 @@ test('one command starts everything; what it prints works when pasted, and each 
     'adminKey',
   ]);
   expect((await fetch(`${file.consoleUrl}/v1/health`)).status).toBe(200);
+  const code = /^sign in {5}http:\/\/127\.0\.0\.1:\d+\/sign-in#([0-9a-f]{64})$/m.exec(dev.printed())?.[1];
+  expect(await createClient({ url: file.consoleUrl }).signIn({ code })).toMatchObject({
+    role: 'owner',
+    edge_url: file.edgeUrl,
+  });
   expect((await stat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);
 
   const curl = /^curl .*$/m.exec(dev.printed())?.[0] ?? '';

@@ -18,6 +18,22 @@ export function questionsSuite(testbed: () => Testbed): void {
     return createClient({ url: consoleUrl, key: readKey });
   }
 
+  test('a person who signs in with a key, or by a link, is told where', async () => {
+    const { consoleUrl, readKey, adminKey, organisation, edgeUrl } = testbed().stack;
+    const browser = createClient({ url: consoleUrl });
+    const as = { organisation: { id: organisation }, edge_url: edgeUrl };
+    expect(await browser.signIn({ key: readKey })).toMatchObject({ ...as, role: 'member' });
+    const owner = createClient({ url: consoleUrl, key: adminKey });
+    const { url } = await owner.createSignInLink({ role: 'viewer' });
+    const code = new URL(url).hash.slice(1);
+    expect(await browser.signIn({ code })).toMatchObject({ ...as, role: 'viewer' });
+    await expect(browser.signIn({ code })).rejects.toMatchObject({ status: 401 });
+    expect((await owner.listAuditLines({ limit: 2 })).lines.map(({ action }) => action)).toEqual([
+      'sign_in',
+      'sign_in',
+    ]);
+  });
+
   /** What the API finds on all its pages, by the place of the call in its isolate. */
   async function found(filter: Filter | string): Promise<string[]> {
     const names: string[] = [];

@@ -17,6 +17,8 @@ export default defineConfig({
           KEY_SECRET_ADMIN: 'admin secret',
           KEY_SECRET_ADMIN_PREVIOUS: 'previous admin secret',
           OPERATOR_TOKEN: 'operator-token',
+          TEAM_URL: inject<string>('accessUrl'),
+          TEAM_KEY: inject<string>('accessKey'),
           MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
         },
       },

@@ -1,4 +1,4 @@
-export type AccountsErrorCode = 'bad_id' | 'organisation_exists' | 'unknown_organisation';
+export type AccountsErrorCode = 'bad_id' | 'organisation_exists' | 'unknown_organisation' | 'view_exists';
 
 /** What was asked of the accounts cannot be done, and asking again will not help. */
 export class AccountsError extends Error {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getPlatformProxy } from 'wrangler';
 import {
   type Accounts,
+  auditLines,
   createKey,
   createOrganisation,
   deletions,
@@ -15,12 +16,15 @@ import {
   listKeys,
   listOrganisations,
   lookUp,
+  members,
   openAccounts,
   organisations,
   pendingDeletions,
   recordPass,
   requestDeletion,
   revokeKey,
+  signInLinks,
+  views,
 } from './index.ts';
 
 interface Binding {
@@ -48,27 +52,30 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe('the schema', () => {
-  it.each([organisations, keys, deletions])('agrees with the migrations (table %#)', async (table) => {
-    const { name, columns, indexes } = getTableConfig(table);
-    const inDatabase = await binding
-      .prepare(
-        `SELECT name, type, "notnull", pk, dflt_value IS NOT NULL AS has_default FROM pragma_table_info('${name}')`,
-      )
-      .all();
-    expect(inDatabase.results).toEqual(
-      columns.map((column) => ({
-        name: column.name,
-        type: column.getSQLType().toUpperCase(),
-        notnull: Number(column.notNull),
-        pk: Number(column.primary),
-        has_default: Number(column.hasDefault),
-      })),
-    );
-    const made = await binding
-      .prepare(`SELECT name FROM pragma_index_list('${name}') WHERE origin = 'c' ORDER BY name`)
-      .all<{ name: string }>();
-    expect(made.results.map((row) => row.name)).toEqual(indexes.map((index) => index.config.name).sort());
-  });
+  it.each([organisations, keys, deletions, members, signInLinks, views, auditLines])(
+    'agrees with the migrations (table %#)',
+    async (table) => {
+      const { name, columns, indexes } = getTableConfig(table);
+      const inDatabase = await binding
+        .prepare(
+          `SELECT name, type, "notnull", pk, dflt_value IS NOT NULL AS has_default FROM pragma_table_info('${name}')`,
+        )
+        .all();
+      expect(inDatabase.results).toEqual(
+        columns.map((column) => ({
+          name: column.name,
+          type: column.getSQLType().toUpperCase(),
+          notnull: Number(column.notNull),
+          pk: Number(column.primary),
+          has_default: Number(column.hasDefault),
+        })),
+      );
+      const made = await binding
+        .prepare(`SELECT name FROM pragma_index_list('${name}') WHERE origin = 'c' ORDER BY name`)
+        .all<{ name: string }>();
+      expect(made.results.map((row) => row.name)).toEqual(indexes.map((index) => index.config.name).sort());
+    },
+  );
 });
 
 describe('organisations', () => {

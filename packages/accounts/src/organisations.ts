@@ -2,7 +2,7 @@ import { idPattern } from '@tallystick/log';
 import { asc, eq } from 'drizzle-orm';
 import { AccountsError } from './accounts-error.ts';
 import type { Accounts } from './database.ts';
-import { keys, type Organisation, organisations } from './schema.ts';
+import { auditLines, keys, members, type Organisation, organisations, signInLinks, views } from './schema.ts';
 
 /**
  * Adds an organisation.
@@ -35,11 +35,17 @@ export async function findOrganisation(db: Accounts, id: string): Promise<Organi
   return found;
 }
 
+/** @returns the organisation under its other name, `undefined` when there is none */
+export async function renameOrganisation(db: Accounts, id: string, name: string): Promise<Organisation | undefined> {
+  const [renamed] = await db.update(organisations).set({ name }).where(eq(organisations.id, id)).returning();
+  return renamed;
+}
+
 /** The organisation that `tally demo` makes, and the only one that can be removed: its calls are made up. */
 export const demoOrganisation = { id: 'demo', name: 'Demo of made-up calls' } as const;
 
 /**
- * Removes the organisation of the demo and its keys. Where it is gone already, that is no mistake: what else it had may not be.
+ * Removes the organisation of the demo, its keys and all else that D1 has of it. Where it is gone already, that is no mistake: what else it had may not be.
  *
  * @returns how many keys it had; `undefined` when there is one of that id that the demo has not made
  */
@@ -48,6 +54,9 @@ export async function removeDemoOrganisation(db: Accounts): Promise<number | und
   const found = await findOrganisation(db, id);
   if (found && found.name !== name) return undefined;
   const removed = await db.delete(keys).where(eq(keys.organisationId, id)).returning({ id: keys.id });
+  for (const table of [members, signInLinks, views, auditLines]) {
+    await db.delete(table).where(eq(table.organisationId, id));
+  }
   await db.delete(organisations).where(eq(organisations.id, id));
   return removed.length;
 }

@@ -1,5 +1,5 @@
-import type { KeyKind } from '@tallystick/log';
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { AuditAction, KeyKind, Role } from '@tallystick/log';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 // The tables as the queries see them. What makes them is `migrations/`, applied by wrangler; a test holds the two together.
 
@@ -60,6 +60,85 @@ export const deletions = sqliteTable(
   ],
 );
 
+export const members = sqliteTable(
+  'members',
+  {
+    id: text('id').primaryKey(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    /** In lower case. */
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    /** Unix ms. */
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('members_by_organisation').on(table.organisationId, table.email),
+    index('members_by_email').on(table.email),
+  ],
+);
+
+export const signInLinks = sqliteTable('sign_in_links', {
+  /** Of the code that the link carries: SHA-256 in hex. */
+  digest: text('digest').primaryKey(),
+  organisationId: text('organisation_id')
+    .notNull()
+    .references(() => organisations.id),
+  role: text('role').$type<Role>().notNull(),
+  /** Who made it, in words. */
+  madeBy: text('made_by').notNull(),
+  /** Of the key that made it, '' for none: a session that came of the link ends with it. */
+  keyId: text('key_id').notNull(),
+  /** Of the owner who made it, '' for none: likewise. */
+  email: text('email').notNull(),
+  /** Unix ms. */
+  expiresAt: integer('expires_at').notNull(),
+});
+
+export const views = sqliteTable(
+  'views',
+  {
+    id: text('id').primaryKey(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    name: text('name').notNull(),
+    /** Which page of the console it is a view of. */
+    page: text('page').notNull(),
+    /** What the page shows, as it stands in its address. */
+    search: text('search', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+    createdBy: text('created_by').notNull(),
+    /** Unix ms. */
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('views_by_organisation').on(table.organisationId, table.name)],
+);
+
+export const auditLines = sqliteTable(
+  'audit_lines',
+  {
+    /** UUIDv7 of `at`. */
+    id: text('id').primaryKey(),
+    organisationId: text('organisation_id').notNull(),
+    /** Unix ms. */
+    at: integer('at').notNull(),
+    /** An e-mail, a key's name, or the operator. */
+    actor: text('actor').notNull(),
+    /** '' where no key was used. */
+    keyId: text('key_id').notNull(),
+    action: text('action').$type<AuditAction>().notNull(),
+    /** The id of what it was done to. */
+    subject: text('subject').notNull(),
+    detail: text('detail').notNull(),
+  },
+  (table) => [index('audit_lines_by_organisation').on(table.organisationId, table.id)],
+);
+
+export type AuditLine = typeof auditLines.$inferSelect;
+export type Member = typeof members.$inferSelect;
+export type SignInLink = typeof signInLinks.$inferSelect;
+export type View = typeof views.$inferSelect;
 export type Deletion = typeof deletions.$inferSelect;
 export type Organisation = typeof organisations.$inferSelect;
 export type Key = typeof keys.$inferSelect;

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openAccounts } from '@tallystick/accounts';
 import { type ServiceToken, serviceTokenVariables } from '@tallystick/clickhouse';
 import type { MigrateOptions } from '@tallystick/clickhouse/migrate';
+import { buildPage } from '@tallystick/console/build-page';
 import { startSampleProvider } from '@tallystick/sample-provider';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type WorkerdStructuredLog } from 'miniflare';
 import { applyD1Migrations } from './stack/d1-migrations.ts';
@@ -115,6 +116,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     progress('migrating the database');
     await migrateTables({ ...clickhouse, ...(options.retention ? { retention: options.retention } : {}) });
 
+    progress('building the console');
+    await buildPage();
     progress('starting the Workers');
     const sampleProvider = await startSampleProvider();
     stops.push(() => sampleProvider.stop());
@@ -155,7 +158,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       miniflareWorker({
         config: 'workers/console/wrangler.toml',
         listens: true,
-        bindings: { ...clickhouseBindings, ...keySecrets, OPERATOR_TOKEN },
+        bindings: {
+          ...clickhouseBindings,
+          ...keySecrets,
+          OPERATOR_TOKEN,
+          EDGE_URL: `http://127.0.0.1:${edgeFront.port}`,
+        },
       }),
     ]);
     const miniflare = new Miniflare({

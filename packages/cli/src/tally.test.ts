@@ -41,6 +41,28 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
+describe('tally sign-in', () => {
+  it('prints a link alone, which opens the console as it is asked', async () => {
+    const made = await local(['sign-in', '--role', 'viewer']);
+    expect(made.error).toMatch(/^opens the console once, as viewer, until 20\d\d-\d\d-\d\d \d\d:\d\d UTC$/);
+    const { origin, pathname, hash } = new URL(made.out);
+    expect([origin, pathname]).toEqual([new URL(consoleUrl).origin, '/sign-in']);
+    const body = JSON.stringify({ code: hash.slice(1) });
+    const headers = { 'Content-Type': 'application/json' };
+    const signedIn = await fetch(new URL('/v1/session', consoleUrl), { method: 'POST', headers, body });
+    expect(await signedIn.json()).toMatchObject({ organisation: { id: 'local' }, role: 'viewer' });
+  });
+
+  it('says what there is no link for', async () => {
+    expect(await local(['sign-in', '--organisation', 'nobody'])).toEqual({
+      code: 1,
+      out: '',
+      error: 'error: there is no organisation nobody',
+    });
+    expect((await local(['sign-in', '--role', 'boss'])).error).toContain('Allowed choices are owner, member, viewer');
+  });
+});
+
 describe('tally keys', () => {
   it('create prints the key alone, for a shell to take, and list shows the rest of it', async () => {
     const options = [

@@ -1,29 +1,17 @@
 import type { z } from '@hono/zod-openapi';
 import { type FollowOptions, followStream, type LandedRequest } from './follow-stream.ts';
-import type {
-  exportRequests,
-  getRequest,
-  getSession,
-  queryDifference,
-  queryMetrics,
-  queryModels,
-  queryPrompts,
-  queryProperties,
-  queryPropertyValues,
-  queryRequests,
-  querySessions,
-  queryUsers,
-  reportSpending,
-} from './routes/index.ts';
+import { linesOf } from './lines-of.ts';
+import type * as routes from './routes/index.ts';
 import { errorOf, parsed } from './tally-error.ts';
 
+export type { LandedRequest } from './follow-stream.ts';
 export { TallyError } from './tally-error.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
   url: string;
-  /** A read or admin key, or the operator token. */
-  key: string;
+  /** A read or admin key, or the operator token. Without one, a page of the console's own sends who is signed in there. */
+  key?: string;
   /** Instead of the global one. */
   fetch?: typeof fetch;
 }
@@ -33,40 +21,74 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-type Answer<Route extends { responses: { 200: { content: { 'application/json': { schema: z.ZodType } } } } }> =
-  z.output<Route['responses'][200]['content']['application/json']['schema']>;
+interface Content {
+  content: { 'application/json': { schema: z.ZodType } };
+}
+type Answer<Route extends { responses: { 200: Content } | { 201: Content } }> = Route['responses'] extends {
+  200: infer Good extends Content;
+}
+  ? z.output<Good['content']['application/json']['schema']>
+  : Route['responses'] extends { 201: infer Made extends Content }
+    ? z.output<Made['content']['application/json']['schema']>
+    : never;
 type Question<Route extends { request: { body: { content: { 'application/json': { schema: z.ZodType } } } } }> =
   z.input<Route['request']['body']['content']['application/json']['schema']>;
 
-export type RequestsQuestion = Question<typeof queryRequests>;
-export type RequestsAnswer = Answer<typeof queryRequests>;
-export type RequestAnswer = Answer<typeof getRequest>;
-export type MetricsQuestion = Question<typeof queryMetrics>;
-export type MetricsAnswer = Answer<typeof queryMetrics>;
-export type DifferenceQuestion = Question<typeof queryDifference>;
-export type DifferenceAnswer = Answer<typeof queryDifference>;
-export type UsersQuestion = Question<typeof queryUsers>;
-export type UsersAnswer = Answer<typeof queryUsers>;
-export type ModelsQuestion = Question<typeof queryModels>;
-export type ModelsAnswer = Answer<typeof queryModels>;
-export type PromptsQuestion = Question<typeof queryPrompts>;
-export type PromptsAnswer = Answer<typeof queryPrompts>;
-export type SessionsQuestion = Question<typeof querySessions>;
-export type SessionsAnswer = Answer<typeof querySessions>;
-export type PropertiesQuestion = Question<typeof queryProperties>;
-export type PropertiesAnswer = Answer<typeof queryProperties>;
-export type PropertyValuesQuestion = Question<typeof queryPropertyValues>;
-export type PropertyValuesAnswer = Answer<typeof queryPropertyValues>;
-export type SessionAnswer = Answer<typeof getSession>;
-export type ExportQuestion = Question<typeof exportRequests>;
+export type RequestsQuestion = Question<typeof routes.queryRequests>;
+export type RequestsAnswer = Answer<typeof routes.queryRequests>;
+export type RequestAnswer = Answer<typeof routes.getRequest>;
+export type MetricsQuestion = Question<typeof routes.queryMetrics>;
+export type MetricsAnswer = Answer<typeof routes.queryMetrics>;
+export type DifferenceQuestion = Question<typeof routes.queryDifference>;
+export type DifferenceAnswer = Answer<typeof routes.queryDifference>;
+export type UsersQuestion = Question<typeof routes.queryUsers>;
+export type UsersAnswer = Answer<typeof routes.queryUsers>;
+export type ModelsQuestion = Question<typeof routes.queryModels>;
+export type ModelsAnswer = Answer<typeof routes.queryModels>;
+export type PromptsQuestion = Question<typeof routes.queryPrompts>;
+export type PromptsAnswer = Answer<typeof routes.queryPrompts>;
+export type SessionsQuestion = Question<typeof routes.querySessions>;
+export type SessionsAnswer = Answer<typeof routes.querySessions>;
+export type PropertiesQuestion = Question<typeof routes.queryProperties>;
+export type PropertiesAnswer = Answer<typeof routes.queryProperties>;
+export type PropertyValuesQuestion = Question<typeof routes.queryPropertyValues>;
+export type PropertyValuesAnswer = Answer<typeof routes.queryPropertyValues>;
+export type SessionAnswer = Answer<typeof routes.getSession>;
+export type ExportQuestion = Question<typeof routes.exportRequests>;
 export type ExportedRequest = z.output<
-  (typeof exportRequests)['responses'][200]['content']['application/x-ndjson']['schema']
+  (typeof routes.exportRequests)['responses'][200]['content']['application/x-ndjson']['schema']
 >;
-export type SpendingQuestion = Omit<Question<typeof reportSpending>, 'format'>;
-export type SpendingAnswer = Answer<typeof reportSpending>;
+export type SpendingQuestion = Omit<Question<typeof routes.reportSpending>, 'format'>;
+export type SpendingAnswer = Answer<typeof routes.reportSpending>;
+export type EditsTaken = Answer<typeof routes.scoreRequest>;
+export type EditsAnswer = Answer<typeof routes.listEdits>;
+
+export type Session = Answer<typeof routes.getOwnSession>;
+export type SignInLink = Answer<typeof routes.createSignInLink>;
+export type Key = Answer<typeof routes.revokeKey>;
+export type NewKey = Answer<typeof routes.createKey>;
+export type Member = Answer<typeof routes.putMember>;
+export type AuditPage = Answer<typeof routes.listAuditLines>;
+export type DeadLettersPage = Answer<typeof routes.listDeadLetters>;
+export type DeletionsPage = Answer<typeof routes.listDeletions>;
+export type View = Answer<typeof routes.createView>;
+export type Settings = Answer<typeof routes.getSettings>;
+export type { DeadLetterAnswer, DeletionAnswer, HealthAnswer, Outcomes } from './routes/index.ts';
+export type Organisation = Answer<typeof routes.renameOrganisation>;
 
 export interface StreamQuestion extends Pick<RequestsQuestion, 'organisation' | 'filter'> {
   columns?: readonly NonNullable<RequestsQuestion['columns']>[number][];
+}
+
+/** Whose, where the operator or a person with several organisations asks. */
+export interface OfOrganisation extends CallOptions {
+  organisation?: string | undefined;
+}
+
+/** Which page of a list. */
+export interface PageOptions {
+  cursor?: string;
+  limit?: number;
 }
 
 /** A client of the console's API. Its types are the routes' own; each call rejects with a TallyError, or with what `fetch` throws. */
@@ -78,7 +100,26 @@ export interface Client {
    * Calls that meet the question as they land, each once, until the signal is aborted. When the stream breaks off, it goes on where that was.
    */
   streamRequests(question?: StreamQuestion, options?: CallOptions & FollowOptions): AsyncGenerator<LandedRequest>;
-  getRequest(id: string, options?: CallOptions & { organisation?: string }): Promise<RequestAnswer>;
+  getRequest(id: string, options?: OfOrganisation): Promise<RequestAnswer>;
+  /** Gives scores to a call; null takes one away. */
+  scoreRequest(
+    id: string,
+    scores: Question<typeof routes.scoreRequest>['scores'],
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  giveFeedbackOnRequest(
+    id: string,
+    feedback: Question<typeof routes.giveFeedbackOnRequest>,
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  /** Changes the named properties of a call; null takes one away. */
+  changeProperties(
+    id: string,
+    properties: Question<typeof routes.changeProperties>['properties'],
+    options?: OfOrganisation,
+  ): Promise<EditsTaken>;
+  /** What was said of a call, the latest first. */
+  listEdits(id: string, options?: OfOrganisation & PageOptions): Promise<EditsAnswer>;
   queryMetrics(question: MetricsQuestion, options?: CallOptions): Promise<MetricsAnswer>;
   queryDifference(question: DifferenceQuestion, options?: CallOptions): Promise<DifferenceAnswer>;
   queryUsers(question: UsersQuestion, options?: CallOptions): Promise<UsersAnswer>;
@@ -87,15 +128,43 @@ export interface Client {
   querySessions(question: SessionsQuestion, options?: CallOptions): Promise<SessionsAnswer>;
   queryProperties(question: PropertiesQuestion, options?: CallOptions): Promise<PropertiesAnswer>;
   queryPropertyValues(question: PropertyValuesQuestion, options?: CallOptions): Promise<PropertyValuesAnswer>;
-  getSession(
-    id: string,
-    options?: CallOptions & { organisation?: string; from?: string; to?: string },
-  ): Promise<SessionAnswer>;
+  getSession(id: string, options?: OfOrganisation & { from?: string; to?: string }): Promise<SessionAnswer>;
   /** A file as it is written, in any format. Reading it rejects where it is not whole. */
   export(question: ExportQuestion, options?: CallOptions): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** Each call of an export by itself. */
   eachExported(question: Omit<ExportQuestion, 'format'>, options?: CallOptions): AsyncGenerator<ExportedRequest>;
   reportSpending(question: SpendingQuestion, options?: CallOptions): Promise<SpendingAnswer>;
+  /** Signs the browser in. */
+  signIn(by: Question<typeof routes.signIn>, options?: CallOptions): Promise<Session>;
+  getOwnSession(options?: OfOrganisation): Promise<Session>;
+  signOut(options?: CallOptions): Promise<void>;
+  createSignInLink(link: Question<typeof routes.createSignInLink>, options?: CallOptions): Promise<SignInLink>;
+  createKey(key: Question<typeof routes.createKey>, options?: CallOptions): Promise<NewKey>;
+  listKeys(options?: OfOrganisation): Promise<Key[]>;
+  revokeKey(id: string, options?: OfOrganisation): Promise<Key>;
+  listMembers(options?: OfOrganisation): Promise<Member[]>;
+  /** Adds a member, or gives one another role. */
+  putMember(member: Question<typeof routes.putMember>, options?: CallOptions): Promise<Member>;
+  removeMember(email: string, options?: OfOrganisation): Promise<Member>;
+  listAuditLines(options?: OfOrganisation & PageOptions): Promise<AuditPage>;
+  listViews(options?: OfOrganisation): Promise<View[]>;
+  createView(view: Question<typeof routes.createView>, options?: CallOptions): Promise<View>;
+  deleteView(id: string, options?: OfOrganisation): Promise<View>;
+  getSettings(options?: OfOrganisation): Promise<Settings>;
+  renameOrganisation(id: string, name: string, options?: CallOptions): Promise<Organisation>;
+  /** How the deployment is, also where that is bad. */
+  getHealth(options?: CallOptions): Promise<routes.HealthAnswer>;
+  /** A page of messages that can never become a row. */
+  listDeadLetters(options?: OfOrganisation & PageOptions): Promise<DeadLettersPage>;
+  /** Sends messages to the queue once more. @param keys of dead letters, a hundred at most */
+  replayDeadLetters(keys: readonly string[], options?: CallOptions): Promise<routes.Outcomes>;
+  /** Removes dead letters for good. @param keys a hundred at most */
+  dropDeadLetters(keys: readonly string[], options?: CallOptions): Promise<routes.Outcomes>;
+  /** Deletes all that the id of a call names, for good. */
+  deleteRequest(id: string, options?: OfOrganisation): Promise<routes.DeletionAnswer>;
+  deleteSession(id: string, options?: OfOrganisation): Promise<routes.DeletionAnswer>;
+  deleteUser(id: string, options?: OfOrganisation): Promise<routes.DeletionAnswer>;
+  listDeletions(options?: OfOrganisation & PageOptions): Promise<DeletionsPage>;
 }
 
 /**
@@ -104,27 +173,37 @@ export interface Client {
  * for await (const call of tally.eachRequest({ from: '24h', filter: 'failed:true' })) console.log(call.model, call.error);
  */
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions): Client {
-  function ask(path: string, { signal, headers, ...init }: RequestInit & CallOptions): Promise<Response> {
+  function sent(path: string, { signal, headers, ...init }: RequestInit & CallOptions): Promise<Response> {
     return send(`${url.replace(/\/$/, '')}${path}`, {
       ...init,
       headers: {
         ...headers,
-        Authorization: `Bearer ${key}`,
+        ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
         ...(init.body ? { 'Content-Type': 'application/json' } : {}),
       },
       ...(signal ? { signal } : {}),
     });
   }
   async function call<T>(path: string, init: RequestInit & CallOptions = {}): Promise<T> {
-    const response = await ask(path, init);
+    const response = await sent(path, init);
     const text = await response.text();
     const answer = parsed(text);
     if (response.ok && answer !== undefined) return answer as T;
     throw errorOf(response.status, answer, text);
   }
-  const get = <T>(path: string, { signal, ...query }: CallOptions & { organisation?: string } = {}) => {
-    const search = String(new URLSearchParams(query));
-    return call<T>(search === '' ? path : `${path}?${search}`, signal ? { signal } : {});
+  /** What stands in no body stands in the query. */
+  const ask = <T>(
+    method: 'GET' | 'DELETE',
+    path: string,
+    { signal, ...query }: OfOrganisation & PageOptions & { from?: string; to?: string } = {},
+  ) => call<T>(`${path}${queryOf(query)}`, { method, ...(signal ? { signal } : {}) });
+  const edit = (method: 'POST' | 'PATCH', id: string, what: string, said: object, options: OfOrganisation = {}) => {
+    const { signal, ...query } = options;
+    return call<EditsTaken>(`/v1/requests/${encodeURIComponent(id)}/${what}${queryOf(query)}`, {
+      method,
+      body: JSON.stringify(said),
+      ...(signal ? { signal } : {}),
+    });
   };
   const asked = (question: object, options: CallOptions = {}) => ({
     ...options,
@@ -147,7 +226,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
       if (filter !== undefined) query.set('filter', typeof filter === 'string' ? filter : JSON.stringify(filter));
       if (columns) query.set('columns', columns.join(','));
       const open = (headers: Record<string, string>) =>
-        ask(`/v1/requests/stream?${query}`, { headers, ...(signal ? { signal } : {}) });
+        sent(`/v1/requests/stream?${query}`, { headers, ...(signal ? { signal } : {}) });
       return followStream(open, signal, options);
     },
     queryMetrics: (question, options) => post('/v1/metrics/query', question, options),
@@ -158,24 +237,66 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     querySessions: (question, options) => post('/v1/sessions/query', question, options),
     queryProperties: (question, options) => post('/v1/properties/query', question, options),
     queryPropertyValues: (question, options) => post('/v1/properties/values/query', question, options),
-    getRequest: (id, options) => get(`/v1/requests/${encodeURIComponent(id)}`, options),
-    getSession: (id, options) => get(`/v1/sessions/${encodeURIComponent(id)}`, options),
+    getRequest: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}`, options),
+    scoreRequest: (id, scores, options) => edit('POST', id, 'scores', { scores }, options),
+    giveFeedbackOnRequest: (id, feedback, options) => edit('POST', id, 'feedback', feedback, options),
+    changeProperties: (id, properties, options) => edit('PATCH', id, 'properties', { properties }, options),
+    listEdits: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}/edits`, options),
+    getSession: (id, options) => ask('GET', `/v1/sessions/${encodeURIComponent(id)}`, options),
     async export(question, options) {
-      const response = await ask('/v1/export', asked(question, options));
+      const response = await sent('/v1/export', asked(question, options));
       if (response.ok && response.body && response.headers.has('Content-Disposition')) return response.body;
       const text = await response.text();
       throw errorOf(response.status, parsed(text), text);
     },
     async *eachExported(question, options) {
-      let rest = '';
       const bytes = await client.export({ ...question, format: 'ndjson' } as ExportQuestion, options);
-      for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) yield JSON.parse(line);
-      }
+      for await (const line of linesOf(bytes)) yield JSON.parse(line);
     },
     reportSpending: (question, options) => post('/v1/reports/spending', question, options),
+    signIn: (by, options) => post('/v1/session', by, options),
+    getOwnSession: (options) => ask('GET', '/v1/session', options),
+    signOut: async (options) => void (await ask('DELETE', '/v1/session', options)),
+    createSignInLink: (link, options) => post('/v1/sign-in-links', link, options),
+    createKey: (newKey, options) => post('/v1/keys', newKey, options),
+    listKeys: async (options) => (await ask<Answer<typeof routes.listKeys>>('GET', '/v1/keys', options)).keys,
+    revokeKey: (id, options) => ask('DELETE', `/v1/keys/${encodeURIComponent(id)}`, options),
+    listMembers: async (options) =>
+      (await ask<Answer<typeof routes.listMembers>>('GET', '/v1/members', options)).members,
+    putMember: (member, options) => post('/v1/members', member, options),
+    removeMember: (email, options) => ask('DELETE', `/v1/members/${encodeURIComponent(email)}`, options),
+    listAuditLines: (options) => ask('GET', '/v1/audit', options),
+    listViews: async (options) => (await ask<Answer<typeof routes.listViews>>('GET', '/v1/views', options)).views,
+    createView: (view, options) => post('/v1/views', view, options),
+    deleteView: (id, options) => ask('DELETE', `/v1/views/${encodeURIComponent(id)}`, options),
+    getSettings: (options) => ask('GET', '/v1/settings', options),
+    renameOrganisation: (id, name, options) =>
+      call(`/v1/organisations/${encodeURIComponent(id)}${queryOf({ organisation: id })}`, {
+        ...options,
+        method: 'PATCH',
+        body: JSON.stringify({ name }),
+      }),
+    async getHealth(options) {
+      const response = await sent('/v1/health', options ?? {});
+      const text = await response.text();
+      const answer = parsed(text) as routes.HealthAnswer | undefined;
+      // 503 is an answer too: it says what is wrong.
+      if (answer?.status !== undefined) return answer;
+      throw errorOf(response.status, answer, text);
+    },
+    listDeadLetters: (options) => ask('GET', '/v1/dead-letters', options),
+    replayDeadLetters: (keys, options) => post('/v1/dead-letters/replay', { keys }, options),
+    dropDeadLetters: (keys, options) => post('/v1/dead-letters/drop', { keys }, options),
+    deleteRequest: (id, options) => ask('DELETE', `/v1/requests/${encodeURIComponent(id)}`, options),
+    deleteSession: (id, options) => ask('DELETE', `/v1/sessions/${encodeURIComponent(id)}`, options),
+    deleteUser: (id, options) => ask('DELETE', `/v1/users/${encodeURIComponent(id)}`, options),
+    listDeletions: (options) => ask('GET', '/v1/deletions', options),
   };
   return client;
+}
+
+function queryOf(values: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? '' : `?${query}`;
 }

@@ -88,11 +88,11 @@ export const sortFields = [
 export type SortField = (typeof sortFields)[number];
 
 /** Maps whose entries are fields: `properties.feature`. */
-const entryTypes = { properties: 'text', scores: 'number', cost_breakdown: 'money' } as const;
+export const entryTypes = { properties: 'text', scores: 'number', cost_breakdown: 'money' } as const;
 export type EntryColumn = keyof typeof entryTypes;
 
-/** What people type. */
-const aliases: Readonly<Record<string, ColumnField>> = {
+/** What people type for a field. */
+export const fieldAliases: Readonly<Record<string, ColumnField>> = {
   id: 'request_id',
   key: 'key_id',
   time: 'created_at',
@@ -108,7 +108,8 @@ const aliases: Readonly<Record<string, ColumnField>> = {
   session: 'session_id',
   prompt: 'prompt_id',
 };
-const entryAliases: Readonly<Record<string, EntryColumn>> = { property: 'properties', score: 'scores' };
+/** The same for a map. */
+export const entryAliases: Readonly<Record<string, EntryColumn>> = { property: 'properties', score: 'scores' };
 
 /** Characters of an entry's name. */
 const longestName = 200;
@@ -124,7 +125,7 @@ export const fields: readonly Field[] = [...columns.values()];
 export function findField(name: string): Field | undefined {
   const column = columns.get(name);
   if (column) return column;
-  if (Object.hasOwn(aliases, name)) return columns.get(aliases[name] ?? '');
+  if (Object.hasOwn(fieldAliases, name)) return columns.get(fieldAliases[name] ?? '');
   const dot = name.indexOf('.');
   if (dot < 0) return undefined;
   const [map, entry] = [name.slice(0, dot), name.slice(dot + 1)];

@@ -242,7 +242,10 @@ describe('JSON', () => {
     [{ field: 'user', op: '!=', value: 'ann' }, { not: { field: 'user_id', op: '=', value: 'ann' } }],
     [{ field: 'model', op: 'in', value: ['a'] }, condition],
     [{ text: 'x' }, { text: 'x', in: 'any' }],
-    [{ field: 'cost', op: '>', value: '0.000285' }, { field: 'cost_usd', op: '>', value: 0.000285 }],
+    [
+      { field: 'cost', op: '>', value: '0.000285' },
+      { field: 'cost_usd', op: '>', value: 0.000285 },
+    ],
     [{ field: 'cost', op: '>', value: '5 cents' }, /cost_usd takes a number of USD/],
     [[], /a filter is an object or a line of text, not \[\]/],
     [null, /a filter is an object/],

@@ -2,8 +2,11 @@ export { quoted } from './condition.ts';
 export {
   type ColumnField,
   type EntryColumn,
+  entryAliases,
+  entryTypes,
   type Field,
   type FieldType,
+  fieldAliases,
   fields,
   findField,
   type SortField,

@@ -1,7 +1,11 @@
-// Apart from the schema of a call, since the edge needs these and not the library that the schema is written with.
+// Apart from the schemas, since the edge and the web page need these and not the library that schemas are written with.
 
 /** How a call ended, seen from the edge. */
 export const finishes = ['complete', 'client_closed', 'upstream_error', 'truncated'] as const;
+
+export const tokensSources = ['provider', 'estimated', 'unknown'] as const;
+export const costSources = ['priced', 'provider', 'estimated', 'unknown'] as const;
+export const bodyLocations = ['clickhouse', 'r2', 'omitted'] as const;
 
 /** The largest number of a UInt32 column: ClickHouse would store a larger one modulo 2³². */
 export const maxUInt32 = 2 ** 32 - 1;

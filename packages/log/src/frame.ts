@@ -59,7 +59,8 @@ export async function packFrame(frame: Frame): Promise<Uint8Array<ArrayBuffer>> 
   // Piece by piece: a large frame is never copied whole before it is small.
   const gzip = new CompressionStream('gzip');
   const writer = gzip.writable.getWriter();
-  const written = Promise.all([...parts.map((part) => writer.write(part)), writer.close()]);
+  // No body is shared memory, which a browser's types would refuse.
+  const written = Promise.all([...parts.map((part) => writer.write(part as Uint8Array<ArrayBuffer>)), writer.close()]);
   // Writing fails where reading is given up, and is then of no interest.
   written.catch(() => undefined);
   return (await collect(gzip.readable, length, smallestBuffer)) ?? encodeFrame(frame);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { finishes, maxUInt32 } from './call-values.ts';
+import { bodyLocations, costSources, finishes, maxUInt32, tokensSources } from './call-values.ts';
 
 /** ClickHouse does not refuse a number that is too large for its column: it stores the lowest bits of it. */
 const uint32 = z.int().min(0).max(maxUInt32);
@@ -8,10 +8,6 @@ const tokens = uint32.nullable();
 const usd = z.string().regex(/^-?\d{1,6}(\.\d{1,12})?$/);
 /** `YYYY-MM-DD hh:mm:ss.mmm`, UTC: how ClickHouse writes and reads a DateTime64(3). */
 export const timeSchema = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/);
-
-export const tokensSources = ['provider', 'estimated', 'unknown'] as const;
-export const costSources = ['priced', 'provider', 'estimated', 'unknown'] as const;
-export const bodyLocations = ['clickhouse', 'r2', 'omitted'] as const;
 
 /**
  * Where a call is found: the primary key of `requests` and `bodies`. With `isolate_id` and `isolate_seq`, which tell two calls of

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { api, migrate, operator } from './test/api.ts';
+import { api, makeKey, migrate, operator } from './test/api.ts';
 
 beforeAll(migrate);
 
@@ -36,10 +36,29 @@ describe('organisations', () => {
   });
 });
 
+describe('the settings', () => {
+  it('are the organisation, under the name that its owner gives it, and how long what is kept', async () => {
+    await api('POST', '/v1/organisations', operator, { name: 'Initech' });
+    const { key } = await makeKey('initech', 'admin');
+    const renamed = await api('PATCH', '/v1/organisations/initech', key, { name: 'Initrode' });
+    expect([renamed.status, renamed.json]).toEqual([200, expect.objectContaining({ id: 'initech', name: 'Initrode' })]);
+    const settings = await api('GET', '/v1/settings', key);
+    expect([settings.status, settings.json]).toEqual([
+      200,
+      { organisation: renamed.json, retention: { requests_days: 0, bodies_days: 0 }, version: expect.any(String) },
+    ]);
+    expect((await api('PATCH', '/v1/organisations/nobody', operator, { name: 'x' })).status).toBe(404);
+  });
+});
+
+/** Routes that let everybody in. */
+const open = ['post /v1/session', 'delete /v1/session', 'get /v1/health'];
+
 describe('the API', () => {
   it('describes its routes and how to be let in', async () => {
     const { json } = await api('GET', '/openapi.json');
     expect(Object.keys(json.paths).sort()).toEqual([
+      '/v1/audit',
       '/v1/dead-letters',
       '/v1/dead-letters/content',
       '/v1/dead-letters/drop',
@@ -51,12 +70,15 @@ describe('the API', () => {
       '/v1/health',
       '/v1/keys',
       '/v1/keys/{id}',
+      '/v1/members',
+      '/v1/members/{email}',
       '/v1/metrics/difference',
       '/v1/metrics/prometheus',
       '/v1/metrics/query',
       '/v1/models/query',
       '/v1/organisations',
       '/v1/organisations/demo',
+      '/v1/organisations/{id}',
       '/v1/parked',
       '/v1/parked/replay',
       '/v1/prompts/query',
@@ -73,28 +95,40 @@ describe('the API', () => {
       '/v1/requests/{id}/feedback',
       '/v1/requests/{id}/properties',
       '/v1/requests/{id}/scores',
+      '/v1/session',
       '/v1/sessions/query',
       '/v1/sessions/{id}',
       '/v1/sessions/{id}/edits',
       '/v1/sessions/{id}/feedback',
       '/v1/sessions/{id}/scores',
+      '/v1/settings',
+      '/v1/sign-in-links',
       '/v1/users/query',
       '/v1/users/{id}',
       '/v1/verify',
+      '/v1/views',
+      '/v1/views/{id}',
     ]);
+    const people = [{ session: [] }, { access: [] }];
+    const ways = new Map<string, string[]>();
     for (const [path, methods] of Object.entries<object>(json.paths)) {
-      for (const route of Object.values(methods)) {
-        expect(route.security, path).toEqual(path === '/v1/health' ? [] : [{ bearer: [] }]);
+      for (const [method, route] of Object.entries(methods)) {
+        const way = JSON.stringify(route.security);
+        ways.set(way, [...(ways.get(way) ?? []), `${method} ${path}`]);
       }
     }
-    expect(json.components.securitySchemes.bearer.scheme).toBe('bearer');
+    expect(ways.get('[]')).toEqual(open);
+    expect([...ways.keys()].sort()).toEqual(
+      [[], [{ bearer: [] }], [{ bearer: [] }, ...people]].map((way) => JSON.stringify(way)).sort(),
+    );
+    expect(Object.keys(json.components.securitySchemes)).toEqual(['bearer', 'session', 'access']);
   });
 
   it('lets nobody in anywhere else without a token', async () => {
     const { json } = await api('GET', '/openapi.json');
     for (const [path, methods] of Object.entries<object>(json.paths)) {
-      if (path === '/v1/health') continue;
       for (const method of Object.keys(methods)) {
+        if (open.includes(`${method} ${path}`)) continue;
         const refused = await api(method.toUpperCase(), path, undefined, /get|delete/.test(method) ? undefined : {});
         expect([path, method, refused.status]).toEqual([path, method, 401]);
       }
@@ -105,33 +139,54 @@ describe('the API', () => {
     expect(await api('GET', '/v2')).toMatchObject({ status: 404, json: { error: { code: 'not_found' } } });
   });
 
-  it('refuses whatever makes no sense in words of its own, by any route that takes a body', async () => {
+  it('answers anything, and refuses what makes no sense in words of its own, by any route that takes a body', async () => {
     const { json } = await api('GET', '/openapi.json');
+    await api('POST', '/v1/organisations', operator, { name: 'Fuzz' });
+    const { key } = await makeKey('fuzz', 'admin');
     const resolved = (schema: { $ref?: string }) =>
       json.components.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
     const values = [null, 5, -1, 1e300, 1.5, 'x', '', true, [], [null], [[['x']]], {}, { x: {} }];
+    /** Without these, some questions would not be asked at all. */
+    const needed = { from: '1d', inside: { from: '1h' } };
     let refusals = 0;
+    const answered = new Set<string>();
     for (const [path, methods] of Object.entries<object>(json.paths)) {
       for (const [method, route] of Object.entries(methods)) {
         const schema = route.requestBody?.content['application/json'].schema;
         if (!schema) continue;
-        const names = Object.keys(resolved(schema).properties);
+        const { properties, required = [] } = resolved(schema);
+        const names = Object.keys(properties);
+        const least = Object.fromEntries(Object.entries(needed).filter(([name]) => required.includes(name)));
         expect(names).not.toEqual([]);
-        const bodies = ['{', ...values, ...names.flatMap((name) => values.map((value) => ({ [name]: value })))];
+        const bodies = [
+          '{',
+          ...values,
+          ...names.flatMap((name) => values.map((value) => ({ ...least, [name]: value }))),
+        ];
         for (const body of bodies) {
           const at = path.replace('{id}', '019a3b00-0000-7000-8000-00000000000a');
           const sent = typeof body === 'string' && body !== '{' ? JSON.stringify(body) : body;
-          const { status, json: answer } = await api(method.toUpperCase(), at, operator, sent);
+          const { status, json: answer } = await api(method.toUpperCase(), at, key, sent);
+          if (status === 200) answered.add(path);
           if (status < 400) continue;
           refusals++;
           expect([status, answer.error.message], `${path} ${JSON.stringify(body)}`).toEqual([
-            expect.toSatisfy((given) => [400, 403, 404].includes(given)),
+            expect.toSatisfy((given) => [400, ...(path === '/v1/session' ? [401] : []), 403, 404].includes(given)),
             expect.not.stringMatching(/invalid|expected|unrecognized|too (big|small)|undefined/i),
           ]);
         }
       }
     }
     expect(refusals).toBeGreaterThan(500);
+    const questions = [
+      'requests/query',
+      'metrics/query',
+      'metrics/difference',
+      'users/query',
+      'reports/spending',
+      'export',
+    ];
+    expect([...answered]).toEqual(expect.arrayContaining(questions.map((name) => `/v1/${name}`)));
   }, 60_000);
 
   it('takes no body that no input could need', async () => {

@@ -11,6 +11,7 @@ import { readDeploymentState } from './health/deployment-state.ts';
 import { describeInput } from './input-errors.ts';
 import { openApiSchema } from './reference/open-api.ts';
 import { renderReference } from './reference/render-reference.ts';
+import { addAuditLines } from './routes/audit-lines.ts';
 import { addDeadLetters } from './routes/dead-letters.ts';
 import { addDeletions } from './routes/deletions.ts';
 import { addDemo } from './routes/demo.ts';
@@ -20,9 +21,9 @@ import { addGetSession } from './routes/get-session.ts';
 import { addHealth } from './routes/health.ts';
 import { addHeliconeEdits } from './routes/helicone-edits.ts';
 import { addKeys } from './routes/keys.ts';
+import { addMembers } from './routes/members.ts';
 import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
-import { addPages } from './routes/pages.ts';
 import { addParked } from './routes/parked.ts';
 import { addQueryDifference } from './routes/query-difference.ts';
 import { addQueryGroups } from './routes/query-groups.ts';
@@ -30,10 +31,16 @@ import { addQueryMetrics } from './routes/query-metrics.ts';
 import { addQueryRequests } from './routes/query-requests.ts';
 import { addReportSpending } from './routes/report-spending.ts';
 import { addRequestEdits } from './routes/request-edits.ts';
+import { addSession } from './routes/session.ts';
 import { addSessionEdits } from './routes/session-edits.ts';
+import { addSettings } from './routes/settings.ts';
 import { addStreamRequests } from './routes/stream-requests.ts';
 import { addVerify } from './routes/verify.ts';
+import { addViews } from './routes/views.ts';
 import type { AppEnv, Services } from './services.ts';
+import { assertionHeader, openAccess } from './sign-in/access.ts';
+import { ownOrigin } from './sign-in/own-origin.ts';
+import { openSessions } from './sign-in/sessions.ts';
 
 /** The console Worker's HTTP API. */
 export const app = new OpenAPIHono<AppEnv>({
@@ -51,7 +58,9 @@ app.use('/v1/*', async (c, next) => {
   c.set('services', servicesOf(c.env));
   await next();
   c.header('Cache-Control', 'no-store');
+  c.header('Vary', `Authorization, Cookie, ${assertionHeader}`);
 });
+app.use('/v1/*', ownOrigin);
 app.use('/v1/*', bodyLimit({ maxSize: 200_000, onError: tooLarge }));
 
 // In the order in which /docs shows them.
@@ -71,18 +80,34 @@ addDeletions(app);
 addHeliconeEdits(app);
 addOrganisations(app);
 addKeys(app);
+addSession(app);
+addMembers(app);
+addAuditLines(app);
+addViews(app);
+addSettings(app);
 addHealth(app);
 addMetrics(app);
 addVerify(app);
 addDeadLetters(app);
 addParked(app);
 addDemo(app);
-addPages(app);
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
   type: 'http',
   scheme: 'bearer',
   description: 'a key of an organisation, or the operator token of the deployment',
+});
+app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+  type: 'apiKey',
+  in: 'cookie',
+  name: 'tally_session',
+  description: 'a person who is signed in; over https the name begins with __Host-',
+});
+app.openAPIRegistry.registerComponent('securitySchemes', 'access', {
+  type: 'apiKey',
+  in: 'header',
+  name: assertionHeader,
+  description: 'a person whom Cloudflare Access vouches for',
 });
 const description = {
   openapi: '3.1.0',
@@ -90,7 +115,10 @@ const description = {
   servers: [{ url: '/', description: 'this console' }],
 };
 app.doc31('/openapi.json', description);
-app.get('/docs', (c) => c.html(renderReference(openApiSchema.parse(app.getOpenAPI31Document(description)))));
+app.get('/docs', (c) => {
+  const api = openApiSchema.parse(app.getOpenAPI31Document(description));
+  return c.html(renderReference(api, new URL(c.req.url).origin, Date.now()));
+});
 
 app.notFound(() => {
   throw new ApiError('not_found', 'there is no such route: /openapi.json has them all');
@@ -108,6 +136,7 @@ const accountsCodes: Record<AccountsErrorCode, ApiErrorCode> = {
   bad_id: 'invalid',
   organisation_exists: 'conflict',
   unknown_organisation: 'not_found',
+  view_exists: 'conflict',
 };
 
 function refusalOf(error: Error): ApiError {
@@ -118,7 +147,7 @@ function refusalOf(error: Error): ApiError {
     if (isTooExpensive(error)) {
       return new ApiError(
         'too_expensive',
-        'this question reads more than it may: ask about less time, or filter by more',
+        'this question reads more than it may: ask about less time, filter by more, or search for less text',
       );
     }
     // Not its words, which may quote a prompt.
@@ -172,6 +201,9 @@ function servicesOf(env: Env): Services {
       a: [env.KEY_SECRET_ADMIN, env.KEY_SECRET_ADMIN_PREVIOUS],
     },
     operatorToken: env.OPERATOR_TOKEN,
+    sessions: openSessions([env.KEY_SECRET_ADMIN, env.KEY_SECRET_ADMIN_PREVIOUS]),
+    access: openAccess(env.ACCESS_TEAM_DOMAIN, env.ACCESS_AUD),
+    edgeUrl: env.EDGE_URL,
     folding: { now: 0 },
   };
   known.set(env, services);

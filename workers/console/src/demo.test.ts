@@ -4,11 +4,14 @@ import { messageKey } from '@tallystick/log';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { app } from './app.ts';
 import { api, bindings, makeKey, migrate, operator } from './test/api.ts';
-import { ask, callOf, storeRows } from './test/surroundings.ts';
+import { ask, callOf, clickhouse, storeRows } from './test/surroundings.ts';
 
 const path = '/v1/organisations/demo';
 
-beforeAll(migrate);
+beforeAll(async () => {
+  await migrate();
+  await clickhouse.command('TRUNCATE TABLE requests');
+});
 
 describe('removing the demo', () => {
   it('takes its organisation, keys and objects, and nothing of another one', async () => {

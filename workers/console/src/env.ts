@@ -19,4 +19,9 @@ export interface Env extends ServiceTokenVariables {
   KEY_SECRET_READ_PREVIOUS?: string;
   KEY_SECRET_ADMIN_PREVIOUS?: string;
   OPERATOR_TOKEN: string;
+  /** Where calls are sent, for the page to show; '' when not told. */
+  EDGE_URL: string;
+  /** `https://TEAM.cloudflareaccess.com`, and the audience tag of the application; '' without Cloudflare Access. */
+  ACCESS_TEAM_DOMAIN: string;
+  ACCESS_AUD: string;
 }

@@ -89,6 +89,22 @@ describe('POST /v1/export', () => {
     await expect(tally().export({ filter: 'modle:x' })).rejects.toMatchObject({ status: 400, code: 'invalid' });
   });
 
+  it('is refused by the client where it broke off', async () => {
+    const cut: typeof fetch = async () => {
+      const pieces = ['{"user_id":', '"ann"}\n{"us', 'er', '_id":"b'].map((text) => new TextEncoder().encode(text));
+      const body = new ReadableStream({
+        start(controller) {
+          for (const piece of pieces) controller.enqueue(piece);
+          controller.close();
+        },
+      });
+      return new Response(body, { headers: { 'Content-Disposition': 'attachment' } });
+    };
+    const calls = createClient({ url: 'http://console', fetch: cut }).eachExported({});
+    expect((await calls.next()).value).toEqual({ user_id: 'ann' });
+    await expect(calls.next()).rejects.toThrow('broke off within a line');
+  });
+
   it.each([
     [{ format: 'xml' }, 'format: '],
     [{ columns: ['org_id'] }, 'columns'],

@@ -148,23 +148,22 @@ describe('the lists of groups', () => {
     await insertRequests(clickhouse, [call(1, { user_id: 'a', ...row }), call(2, { user_id: 'b', ...row })]);
     const { next_cursor } = (await query('users', { limit: 1 })).json;
     expect(next_cursor).toEqual(expect.any(String));
-    for (const [path, body] of [
-      ['users', { filter: 'model:x' }],
-      ['users', { search: 'a' }],
-      ['users', { sort: { field: 'requests' } }],
-      ['users', { from: '2d' }],
-      ['prompts', {}],
-      ['requests', {}],
+    for (const [path, body, token] of [
+      ['users', { filter: 'model:x' }, key],
+      ['users', { search: 'a' }, key],
+      ['users', { sort: { field: 'requests' } }, key],
+      ['users', { from: '2d' }, key],
+      ['users', {}, otherKey],
+      ['prompts', {}, key],
+      ['requests', {}, key],
     ] as const) {
-      const { status, json } = await query(path, { limit: 1, ...body, cursor: next_cursor });
+      const { status, json } = await query(path, { limit: 1, ...body, cursor: next_cursor }, token);
       expect([path, status, json.error.message]).toEqual([
         path,
         400,
         expect.stringContaining('cursor: belongs to another question'),
       ]);
     }
-    // Nor does it open what belongs to others.
-    expect((await query('users', { limit: 1, cursor: next_cursor }, otherKey)).json.data).toEqual([]);
     const content = JSON.parse(atob(next_cursor));
     for (const after of [{ value: 'x', keys: ['a'] }, { value: 1, keys: [] }, {}, null]) {
       const cursor = btoa(JSON.stringify({ ...content, after }));

@@ -43,7 +43,11 @@ it('a key sees and touches nothing of another organisation, by any route', async
     await api('POST', `/v1/${of}/feedback?organisation=acme`, operator, said);
   }
   const deletion = await api('DELETE', `/v1/users/${encodeURIComponent('nobody')}?organisation=acme`, operator);
-  const ids = [theirs.id, id, 's1', deletion.json.id];
+  const member = { organisation: 'acme', email: 'their.own@example.com', role: 'owner' };
+  await api('POST', '/v1/members', operator, member);
+  const saved = { organisation: 'acme', name: 'their own', page: 'requests', search: { q: 'their own' } };
+  const view = (await api('POST', '/v1/views', operator, saved)).json;
+  const ids = [theirs.id, id, 's1', deletion.json.id, view.id];
 
   const query = '/v1/requests/query';
   const groups = [
@@ -55,7 +59,9 @@ it('a key sees and touches nothing of another organisation, by any route', async
     ['/v1/properties/values/query', { property: 'secret' }],
   ] as const;
   for (const [path, asked] of groups) {
-    expect((await api('POST', path, theirs.key, asked)).json.data).toHaveLength(1);
+    // Other files store calls of this organisation, too.
+    const found = await api('POST', path, theirs.key, { ...asked, filter: 'user:"their own"' });
+    expect(found.json.data).toHaveLength(1);
   }
   const tries = [
     [404, 'DELETE', `/v1/keys/${theirs.id}`, admin],
@@ -81,7 +87,7 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [200, 'POST', query, read, {}],
     [403, 'POST', query, read, { organisation: 'acme' }],
     [403, 'POST', query, write, {}],
-    [200, 'POST', query, read, { limit: 1, cursor }],
+    [400, 'POST', query, read, { limit: 1, cursor }],
     [200, 'POST', query, read, { filter: `id:${id} OR -id:${id} OR user:their*` }],
     [200, 'POST', query, read, { filter: `user:"') OR org_id = 'acme' OR ('"` }],
     [200, 'POST', query, admin, { filter: '-"nothing"', sort: { field: 'cost_usd' } }],
@@ -133,11 +139,37 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [403, 'GET', '/v1/deletions?organisation=acme', admin],
     [200, 'GET', '/v1/deletions', admin],
     [404, 'GET', `/v1/deletions/${deletion.json.id}`, admin],
+    [200, 'GET', '/v1/session', read],
+    [403, 'GET', '/v1/session?organisation=acme', read],
+    [200, 'POST', '/v1/session', admin, { key: read }],
+    [200, 'DELETE', '/v1/session', admin],
+    [403, 'POST', '/v1/sign-in-links', admin, { organisation: 'acme', role: 'viewer' }],
+    [403, 'POST', '/v1/sign-in-links', read, { role: 'viewer' }],
+    [200, 'GET', '/v1/members', admin],
+    [403, 'GET', '/v1/members?organisation=acme', admin],
+    [403, 'POST', '/v1/members', admin, member],
+    [403, 'DELETE', `/v1/members/${member.email}?organisation=acme`, admin],
+    [404, 'DELETE', `/v1/members/other@example.com`, admin],
+    [200, 'GET', '/v1/audit', admin],
+    [403, 'GET', '/v1/audit?organisation=acme', admin],
+    [200, 'GET', '/v1/views', read],
+    [403, 'GET', '/v1/views?organisation=acme', read],
+    // A name is unique in its organisation only.
+    [201, 'POST', '/v1/views', admin, { name: 'one', page: 'requests', search: {} }],
+    [403, 'POST', '/v1/views', admin, saved],
+    [404, 'DELETE', `/v1/views/${view.id}`, admin],
+    [200, 'GET', '/v1/settings', read],
+    [403, 'GET', '/v1/settings?organisation=acme', read],
+    [403, 'PATCH', '/v1/organisations/acme', admin, { name: 'Stolen' }],
   ] as const;
   const routes = Object.entries<object>((await api('GET', '/openapi.json')).json.paths)
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     .filter((route) => route !== 'GET /v1/health');
-  const routeOf = (path: string) => ids.reduce((route, one) => route.replace(one, '{id}'), path.replace(/\?.*/, ''));
+  const routeOf = (path: string) =>
+    ids
+      .reduce((route, one) => route.replace(one, '{id}'), path.replace(/\?.*/, ''))
+      .replace('organisations/acme', 'organisations/{id}')
+      .replace(/[^/]+@.*/, '{email}');
   expect(new Set(tries.map(([, method, path]) => `${method} ${routeOf(path)}`))).toEqual(new Set(routes));
   for (const [status, method, path, key, body] of tries) {
     const answer = await api(method, path, key, body);
@@ -156,5 +188,8 @@ it('a key sees and touches nothing of another organisation, by any route', async
   }
   const after = (await api('GET', '/v1/keys?organisation=acme', operator)).json.keys;
   expect(after.find((key: { id: string }) => key.id === theirs.id).revoked_at).toBeNull();
+  expect((await api('GET', '/v1/views?organisation=acme', operator)).json.views).toEqual([view]);
+  expect((await api('GET', '/v1/members?organisation=acme', operator)).json.members).toHaveLength(1);
+  expect((await api('GET', '/v1/settings?organisation=acme', operator)).json.organisation.name).toBe('Acme');
   for (const key of [letter, batch]) expect(await bindings.OBJECTS.head(key)).not.toBeNull();
 });

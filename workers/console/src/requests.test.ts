@@ -215,8 +215,13 @@ describe('POST /v1/requests/query', () => {
   it('refuses the cursor of another question', async () => {
     await insertRequests(clickhouse, [call(1), call(2)]);
     const { next_cursor } = (await query({ limit: 1 })).json;
-    for (const other of [{ filter: 'model:x' }, { from: '2d' }, { sort: { field: 'created_at', direction: 'asc' } }]) {
-      const refused = await query({ limit: 1, ...other, cursor: next_cursor });
+    for (const [other, token] of [
+      [{ filter: 'model:x' }, key],
+      [{ from: '2d' }, key],
+      [{ sort: { field: 'created_at', direction: 'asc' } }, key],
+      [{}, otherKey],
+    ] as const) {
+      const refused = await query({ limit: 1, ...other, cursor: next_cursor }, token);
       expect([refused.status, refused.json.error.message]).toEqual([
         400,
         expect.stringContaining('cursor: belongs to another question'),
@@ -225,8 +230,6 @@ describe('POST /v1/requests/query', () => {
     const content = JSON.parse(atob(next_cursor));
     const damaged = await query({ limit: 1, cursor: btoa(JSON.stringify({ ...content, after: {} })) });
     expect([damaged.status, damaged.json.error.message]).toEqual([400, expect.stringContaining('cursor: is damaged')]);
-    // Nor does it open what belongs to others: the key alone says whose calls are shown.
-    expect(numbers(await query({ limit: 1, cursor: next_cursor }, otherKey))).toEqual([]);
   });
 });
 

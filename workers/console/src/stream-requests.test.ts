@@ -193,9 +193,12 @@ describe('GET /v1/requests/stream', () => {
     expect([status, json.error.message]).toEqual([400, expect.stringContaining(message)]);
   });
 
-  it.each(['x', '5'])('refuses a position that is none, or too old to go on from: %s', async (position) => {
-    await expect(open('', { 'Last-Event-ID': position })).rejects.toThrow('HTTP 400');
-  });
+  it.each(['x', '5', '9999999999999'])(
+    'refuses a position that is none, too old to go on from, or yet to come: %s',
+    async (position) => {
+      await expect(open('', { 'Last-Event-ID': position })).rejects.toThrow('HTTP 400');
+    },
+  );
 
   it('is open so often at a time, and no more', async () => {
     const streams = await Promise.all(Array.from({ length: 24 }, () => open()));
@@ -210,13 +213,14 @@ describe('streamRequests of the client', () => {
   const client = (send: typeof fetch = (input, init) => worker.fetch(input as string, init)) =>
     createClient({ url: 'http://console', key, fetch: send });
 
-  it('yields each call once, over streams that break off, until it is aborted', async () => {
+  it('yields each call once, over streams that break off or are too many for a while, until it is aborted', async () => {
     let opened = 0;
     const aborting = new AbortController();
     const breaking: typeof fetch = async (input, init) => {
       const response = await worker.fetch(input as string, init);
       opened += 1;
-      if (opened > 1 || !response.body) return response;
+      if (opened === 2) return Response.json({ error: { code: 'too_many_questions', message: '' } }, { status: 429 });
+      if (opened > 2 || !response.body) return response;
       // The first breaks off behind its second event, a call.
       let events = 0;
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
@@ -232,12 +236,15 @@ describe('streamRequests of the client', () => {
     };
     const question: StreamQuestion = { filter: 'model:gpt*', columns: ['model'] };
     const numbers: number[] = [];
-    for await (const landed of client(breaking).streamRequests(question, { signal: aborting.signal })) {
+    const available: boolean[] = [];
+    const onAvailable = (now: boolean) => available.at(-1) !== now && available.push(now);
+    for await (const landed of client(breaking).streamRequests(question, { signal: aborting.signal, onAvailable })) {
       numbers.push(landed.isolate_seq);
       if (numbers.length === 2) await insert(call(3));
       if (numbers.length === 3) aborting.abort();
     }
-    expect([numbers.toSorted(), opened]).toEqual([[1, 2, 3], 2]);
+    expect([numbers.toSorted(), opened]).toEqual([[1, 2, 3], 3]);
+    expect(available).toEqual([true, false, true]);
   });
 
   it('rejects with what the API refuses', async () => {

@@ -1,4 +1,4 @@
-import { type Accounts, openAccounts } from '@tallystick/accounts';
+import { type Accounts, openAccounts, trimAuditLines } from '@tallystick/accounts';
 import {
   type ClickHouse,
   ClickHouseError,
@@ -74,13 +74,16 @@ export default {
 
   async scheduled({ cron }, env) {
     const now = Date.now();
-    if (cron === daily) return await sweep(env, now + sweepTime);
-    const results = await Promise.allSettled([
-      resend(env, now + resendTime),
-      replay(env, now + replayTime),
-      foldLate(env, now, now + editsTime),
-      carryOut(env, now, now + deletionsTime),
-    ]);
+    const results = await Promise.allSettled(
+      cron === daily
+        ? [sweep(env, now + sweepTime), trimAudit(env, now)]
+        : [
+            resend(env, now + resendTime),
+            replay(env, now + replayTime),
+            foldLate(env, now, now + editsTime),
+            carryOut(env, now, now + deletionsTime),
+          ],
+    );
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
   },
@@ -124,6 +127,11 @@ async function carryOut(env: Env, now: number, until: number): Promise<void> {
     // They stay pending, and whoever asked for them sees that.
     console.error({ event: 'deletions_not_carried_out', code: codeOf(error) });
   }
+}
+
+async function trimAudit(env: Env, now: number): Promise<void> {
+  const trimmed = await trimAuditLines(openAccounts(env.DB), now);
+  if (trimmed > 0) console.log({ event: 'audit_lines_trimmed', trimmed });
 }
 
 async function sweep(env: Env, until: number): Promise<void> {

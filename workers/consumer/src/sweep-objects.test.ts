@@ -145,7 +145,9 @@ it('removes nothing and sends nothing when ClickHouse is away', async () => {
   await put(frame);
   await put(frameOf(organisation, { call: { created_at: Date.now() - 40 * day } }));
   await failProxy('sweep', 'refuse');
-  await expect(sweep(7 * hour, { ...env, BODIES_TTL_DAYS: '30' })).rejects.toMatchObject({ name: 'ClickHouseError' });
+  await expect(sweep(7 * hour, { ...env, BODIES_TTL_DAYS: '30' })).rejects.toMatchObject({
+    errors: [{ name: 'ClickHouseError' }],
+  });
   expect((await objects.list()).objects.length).toBe(2);
   expect(calls.sent).toEqual([]);
 });

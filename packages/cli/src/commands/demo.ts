@@ -1,5 +1,7 @@
+import { demoOrganisation } from '@tallystick/accounts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
+import { makeSignInLink } from '../console/sign-in-link.ts';
 import { liveTraffic } from '../demo/live-traffic.ts';
 import { type DemoState, demoState } from '../demo/organisation.ts';
 import { removeDemo } from '../demo/remove.ts';
@@ -62,7 +64,9 @@ async function show(dev: RunningDev, { calls, live }: Options): Promise<void> {
   );
   console.log(`${live} s of traffic through ${dev.edgeUrl} …`);
   const answered = await liveTraffic(dev.edgeUrl, state.keys, busy, AbortSignal.timeout(live * 1000));
-  console.log(`${answered} calls answered\n\n${await report(dev)}\n\nlook at them: ${dev.consoleUrl}/`);
+  const { url } = await makeSignInLink(dev.console, { organisation: demoOrganisation.id, role: 'owner' });
+  console.log(`${answered} calls answered\n\n${await report(dev)}\n\nlook at them: ${url}`);
+  console.log(`(once, within 15 minutes; another: npx pnpm@12 tally sign-in --organisation ${demoOrganisation.id})`);
   if (dev.own) await keepUp(dev, dev.own, state);
 }
 

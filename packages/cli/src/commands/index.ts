@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'make and list organisations',
     load: async () => (await import('./organisations.ts')).organisations,
   },
+  'sign-in': {
+    description: 'make a link that opens the console in a browser, signed in',
+    load: async () => (await import('./sign-in.ts')).signIn,
+  },
   migrate: {
     description: 'bring the tables in ClickHouse up to date',
     load: async () => (await import('./migrate.ts')).migrate,

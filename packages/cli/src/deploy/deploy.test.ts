@@ -134,6 +134,11 @@ describe('tally deploy', () => {
     expect(edge?.bindings.KEY_SECRET_WRITE?.text).toBe(secrets.KEY_SECRET_WRITE);
     expect(console?.bindings.KEY_SECRET_WRITE?.text).toBe(secrets.KEY_SECRET_WRITE);
     expect(Object.values(edge?.bindings ?? {}).filter(({ type }) => type === 'secret_text')).toHaveLength(1);
+    expect(console?.metadata.assets).toMatchObject({
+      config: { not_found_handling: 'single-page-application', run_worker_first: ['/v1/*', '/docs', '/openapi.json'] },
+    });
+    const page = [...account.assets.values()].find(({ path }) => path === '/index.html');
+    expect(page?.content?.toString()).toContain('<div id="root"></div>');
   });
 
   it(

@@ -33,7 +33,21 @@ const deploymentSchema = z.strictObject({
       region: region.optional(),
     })
     .prefault({}),
-  console: z.strictObject({ domain: hostname.optional() }).prefault({}),
+  console: z
+    .strictObject({
+      domain: hostname.optional(),
+      /** Cloudflare Access in front of the console: people sign in by it. */
+      access: z
+        .strictObject({
+          team_domain: z
+            .string()
+            .regex(/^https:\/\/[a-z0-9-]+\.cloudflareaccess\.com$/, 'must be like https://TEAM.cloudflareaccess.com'),
+          /** The application's audience tag. */
+          audience: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 digits of the application’s audience tag'),
+        })
+        .optional(),
+    })
+    .prefault({}),
   clickhouse: z
     .strictObject({
       user: z.string().min(1).default('default'),

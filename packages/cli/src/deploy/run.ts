@@ -1,3 +1,4 @@
+import { buildPage } from '@tallystick/console/build-page';
 import cli from '../../package.json' with { type: 'json' };
 import type { ConsoleAccess } from '../console/access.ts';
 import { migrateTables } from '../stack/tables.ts';
@@ -52,6 +53,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
     }
   };
   const configs = workerConfigs(deployment);
+  await buildPage();
 
   const account = await step('account', async () => {
     const opened = await openAccount(deployment, environment);

@@ -37,7 +37,20 @@ it('the edge is given the variables of the file over those of wrangler.toml, and
   expect(consumer.vars).toMatchObject({ REQUESTS_TTL_DAYS: '90', BODIES_TTL_DAYS: '0' });
 });
 
+it('the console is told where calls are sent, and of Cloudflare Access', () => {
+  const access = { team_domain: 'https://acme.cloudflareaccess.com', audience: 'a'.repeat(64) };
+  const { console } = workerConfigs(
+    checkDeployment({ edge: { domain: 'llm.example.com' }, console: { access } }, 'test'),
+  );
+  expect(console.vars).toMatchObject({
+    EDGE_URL: 'https://llm.example.com',
+    ACCESS_TEAM_DOMAIN: access.team_domain,
+    ACCESS_AUD: access.audience,
+  });
+});
+
 it.each([
+  [{ console: { access: { team_domain: 'https://acme.cloudflareaccess.com' } } }, /console\.access\.audience/],
   [{ nmae: 'x' }, /nmae/],
   [{ requests_ttl_days: -1 }, /requests_ttl_days/],
   [{ edge: { labels: ['openai'] } }, /edge\.labels need edge\.domain/],

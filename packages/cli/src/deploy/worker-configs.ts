@@ -37,6 +37,7 @@ const configSchema = z.looseObject({
   d1_databases: z
     .array(z.looseObject({ binding: z.string(), database_name: z.string(), database_id: z.string().optional() }))
     .default([]),
+  assets: z.looseObject({ directory: z.string() }).optional(),
   triggers: z.looseObject({ crons: z.array(z.string()) }).optional(),
 });
 
@@ -79,7 +80,14 @@ export function workerConfigs(deployment: Deployment): WorkerConfigs {
       ...made.console,
       ...address(console.domain ? [console.domain] : []),
       ...near(clickhouse.region),
-      vars: { ...made.console.vars, ...clickhouseVariables },
+      vars: {
+        ...made.console.vars,
+        ...clickhouseVariables,
+        ...(edge.domain ? { EDGE_URL: `https://${edge.domain}` } : {}),
+        ...(console.access
+          ? { ACCESS_TEAM_DOMAIN: console.access.team_domain, ACCESS_AUD: console.access.audience }
+          : {}),
+      },
     },
   };
 }
@@ -102,6 +110,7 @@ function readConfig(role: WorkerRole, name: string): WorkerConfig {
   return {
     ...config,
     main: resolve(path, '..', config.main),
+    ...(config.assets ? { assets: { ...config.assets, directory: resolve(path, '..', config.assets.directory) } } : {}),
     minify: true,
     // Cloudflare reads stack traces with it: https://developers.cloudflare.com/workers/observability/source-maps/
     upload_source_maps: true,

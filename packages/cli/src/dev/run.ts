@@ -4,7 +4,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { CommandError, runCommand } from '../command-error.ts';
-import { readDataFile } from '../console/access.ts';
+import { type ConsoleAccess, readDataFile } from '../console/access.ts';
+import { makeSignInLink } from '../console/sign-in-link.ts';
 import { versionAt } from '../deploy/addresses.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { callLine } from './call-line.ts';
@@ -43,13 +44,16 @@ async function run(): Promise<void> {
   });
   try {
     await writeFile(devFile, `${JSON.stringify(describe(stack), null, 2)}\n`, { mode: 0o600 });
+    const { url: signIn } = await makeSignInLink(accessOf(stack), { organisation: stack.organisation, role: 'owner' });
     console.log(`
 edge        ${stack.edgeUrl}
 console     ${stack.consoleUrl}
 ClickHouse  ${stack.clickhouse.url} (database ${stack.clickhouse.database})
 write key   ${stack.writeKey}
 read key    ${stack.readKey}
-admin key   ${stack.adminKey}`);
+admin key   ${stack.adminKey}
+sign in     ${signIn}
+            once, within 15 minutes; another: npx pnpm@12 tally sign-in`);
     console.log(snippets(stack, process.env, options.upstreams));
     console.log('tallystick ready');
     const watch = watchCalls(stack.clickhouse, (call) => console.log(callLine(call, stack.consoleUrl)));
@@ -75,6 +79,10 @@ async function clear(devFile: string): Promise<void> {
     throw new CommandError(`Tallystick runs with this data already (${consoleUrl}): stop it, or set TALLY_DATA_DIR`);
   }
   await rm(devFile);
+}
+
+function accessOf({ consoleUrl, operatorToken, organisation }: Stack): ConsoleAccess {
+  return { url: consoleUrl, token: operatorToken, organisation, unreachable: `nobody answers at ${consoleUrl}` };
 }
 
 /** What `dev.json` tells other programs. */

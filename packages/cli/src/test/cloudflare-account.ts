@@ -34,6 +34,8 @@ export interface CloudflareAccount {
   buckets: Set<string>;
   queues: Map<string, Queue>;
   workers: Map<string, Worker>;
+  /** Files that Workers serve, by hash. */
+  assets: Map<string, { path: string; content?: Buffer }>;
   /** Host names that other Workers have, by name. */
   taken: Map<string, string>;
   /** Each request as `METHOD path`, without the account and the query. */
@@ -52,6 +54,7 @@ export async function startCloudflareAccount(): Promise<CloudflareAccount> {
     buckets: new Set(),
     queues: new Map(),
     workers: new Map(),
+    assets: new Map(),
     taken: new Map(),
     requests: [],
   };

@@ -17,6 +17,8 @@ type Route = [
 
 /** There is one version of each Worker, the last. */
 const version = '11111111-2222-4333-8444-555555555555';
+/** A token of an upload of assets. wrangler reads when it expires: in 2100. */
+const assetsToken = `e30.${btoa(JSON.stringify({ exp: 4_102_444_800 }))}.s`;
 const missing: Answer = { status: 404, code: 10007, message: 'not found' };
 
 /** What the account's API answers, by method and path below the account. */
@@ -174,6 +176,27 @@ export function routesOf(account: Omit<CloudflareAccount, 'url' | 'close' | 'fai
     ],
     ['GET', /^\/workers\/scripts\/([^/]+)\/settings$/, settings],
     ['PATCH', /^\/workers\/scripts\/([^/]+)\/(?:script-)?settings$/, settings],
+    [
+      'POST',
+      /^\/workers\/scripts\/([^/]+)\/assets-upload-session$/,
+      (_, body) => {
+        const { manifest } = JSON.parse(body) as { manifest: Record<string, { hash: string }> };
+        for (const [path, { hash }] of Object.entries(manifest)) account.assets.set(hash, { path });
+        return { result: { jwt: assetsToken, buckets: [[...account.assets.keys()]] } };
+      },
+    ],
+    [
+      'POST',
+      /^\/workers\/assets\/upload$/,
+      async (_, __, request, bytes) => {
+        const headers = { 'content-type': request.headers['content-type'] ?? '' };
+        for (const [hash, content] of await new Response(bytes, { headers }).formData()) {
+          const asset = account.assets.get(hash);
+          if (asset) asset.content = Buffer.from(String(await new Response(content).text()), 'base64');
+        }
+        return { status: 201, result: { jwt: assetsToken } };
+      },
+    ],
     ['PUT', /^\/workers\/scripts\/([^/]+)$/, ([name = ''], _, request, bytes) => upload(name, request, bytes)],
     [
       'POST',

@@ -23,13 +23,25 @@ const ids: readonly string[] = ['response_id', 'cache_reference_id'];
 /** Numbers of which there are few. */
 const fewNumbers: readonly string[] = ['attempt', 'status'];
 
+/**
+ * Adds the key of one more field.
+ *
+ * @param others what may be named beside fields
+ * @throws QuestionError when it is there already, and as `groupKey` does
+ */
+export function addGroupKey(keys: GroupKey[], name: string, at: string, parameters: Parameters, others = ''): void {
+  const key = groupKey(name, at, parameters, others);
+  if (keys.some((other) => other.name === key.name)) throw new QuestionError(at, `${key.name} is there already`);
+  keys.push(key);
+}
+
 /** @throws QuestionError when there is no such field, or calls cannot be grouped by it */
-export function groupKey(name: string, at: string, parameters: Parameters): GroupKey {
+export function groupKey(name: string, at: string, parameters: Parameters, others = ''): GroupKey {
   const field = findField(name);
   if (!field) {
     throw new QuestionError(
       at,
-      `there is no field ${JSON.stringify(name.slice(0, 80))}: takes time, or a field such as provider, model, user_id, session_id, status, country, prompt_id, properties.NAME, scores.NAME`,
+      `there is no field ${JSON.stringify(name.slice(0, 80))}: takes ${others}a field such as provider, model, user_id, session_id, status, country, prompt_id, properties.NAME, scores.NAME`,
     );
   }
   const of = fieldSql(field, parameters);
@@ -63,7 +75,7 @@ const reasons: { readonly [type in Field['type']]?: string } = {
   number: 'it has too many values; ask for it as a measure, or filter by it',
   duration: 'it has too many values; ask for it as a measure, or filter by it',
   money: 'it has too many values; ask for it as a measure, or filter by it',
-  time: 'group by time, with a bucket',
+  time: 'nearly every call has its own',
 };
 
 /** An entry that is there may be empty, so each value has a character before it. */

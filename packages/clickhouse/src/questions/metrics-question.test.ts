@@ -33,7 +33,12 @@ it.each<[string, Partial<MetricsQuestion>, string]>([
     'groupings[1].by: time is there already',
   ],
   ['a field twice', { groupings: [{ by: 'user' }, { by: 'user_id' }] }, 'groupings[1].by: user_id is there already'],
-  ['a field that is none', { groupings: [{ by: 'modle' }] }, 'groupings[0].by: there is no field "modle"'],
+  [
+    'a field that is none',
+    { groupings: [{ by: 'modle' }] },
+    'groupings[0].by: there is no field "modle": takes time, or',
+  ],
+  ['a moment', { groupings: [{ by: 'created_at' }] }, 'groupings[0].by: group by time, with a bucket'],
   [
     'an id',
     { groupings: [{ by: 'id' }] },

@@ -1,5 +1,5 @@
-import type { Filter } from '@tallystick/filter';
-import { type GroupKey, groupKey } from './groupings.ts';
+import { type Filter, findField } from '@tallystick/filter';
+import { addGroupKey, type GroupKey } from './groupings.ts';
 import { type Measure, measureNamed } from './measures.ts';
 import type { Parameters } from './parameters.ts';
 import { checkCount, checkSpan, QuestionError } from './question-error.ts';
@@ -106,9 +106,8 @@ function groupsOf(groupings: readonly Grouping[], parameters: Parameters) {
       continue;
     }
     if (grouping.bucket !== undefined) throw new QuestionError(`${at}.bucket`, 'belongs to time alone');
-    const key = groupKey(grouping.by, `${at}.by`, parameters);
-    if (keys.some(({ name }) => name === key.name)) throw new QuestionError(`${at}.by`, `${key.name} is there already`);
-    keys.push(key);
+    if (findField(grouping.by)?.type === 'time') throw new QuestionError(`${at}.by`, 'group by time, with a bucket');
+    addGroupKey(keys, grouping.by, `${at}.by`, parameters, 'time, or ');
   }
   return { keys, bucket };
 }

@@ -90,6 +90,9 @@ describe('a spending report', () => {
   it.each([
     [{ by: ['a', 'b', 'c', 'd'] }, 'by: takes up to 3 fields'],
     [{ by: ['model', 'request_id'] }, 'by[1]: calls cannot be grouped by request_id'],
+    [{ by: ['user', 'user_id'] }, 'by[1]: user_id is there already'],
+    [{ by: ['nope'] }, 'by[0]: there is no field "nope": takes a field such as'],
+    [{ by: ['time'] }, 'by[0]: calls cannot be grouped by created_at: nearly every call has its own'],
     [{ timeZone: 'Zurich' }, 'time_zone: takes the IANA name'],
   ])('refuses what is wrong, and says what: %#', async (question, message) => {
     await expect(report(question)).rejects.toThrow(message);

@@ -1,7 +1,7 @@
 import type { Filter } from '@tallystick/filter';
 import * as z from 'zod';
 import type { Asker } from './asker.ts';
-import { type GroupValue, groupKey } from './groupings.ts';
+import { addGroupKey, type GroupKey, type GroupValue } from './groupings.ts';
 import { type Measure, measureNamed } from './measures.ts';
 import { bucketOf, typeSchemas } from './metrics.ts';
 import { Parameters } from './parameters.ts';
@@ -61,7 +61,8 @@ export async function readSpending(asker: Asker, question: SpendingQuestion): Pr
   if (by.length > spendingLimits.by) throw new QuestionError('by', `takes up to ${spendingLimits.by} fields`);
   const parameters = new Parameters();
   const zone = timeZoneNamed(timeZone);
-  const keys = by.map((name, i) => groupKey(name, `by[${i}]`, parameters));
+  const keys: GroupKey[] = [];
+  for (const [i, name] of by.entries()) addGroupKey(keys, name, `by[${i}]`, parameters);
   const measures = spendingMeasures.map((name) => measureNamed(name, name, parameters));
   const names = keys.map((_, i) => `key_${i}`);
   const columns = keys.map(({ sql }, i) => `${sql} AS ${names[i]}`);

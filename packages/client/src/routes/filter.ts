@@ -6,7 +6,7 @@ const values = (['string', 'number', 'boolean'] as const).map((type) => ({ type 
 
 const unread = z.unknown().openapi('Filter', {
   description:
-    'Which calls are meant: as one line, `model:gpt-4o cost:>0.05 property.feature:checkout "refund"`, or as JSON. docs/filters.md has the language.',
+    'Which calls are meant: as one line, `model:gpt-4o cost:>0.05 property.feature:checkout "refund"`, or as JSON. /docs#filters has the language.',
   oneOf: [
     { type: 'string', title: 'a line' },
     { type: 'object', title: 'all of', required: ['and'], properties: { and: { type: 'array', items: reference } } },

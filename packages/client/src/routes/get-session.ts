@@ -11,9 +11,11 @@ const callSchema = requestSchema
     attempt: true,
     provider: true,
     model: true,
+    requested_model: true,
     status: true,
     failed: true,
     latency_ms: true,
+    ttft_ms: true,
     prompt_tokens: true,
     completion_tokens: true,
     cost_usd: true,
@@ -57,7 +59,9 @@ export const getSession = createRoute({
     query: z.strictObject({
       organisation: organisationField,
       from: momentSchema.optional().describe('its calls from here on; by default all'),
-      to: momentSchema.optional().describe('its calls before this; by default now'),
+      to: momentSchema
+        .optional()
+        .describe('its calls before this; by default now, and five minutes more for clocks that are ahead'),
       time_zone: timeZoneField.describe('IANA name, of dates'),
     }),
   },

@@ -8,8 +8,8 @@ const name = z.string().max(300);
 
 const groupingSchema = z
   .strictObject({
-    by: name.describe('time, or a field: model, user_id, properties.feature, scores.quality, …'),
-    bucket: name.optional().describe('of time: 1m, 1h, 1d, 1M and more; docs/api.md has them all'),
+    by: name.describe('`time`, or a field: `model`, `user_id`, `properties.feature`, `scores.quality`, …'),
+    bucket: name.optional().describe('of time: `1m`, `1h`, `1d`, `1M` and more; /docs#measures has them all'),
   })
   .openapi('Grouping');
 
@@ -22,7 +22,7 @@ const questionSchema = z
     measures: z
       .array(name)
       .default(['requests', 'errors', 'cost_usd'])
-      .describe('what to count or compute: docs/api.md has the list, and a wrong name is answered with it'),
+      .describe('what to count or compute: /docs#measures has the list, and a wrong name is answered with it'),
     groupings: z.array(groupingSchema).default([]).describe('by nothing, the whole as one, is the default'),
     time_zone: timeZoneField.describe('IANA name, of dates, buckets and the period before'),
     top: z.int().default(10).describe('groups that are answered; those beyond are added up as one, `other`'),

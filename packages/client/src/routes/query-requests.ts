@@ -11,7 +11,9 @@ const questionSchema = z
   .strictObject({
     organisation: organisationField,
     from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
-    to: momentSchema.optional().describe('calls before this; by default now'),
+    to: momentSchema
+      .optional()
+      .describe('calls before this; by default now, and five minutes more for clocks that are ahead'),
     time_zone: timeZoneField.describe('IANA name, of dates'),
     filter: filterField.optional(),
     sort: z

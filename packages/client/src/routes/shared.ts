@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { idPattern } from '@tallystick/log';
+import { idPattern, uuidPattern } from '@tallystick/log';
 
 /** A body of this shape, as a route's definition puts it. */
 export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
@@ -11,7 +11,19 @@ export const idSchema = z
   .regex(idPattern, 'must be 1 to 40 lower-case letters, digits and hyphens, and not begin with a hyphen');
 
 /** How the operator says which organisation is meant. */
-export const organisationField = idSchema.optional().describe('needed with the operator token, which belongs to none');
+export const organisationField = idSchema
+  .optional()
+  .describe('needed with the operator token, which belongs to none; chooses among those of a person');
+
+/** The same of requests without a body. */
+export const organisationQuery = z.strictObject({ organisation: organisationField });
+
+export const requestIdParam = z.object({
+  id: z
+    .string()
+    .regex(uuidPattern, 'must be the UUID of a call')
+    .transform((id) => id.toLowerCase()),
+});
 
 /** A session's id is its caller's text. */
 export const sessionIdParam = z.object({ id: z.string().max(256, 'must be at most 256 characters') });

@@ -1,53 +1,8 @@
-import { z } from '@hono/zod-openapi';
-import { organisationField } from '@tallystick/client/routes';
-import { type EditRow, type SessionEditRow, uuidPattern } from '@tallystick/log';
-
-export const organisationQuery = z.strictObject({ organisation: organisationField });
-
-export const requestIdParam = z.object({
-  id: z
-    .string()
-    .regex(uuidPattern, 'must be the UUID of a call')
-    .transform((id) => id.toLowerCase()),
-});
-
-const takenSchema = z.array(z.object({ id: z.uuid(), name: z.string() })).describe('one per name');
-
-export const callEditsTakenSchema = z
-  .object({
-    edits: takenSchema,
-    folded: z
-      .boolean()
-      .describe('whether the call is stored and has them. If not, it gets them within an hour after it is'),
-  })
-  .openapi('CallEditsTaken');
-
-export const sessionEditsTakenSchema = z.object({ edits: takenSchema }).openapi('SessionEditsTaken');
-
-export const editsPageQuery = organisationQuery.extend({
-  cursor: z.uuid('must be the cursor of the page before').optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
-
-export const editsSchema = z.object({
-  edits: z.array(
-    z
-      .object({
-        id: z.uuid(),
-        created_at: z.iso.datetime(),
-        key_id: z.string().nullable().describe('of the key that made it; null for the operator'),
-        kind: z.enum(['score', 'feedback', 'property']),
-        name: z.string(),
-        value: z.union([z.number(), z.string()]).nullable().describe('null where something was taken away'),
-        comment: z.string().nullable().describe('of a feedback'),
-      })
-      .openapi('Edit'),
-  ),
-  cursor: z.string().optional(),
-});
+import type { Edits } from '@tallystick/client/routes';
+import type { EditRow, SessionEditRow } from '@tallystick/log';
 
 /** A page of edits. @param limit how many were asked for */
-export function presentEdits(rows: readonly (EditRow | SessionEditRow)[], limit: number): z.infer<typeof editsSchema> {
+export function presentEdits(rows: readonly (EditRow | SessionEditRow)[], limit: number): Edits {
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return {
     edits: rows.map(({ edit_id, created_at, key_id, kind, name, score, text }) => ({

@@ -1,4 +1,5 @@
 import { type DeadLetter, findDeadLetter, sendToQueue } from '@tallystick/delivery';
+import { note } from '../audit.ts';
 import type { AppEnv } from '../services.ts';
 
 /** A letter that the caller may see. A key sees its own organisation's; the operator also those that are known to be nobody's. */
@@ -24,7 +25,18 @@ export async function replayLetter(variables: AppEnv['Variables'], key: string):
 
 /** Removes a letter for good. @returns false when there is none */
 export async function dropLetter(variables: AppEnv['Variables'], key: string): Promise<boolean> {
-  if (!(await visibleLetter(variables, key))) return false;
+  const letter = await visibleLetter(variables, key);
+  if (!letter) return false;
+  await noteLetter(variables, letter, 'delete');
   await variables.services.objects.delete(key);
   return true;
+}
+
+/** What is done to a letter that is known to be nobody's, only the operator does, and nobody's owners would see. */
+export async function noteLetter(
+  variables: AppEnv['Variables'],
+  { org_id, key }: DeadLetter,
+  action: 'body_read' | 'delete',
+): Promise<void> {
+  if (org_id !== undefined) await note(variables, org_id, action, key, 'dead letter');
 }

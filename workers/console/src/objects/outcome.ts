@@ -1,21 +1,7 @@
-import { z } from '@hono/zod-openapi';
+import type { Outcomes } from '@tallystick/client/routes';
 import { Rejection } from '@tallystick/delivery';
 
-/** What became of each object that something was to be done with. */
-export const outcomesSchema = z
-  .object({
-    outcomes: z.array(
-      z.object({
-        key: z.string(),
-        outcome: z
-          .enum(['done', 'not_found', 'refused', 'failed'])
-          .describe('refused: it can never be sent again. failed: nothing was lost, try again'),
-        reason: z.string().describe('empty where it is done'),
-      }),
-    ),
-  })
-  .openapi('Outcomes');
-export type Outcome = z.infer<typeof outcomesSchema>['outcomes'][number];
+type Outcome = Outcomes['outcomes'][number];
 
 /**
  * Does something with each of some objects, one after another: some hold many megabytes. After a failure of what it needs the rest

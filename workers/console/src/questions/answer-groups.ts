@@ -30,15 +30,16 @@ interface Question<Field> {
 export async function answerGroups<Of extends Groups>(
   c: Context<AppEnv>,
   by: (parameters: Parameters) => Of,
-  { cursor, limit, ...question }: Question<GroupSortField<Of>>,
+  { organisation, cursor, limit, ...question }: Question<GroupSortField<Of>>,
 ) {
-  const filter = readFilter(question.filter);
-  const identity = { ...question, filter, path: c.req.path };
-  const before = cursor === undefined ? undefined : await readCursor(cursor, identity, groupPositionSchema);
-  // A page belongs to the time that the first one was about, however long ago that was asked.
-  const range = before ?? timeRange(question.from, question.to, Date.now(), timeZoneNamed(question.time_zone));
-  const { from, to } = range;
-  return withAsker(c, question.organisation, async (asker) => {
+  const filter = readFilter(c.var.caller, question.filter);
+  const zone = timeZoneNamed(question.time_zone);
+  return withAsker(c, organisation, async (asker) => {
+    const identity = { ...question, organisation: asker.organisation, filter, path: c.req.path };
+    const before = cursor === undefined ? undefined : await readCursor(cursor, identity, groupPositionSchema);
+    // A page belongs to the time that the first one was about, however long ago that was asked.
+    const range = before ?? timeRange(question.from, question.to, Date.now(), zone);
+    const { from, to } = range;
     const { search, sort } = question;
     const { rows, next } = await readGroups(asker, by, { from, to, filter, search, sort, limit, after: before?.after });
     return {

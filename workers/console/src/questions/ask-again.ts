@@ -7,9 +7,14 @@ import type { AppEnv } from '../services.ts';
  * @param body as it was sent, undefined for a GET
  */
 export function askAgain(c: Context<AppEnv>, sql: string, body?: unknown): { curl: string; sql: string } {
-  const lines = [`curl ${inShell(c.req.url)}`, '-H "Authorization: Bearer $TALLY_READ_KEY"'];
+  return { curl: curlOf(c.req.url, body), sql };
+}
+
+/** What asks a question in a shell that has the key in TALLY_READ_KEY. @param body undefined for a GET */
+export function curlOf(url: string, body?: unknown): string {
+  const lines = [`curl ${inShell(url)}`, '-H "Authorization: Bearer $TALLY_READ_KEY"'];
   if (body !== undefined) lines.push("-H 'Content-Type: application/json'", `-d ${inShell(JSON.stringify(body))}`);
-  return { curl: lines.join(' \\\n  '), sql };
+  return lines.join(' \\\n  ');
 }
 
 /** Clients take headers of 16 KB in all; a longer one is left out. Characters */

@@ -32,6 +32,7 @@ const described = z.looseObject({ description: z.string(), content });
 const operationSchema = z.looseObject({
   operationId: z.string(),
   summary: z.string().default(''),
+  description: z.string().default(''),
   security: z.array(z.unknown()).optional(),
   parameters: z
     .array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().default(false), schema }))

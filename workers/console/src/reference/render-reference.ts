@@ -1,11 +1,18 @@
 import { html } from 'hono/html';
+import { howToAsk } from './how-to-ask.ts';
 import type { OpenApi, Operation, Schema } from './open-api.ts';
+import { prose } from './prose.ts';
 import { typeOf } from './type-of.ts';
 
 type Html = ReturnType<typeof html>;
 
-/** The reference of an API as one page that needs no script: each route with what it takes and answers, and the named shapes. */
-export function renderReference({ info, paths, components }: OpenApi): Html {
+/**
+ * The reference of an API as one page that needs no script: how to ask, each route with what it takes and answers, and the named shapes.
+ *
+ * @param origin where the API is
+ * @param now of the examples, Unix ms
+ */
+export function renderReference({ info, paths, components }: OpenApi, origin: string, now: number): Html {
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
@@ -26,6 +33,7 @@ export function renderReference({ info, paths, components }: OpenApi): Html {
           td { border-top: 1px solid var(--line); padding: 4px 12px 4px 0; vertical-align: top; }
           td:first-child { font-family: ui-monospace, monospace; white-space: nowrap; width: 12rem; }
           td:nth-child(2) { width: 16rem; overflow-wrap: anywhere; }
+          pre { border: 1px solid var(--line); padding: 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
           .quiet { color: var(--quiet); } ul { columns: 2; padding-left: 1rem; } a { color: inherit; }
         </style>
       </head>
@@ -35,10 +43,11 @@ export function renderReference({ info, paths, components }: OpenApi): Html {
           Version ${info.version}. Send a key as <code>Authorization: Bearer …</code>; bodies are JSON. The same as
           <a href="/openapi.json">OpenAPI 3.1</a>.
         </p>
+        ${howToAsk(origin, now)}
+        <h2>Routes</h2>
         <ul>
           ${routes.map(({ path, method, operation }) => html`<li><a href="#${operation.operationId}">${method} ${path}</a></li> `)}
         </ul>
-        <h2>Routes</h2>
         ${routes.map(({ path, method, operation }) => renderRoute(method, path, operation))}
         <h2>Shapes</h2>
         ${schemas.map(([name, schema]) => html`<h3 id="${name}">${name}</h3>${renderSchema(schema)}`)}
@@ -49,7 +58,7 @@ export function renderReference({ info, paths, components }: OpenApi): Html {
 function renderRoute(method: string, path: string, operation: Operation): Html {
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
   return html`<h3 id="${operation.operationId}">${method} ${path}</h3>
-    <p>${operation.summary}${operation.security?.length === 0 ? html` <span class="quiet">without a key</span>` : ''}</p>
+    <p>${prose(operation.summary)} <span class="quiet">${operation.description === '' ? 'without a key' : operation.description}</span></p>
     ${
       operation.parameters.length === 0
         ? ''
@@ -62,7 +71,7 @@ function renderRoute(method: string, path: string, operation: Operation): Html {
       .filter(([status]) => status.startsWith('2'))
       .map(
         ([status, { description, content = {} }]) =>
-          html`<p class="quiet">Answers ${status}: ${description}</p>
+          html`<p class="quiet">Answers ${status}: ${prose(description)}</p>
             ${Object.values(content).map(({ schema }) => renderSchema(schema))}`,
       )}`;
 }
@@ -70,11 +79,12 @@ function renderRoute(method: string, path: string, operation: Operation): Html {
 function renderSchema(schema: Schema): Html {
   const choices = schema.oneOf ?? schema.anyOf;
   if (choices?.some(({ properties }) => properties)) {
-    return html`${schema.description ? html`<p>${schema.description}</p>` : ''}
+    return html`${schema.description ? html`<p>${prose(schema.description)}</p>` : ''}
       ${choices.map((choice) => html`<p class="quiet">${choice.title ?? typeOf(choice)}</p>${choice.properties ? renderSchema(choice) : ''}`)}`;
   }
-  if (!schema.properties) return html`<p>${typeOf(schema)}${schema.description ? `: ${schema.description}` : ''}</p>`;
-  return html`${schema.description ? html`<p>${schema.description}</p>` : ''}
+  if (!schema.properties)
+    return html`<p>${typeOf(schema)}${schema.description ? html`: ${prose(schema.description)}` : ''}</p>`;
+  return html`${schema.description ? html`<p>${prose(schema.description)}</p>` : ''}
     <table>
       ${rowsOf(schema, '')}
     </table>`;
@@ -98,6 +108,6 @@ function renderRow(name: string, schema: Schema, isRequired: boolean, where: str
   return html`<tr>
     <td>${name}</td>
     <td>${typeOf(schema)}${isRequired ? '' : html` <span class="quiet">optional</span>`}</td>
-    <td>${said.join('; ')}</td>
+    <td>${prose(said.join('; '))}</td>
   </tr>`;
 }

@@ -1,23 +1,30 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { exportRequests as exported, timeZoneNamed } from '@tallystick/clickhouse';
 import { exportRequests, exportTypes } from '@tallystick/client/routes';
+import { note } from '../audit.ts';
 import { allow } from '../authenticate.ts';
+import { organisationOf } from '../organisation.ts';
 import { askAgainInHeaders } from '../questions/ask-again.ts';
 import { withExporter } from '../questions/asker-of.ts';
 import { readFilter } from '../questions/read-filter.ts';
+import { requireBodies } from '../questions/sees-bodies.ts';
 import { timeRange } from '../questions/time-range.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addExportRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...exportRequests, ...allow('r', 'a') }, async (c) => {
     const { organisation, time_zone, ...question } = c.req.valid('json');
-    const filter = readFilter(question.filter);
-    const range = timeRange(question.from, question.to, Date.now(), timeZoneNamed(time_zone));
+    const filter = readFilter(c.var.caller, question.filter);
+    if (question.bodies) requireBodies(c.var.caller, 'exports with bodies');
+    const now = Date.now();
+    const range = timeRange(question.from, question.to, now, timeZoneNamed(time_zone));
+    const id = await organisationOf(c.var, organisation);
+    await note(c.var, id, 'export', '', `${question.format}${question.bodies ? ' with bodies' : ''}`);
     const { asker, stream } = await withExporter(c, organisation, (one) =>
       exported(one, { ...question, ...range, filter }),
     );
     await askAgainInHeaders(c, asker.asked.join(';\n\n'));
-    const [from, to] = [range.from, range.to].map(inFileName);
+    const [from, to] = [range.from, question.to === undefined ? now : range.to].map(inFileName);
     const name = `tallystick-${asker.organisation}-${from}-${to}.${question.format}`;
     c.header('Content-Type', exportTypes[question.format]);
     c.header('Content-Disposition', `attachment; filename="${name}"`);

@@ -3,10 +3,12 @@ import { findAttempts, findRequest } from '@tallystick/clickhouse';
 import { type Bodies, getRequest } from '@tallystick/client/routes';
 import { type Conversation, readConversation } from '@tallystick/providers/conversation';
 import { ApiError } from '../api-error.ts';
+import { note } from '../audit.ts';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
 import { readBodies } from '../questions/bodies.ts';
+import { seesBodies } from '../questions/sees-bodies.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addGetRequest(app: OpenAPIHono<AppEnv>): void {
@@ -22,11 +24,22 @@ export function addGetRequest(app: OpenAPIHono<AppEnv>): void {
       }
       const [attempts, bodies] = await Promise.all([
         findAttempts(asker, found.request),
-        readBodies(asker, c.var.services.objects, found.request),
+        seesBodies(c.var.caller) ? readBodies(asker, c.var.services.objects, found.request) : hiddenBodies,
       ]);
+      // Beside the answer: D1 may be further away than ClickHouse, and a line that is lost is told in the log.
+      if (bodies.request || bodies.response)
+        c.executionCtx.waitUntil(noteReading(c.var, asker.organisation, found.request.request_id));
       const conversation = conversationOf(found.request.path, bodies);
       return c.json({ ...found, attempts, bodies, conversation, again: askAgain(c, asker.asked.join(';\n\n')) }, 200);
     });
+  });
+}
+
+const hiddenBodies: Bodies = { request: null, response: null, missing: 'as viewer you see no bodies' };
+
+function noteReading(variables: AppEnv['Variables'], organisationId: string, id: string): Promise<void> {
+  return note(variables, organisationId, 'body_read', id).catch((error: unknown) => {
+    console.error({ event: 'reading_not_noted', organisation: organisationId, request: id, error: String(error) });
   });
 }
 

@@ -1,19 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import {
+  errorResponses,
+  feedbackSchema,
+  jsonOf,
+  propertiesSchema,
+  propertySchema,
+  requestIdParam,
+  scoresSchema,
+} from '@tallystick/client/routes';
 import { describeIssue } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { requestIdParam } from '../edits/answers.ts';
 import { editCall } from '../edits/append.ts';
-import {
-  feedbackSchema,
-  propertiesSchema,
-  propertySchema,
-  saidByFeedback,
-  saidByProperties,
-  saidByScores,
-  scoresSchema,
-} from '../edits/what-is-said.ts';
+import { saidByFeedback, saidByProperties, saidByScores } from '../edits/what-is-said.ts';
 import type { AppEnv } from '../services.ts';
 
 /** What Helicone's API answers when it has done what it was asked. */
@@ -31,7 +30,7 @@ const score = createRoute({
   path: '/v1/request/{id}/score',
   operationId: 'scoreAsHelicone',
   summary: 'As Helicone’s clients give scores',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: { params, body: { required: true, content: jsonOf(z.object({ scores: scoresSchema })) } },
   responses: done,
 });
@@ -42,7 +41,7 @@ const giveFeedback = createRoute({
   path: '/v1/request/{id}/feedback',
   operationId: 'giveFeedbackAsHelicone',
   summary: 'As Helicone’s clients give feedback',
-  ...allow('w', 'a'),
+  ...allow('w', 'a', 'member'),
   request: { params, body: { required: true, content: jsonOf(feedbackSchema.pick({ rating: true }).strip()) } },
   responses: done,
 });

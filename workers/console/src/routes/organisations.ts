@@ -1,14 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { createOrganisation, listOrganisations, type Organisation } from '@tallystick/accounts';
-import { errorResponses, idSchema, jsonOf } from '@tallystick/client/routes';
+import { createOrganisation, listOrganisations, type Organisation, renameOrganisation } from '@tallystick/accounts';
+import {
+  displayNameSchema,
+  errorResponses,
+  idSchema,
+  jsonOf,
+  organisationSchema,
+  renameOrganisation as rename,
+} from '@tallystick/client/routes';
 import { ApiError } from '../api-error.ts';
 import { allow } from '../authenticate.ts';
-import { displayNameSchema } from '../display-name.ts';
+import { organisationOf } from '../organisation.ts';
 import type { AppEnv } from '../services.ts';
-
-const organisationSchema = z
-  .object({ id: idSchema, name: z.string(), created_at: z.iso.datetime() })
-  .openapi('Organisation');
 
 const create = createRoute({
   method: 'post',
@@ -48,21 +51,30 @@ const list = createRoute({
   },
 });
 
-/** Routes for the operator only. */
+/** Routes for the operator; an owner may rename its own. */
 export function addOrganisations(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (c) => {
     const { name, id = slug(name) } = c.req.valid('json');
     if (id === '')
       throw new ApiError('invalid', 'id: give one, the name has no letters a to z or digits to make it of');
-    return c.json(present(await createOrganisation(c.var.services.accounts, { id, name }, Date.now())), 201);
+    return c.json(
+      presentOrganisation(await createOrganisation(c.var.services.accounts, { id, name }, Date.now())),
+      201,
+    );
   });
   app.openapi(list, async (c) => {
     const organisations = await listOrganisations(c.var.services.accounts);
-    return c.json({ organisations: organisations.map(present) }, 200);
+    return c.json({ organisations: organisations.map(presentOrganisation) }, 200);
+  });
+  app.openapi({ ...rename, ...allow('a') }, async (c) => {
+    const id = await organisationOf(c.var, c.req.valid('param').id);
+    const renamed = await renameOrganisation(c.var.services.accounts, id, c.req.valid('json').name);
+    if (!renamed) throw new ApiError('not_found', `there is no organisation ${id}`);
+    return c.json(presentOrganisation(renamed), 200);
   });
 }
 
-function present({ id, name, createdAt }: Organisation): z.infer<typeof organisationSchema> {
+export function presentOrganisation({ id, name, createdAt }: Organisation): z.infer<typeof organisationSchema> {
   return { id, name, created_at: new Date(createdAt).toISOString() };
 }
 

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { errorResponses, jsonOf } from '@tallystick/client/routes';
+import { errorResponses, jsonOf, outcomesSchema } from '@tallystick/client/routes';
 import { listParked, type ParkedBatch, readParked, sendToQueue } from '@tallystick/delivery';
 import { allow } from '../authenticate.ts';
-import { actOnEach, outcomesSchema } from '../objects/outcome.ts';
+import { actOnEach } from '../objects/outcome.ts';
 import type { AppEnv, Services } from '../services.ts';
 
 /** Parked batches only: nothing else in the bucket can be named. */

@@ -7,20 +7,22 @@ import { withAsker } from '../questions/asker-of.ts';
 import { readCursor, writeCursor } from '../questions/cursor.ts';
 import { previewColumns, withPreviews } from '../questions/previews.ts';
 import { asked, readFilter } from '../questions/read-filter.ts';
+import { requireBodies } from '../questions/sees-bodies.ts';
 import { timeRange } from '../questions/time-range.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryRequests, ...allow('r', 'a') }, async (c) => {
-    const { cursor, limit, columns, preview, ...question } = c.req.valid('json');
-    const filter = readFilter(question.filter);
-    const identity = { ...question, filter };
+    const { organisation, cursor, limit, columns, preview, ...question } = c.req.valid('json');
+    if (preview) requireBodies(c.var.caller, 'previews');
+    const filter = readFilter(c.var.caller, question.filter);
     const zone = timeZoneNamed(question.time_zone);
-    const before = cursor === undefined ? undefined : await readCursor(cursor, identity, positionSchema);
-    // A page belongs to the time that the first one was about, however long ago that was asked.
-    const { from, to } = before ?? timeRange(question.from, question.to, Date.now(), zone);
-    const list: ListQuestion = { from, to, filter, sort: question.sort, columns, limit, after: before?.after };
-    return withAsker(c, question.organisation, async (asker) => {
+    return withAsker(c, organisation, async (asker) => {
+      const identity = { ...question, organisation: asker.organisation, filter };
+      const before = cursor === undefined ? undefined : await readCursor(cursor, identity, positionSchema);
+      // A page belongs to the time that the first one was about, however long ago that was asked.
+      const { from, to } = before ?? timeRange(question.from, question.to, Date.now(), zone);
+      const list: ListQuestion = { from, to, filter, sort: question.sort, columns, limit, after: before?.after };
       const read = preview ? [...columns, ...previewColumns] : columns;
       const { rows, next } = await listRequests(asker, { ...list, columns: read });
       return c.json(

@@ -12,7 +12,7 @@ import type { AppEnv } from '../services.ts';
 export function addReportSpending(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...reportSpending, ...allow('r', 'a') }, async (c) => {
     const { organisation, by, time_zone, format, ...question } = c.req.valid('json');
-    const filter = readFilter(question.filter);
+    const filter = readFilter(c.var.caller, question.filter);
     const range = timeRange(question.from, question.to ?? '0m', Date.now(), timeZoneNamed(time_zone));
     return withAsker(c, organisation, async (asker) => {
       const answer = await readSpending(asker, { ...range, filter, by, timeZone: time_zone });

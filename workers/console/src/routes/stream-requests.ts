@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { askerOf, followRequests, longestLanding, lookTime, requestColumnNames } from '@tallystick/clickhouse';
 import { streamRequests } from '@tallystick/client/routes';
-import type { KeyKind } from '@tallystick/log';
+import { clockSkew, type KeyKind } from '@tallystick/log';
 import { streamSSE } from 'hono/streaming';
 import { ApiError } from '../api-error.ts';
 import { allow, callerOf } from '../authenticate.ts';
@@ -26,10 +26,8 @@ export function addStreamRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...streamRequests, ...allow(...kinds) }, async (c) => {
     const { organisation, filter: given, columns = requestColumnNames } = c.req.valid('query');
     const { 'last-event-id': position } = c.req.valid('header');
-    if (position !== undefined && position < Date.now() - longestLanding) {
-      throw new ApiError('invalid', 'last-event-id: is of more than a day ago: begin without it');
-    }
-    const filter = readFilter(given?.startsWith('{') ? json(given) : given);
+    if (position !== undefined) checkPosition(position, Date.now());
+    const filter = readFilter(c.var.caller, given?.startsWith('{') ? json(given) : given);
     const id = await organisationOf(c.var, organisation);
     const end = turns.take(id);
     return streamSSE(c, async (stream) => {
@@ -49,6 +47,14 @@ export function addStreamRequests(app: OpenAPIHono<AppEnv>): void {
       }
     });
   });
+}
+
+/** @throws ApiError when nothing can go on from it */
+function checkPosition(position: number, now: number): void {
+  if (position < now - longestLanding) {
+    throw new ApiError('invalid', 'last-event-id: is of more than a day ago: begin without it');
+  }
+  if (position > now + clockSkew) throw new ApiError('invalid', 'last-event-id: lies in the future: begin without it');
 }
 
 function json(text: string): unknown {

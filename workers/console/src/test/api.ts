@@ -1,10 +1,10 @@
 import { applyD1Migrations, type D1Migration } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import { type KeyKind, signKey } from '@tallystick/log';
+import { type KeyKind, type Role, signKey } from '@tallystick/log';
 import type { Env } from '../env.ts';
 
 /** The bindings of the Worker under test, with what vitest.config.ts adds. */
-export const bindings = env as unknown as Env & { MIGRATIONS: D1Migration[] };
+export const bindings = env as unknown as Env & { MIGRATIONS: D1Migration[]; TEAM_URL: string; TEAM_KEY: string };
 export const operator = bindings.OPERATOR_TOKEN;
 
 export const worker = (exports as unknown as { default: Fetcher }).default;
@@ -28,6 +28,34 @@ export async function api(method: string, path: string, token?: string, body?: u
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return answerOf(response);
+}
+
+/** Calls the console Worker as one of its own pages does. @param cookie as a browser sends it */
+export async function browse(method: string, path: string, cookie: string, body?: unknown): Promise<Answer> {
+  return answerOf(
+    await worker.fetch(`http://console${path}`, {
+      method,
+      headers: {
+        Cookie: cookie,
+        Origin: 'http://console',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+  );
+}
+
+/** The cookie of somebody who signs in by a key or by the code of a link. */
+export async function cookieOf(by: { key: string } | { code: string }): Promise<string> {
+  const { headers, status, text } = await api('POST', '/v1/session', undefined, by);
+  if (status !== 200) throw new Error(text);
+  return headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+/** The code of a sign-in link that the operator makes. */
+export async function codeOf(organisation: string, role: Role, token = operator): Promise<string> {
+  const { json } = await api('POST', '/v1/sign-in-links', token, { organisation, role });
+  return new URL(json.url).hash.slice(1);
 }
 
 export async function answerOf(response: Response): Promise<Answer> {

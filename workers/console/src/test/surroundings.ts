@@ -1,4 +1,5 @@
-import { type ClickHouse, createClickHouse } from '@tallystick/clickhouse';
+import { type ClickHouse, createClickHouse, insertBodies, insertRequests } from '@tallystick/clickhouse';
+import { requestRow } from '@tallystick/clickhouse/test/rows';
 import { type Call, clickhouseTime, packFrame, uuidv7 } from '@tallystick/log';
 import { sampleFrame } from '@tallystick/log/test/sample-frame';
 import { app } from '../app.ts';
@@ -60,4 +61,31 @@ export async function storeRows(
       ...row,
     })),
   );
+}
+
+/** Stores a call of a minute ago, of the organisation acme, with its bodies in ClickHouse. @returns its id */
+export async function storeCall(request: string, response: string): Promise<string> {
+  const at = Date.now() - 60_000;
+  const request_id = uuidv7(at);
+  const row = requestRow({
+    org_id: 'acme',
+    created_at: clickhouseTime(at),
+    request_id,
+    call_id: request_id,
+    path: '/v1/chat/completions',
+    body_location: 'clickhouse',
+  });
+  const { org_id, created_at, isolate_id, isolate_seq } = row;
+  const encoder = new TextEncoder();
+  await insertBodies(clickhouse, [
+    {
+      ...{ org_id, created_at, request_id, isolate_id, isolate_seq, version: 1, is_deleted: 0 },
+      request_body: encoder.encode(request),
+      request_encoding: 'utf8',
+      response_body: encoder.encode(response),
+      response_encoding: 'utf8',
+    },
+  ]);
+  await insertRequests(clickhouse, [row]);
+  return request_id;
 }

@@ -94,7 +94,7 @@ export async function deliver(
 /** The final rows of an organisation, oldest first. */
 export async function requestsOf(organisation: string): Promise<RequestRow[]> {
   return await query(
-    'SELECT * EXCEPT first_request_id, call_id FROM requests FINAL WHERE org_id = {organisation:String} ORDER BY created_at, request_id',
+    'SELECT * EXCEPT (first_request_id, inserted_at), call_id FROM requests FINAL WHERE org_id = {organisation:String} ORDER BY created_at, request_id',
     organisation,
   );
 }

@@ -1,0 +1,59 @@
+import type { View } from '@tallystick/client';
+import { Bookmark, FileText, History, LogOut, type LucideIcon, SunMoon } from 'lucide-react';
+import type { Theme } from '../themes.ts';
+import { destinations } from './destinations.ts';
+
+/** Somewhere to go, or something to do. */
+export interface Entry {
+  key: string;
+  name: string;
+  group: 'Request' | 'Pages' | 'Saved views' | 'Recent filters' | 'Do';
+  icon: LucideIcon;
+  hint?: string;
+  act: /** With a search of its own, or with the range and filter that are looked at. */
+    | { to: string; search?: Record<string, string>; params?: { id: string } }
+    | { filter: string }
+    | { theme: Theme }
+    | 'sign out';
+}
+
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What is wanted of all there is, the best first within each group. */
+export function entriesFor(wanted: string, views: readonly View[], recent: readonly string[]): Entry[] {
+  const text = wanted.trim();
+  const all: Entry[] = [
+    ...destinations.map(
+      ({ to, name, icon, key }): Entry => ({ key: to, name, group: 'Pages', icon, hint: `g ${key}`, act: { to } }),
+    ),
+    ...views.map(
+      ({ id, name, page, search }): Entry => ({
+        ...{ key: id, name, group: 'Saved views', icon: Bookmark },
+        act: { to: page, search },
+      }),
+    ),
+    ...recent.map(
+      (line): Entry => ({
+        ...{ key: `filter ${line}`, name: line, group: 'Recent filters', icon: History },
+        act: { filter: line },
+      }),
+    ),
+    ...(['light', 'dark', 'system'] as const).map(
+      (theme): Entry => ({
+        ...{ key: theme, group: 'Do', icon: SunMoon, act: { theme } },
+        name: theme === 'system' ? 'Theme of the system' : `Use the ${theme} theme`,
+      }),
+    ),
+    { key: 'sign out', name: 'Sign out', group: 'Do', icon: LogOut, act: 'sign out' },
+  ];
+  const words = text.toLowerCase().split(/\s+/);
+  const found = all.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  return idPattern.test(text) ? [requestEntry(text.toLowerCase()), ...found] : found;
+}
+
+function requestEntry(id: string): Entry {
+  return {
+    ...{ key: id, name: id, group: 'Request', icon: FileText, hint: 'Open' },
+    act: { to: '/requests/$id', params: { id } },
+  };
+}

@@ -1,0 +1,46 @@
+import type { SpendingAnswer } from '@tallystick/client';
+import { toLocal } from '../../frame/local-time.ts';
+
+/** How many months a report is of, the current one among them. */
+export const monthsShown = 6;
+
+/** The day on which the first month of a report begins, `2026-06-01`. */
+export function firstDay(now: number, zone: string): string {
+  const [year = 0, month = 1] = toLocal(new Date(now).toISOString(), zone).split('-').map(Number);
+  return new Date(Date.UTC(year, month - monthsShown, 1)).toISOString().slice(0, 10);
+}
+
+export interface SpendingTable {
+  months: readonly string[];
+  rows: readonly {
+    /** null for calls that have none */
+    value: string | null;
+    /** By month, USD; undefined where there was no call, null where no cost is known. */
+    costs: readonly (string | null | undefined)[];
+    /** USD */
+    total: number;
+  }[];
+  /** By month, USD */
+  totals: readonly number[];
+}
+
+/** Values of a field down, the dearest first, months across. */
+export function tableOf({ rows }: Pick<SpendingAnswer, 'rows'>): SpendingTable {
+  const months = [...new Set(rows.map(({ month }) => month))].sort();
+  const values = new Map<string | null, Map<string, string | null>>();
+  for (const { month, group, values: spent } of rows) {
+    const [own = null] = Object.values(group);
+    const value = own === null ? null : String(own);
+    values.set(value, (values.get(value) ?? new Map()).set(month, spent.cost_usd));
+  }
+  const usd = (decimal: string | null | undefined) => Number(decimal ?? 0);
+  const told = [...values].map(([value, byMonth]) => {
+    const costs = months.map((month) => byMonth.get(month));
+    return { value, costs, total: costs.reduce<number>((sum, cost) => sum + usd(cost), 0) };
+  });
+  return {
+    months,
+    rows: told.toSorted((a, b) => b.total - a.total),
+    totals: months.map((_, i) => told.reduce((sum, { costs }) => sum + usd(costs[i]), 0)),
+  };
+}

@@ -1,0 +1,87 @@
+import type { SessionsAnswer } from '@tallystick/client';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { api, usePages } from '../../api.ts';
+import {
+  costColumn,
+  errorsColumn,
+  momentColumn,
+  requestsColumn,
+  timeColumn,
+  tokensColumns,
+} from '../../components/groups/columns.tsx';
+import { GroupList } from '../../components/groups/group-list.tsx';
+import { useListView } from '../../components/groups/list-view.ts';
+import type { Column } from '../../components/table.tsx';
+import { PageBar } from '../../frame/page-bar.tsx';
+import { keepRange } from '../../router.tsx';
+import { useRange } from '../../search.ts';
+
+type Row = SessionsAnswer['data'][number];
+
+const sortFields = [
+  ...(['started_at', 'duration_ms', 'requests', 'errors'] as const),
+  ...(['prompt_tokens', 'completion_tokens', 'cost_usd'] as const),
+] as const;
+
+/** Conversations, agents' runs, jobs: calls that belong together. */
+export function Sessions() {
+  const { zone } = useRange();
+  const navigate = useNavigate();
+  const view = useListView(sortFields);
+  const pages = usePages(['sessions', view.sort, view.find], (range, options) =>
+    api.querySessions({ ...range, search: view.find, sort: view.sort }, options),
+  );
+  return (
+    <>
+      <PageBar title="Sessions" again={pages.data?.pages[0]?.again.curl} />
+      <GroupList
+        caption="Sessions"
+        find="Find by name or id"
+        view={view}
+        pages={pages}
+        rowKey={({ session_id }) => session_id}
+        onChoose={({ session_id }) => navigate({ to: '/sessions/$id', params: { id: session_id }, search: keepRange })}
+        empty="No call of this time belongs to a session. Send the header Tally-Session-Id."
+        columns={(rows) => columnsOf(rows, zone)}
+      />
+    </>
+  );
+}
+
+function columnsOf(rows: readonly Row[], zone: string): Column<Row>[] {
+  return [
+    {
+      key: 'session_id',
+      title: 'Session',
+      className: 'max-w-0 w-full min-w-40',
+      cell: ({ session_id, session_name }) => (
+        <Link
+          to="/sessions/$id"
+          params={{ id: session_id }}
+          search={keepRange}
+          className="block truncate hover:underline"
+          title={[session_name, session_id].filter(Boolean).join('\n')}
+        >
+          <span className="font-medium">{session_name || session_id}</span>
+          {session_name && <span className="ml-2 text-12 text-quiet">{session_id}</span>}
+        </Link>
+      ),
+    },
+    {
+      key: 'user_id',
+      title: 'User',
+      wide: true,
+      cell: ({ user_id }) => (
+        <span className="block max-w-32 truncate text-quiet" title={user_id || 'No call names a user'}>
+          {user_id || '–'}
+        </span>
+      ),
+    },
+    requestsColumn,
+    errorsColumn,
+    ...tokensColumns,
+    timeColumn('duration_ms', 'Duration'),
+    costColumn(rows, null),
+    momentColumn('started_at', 'Started', zone),
+  ];
+}

@@ -1,0 +1,61 @@
+import { Button } from '../../components/button.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Section } from '../../components/section.tsx';
+import { dateAndTime, inUtc } from '../../format/times.ts';
+import { themeNames } from '../../frame/account.tsx';
+import { useRange } from '../../search.ts';
+import { useSession } from '../../session.ts';
+import { signOut } from '../../sign-out.ts';
+import { chooseTheme, useTheme } from '../../theme.ts';
+import { themes } from '../../themes.ts';
+
+const mays = {
+  owner: 'sees everything, and changes keys, members and what is kept',
+  member: 'sees calls with their bodies, scores them and saves views',
+  viewer: 'sees calls without their bodies',
+} as const;
+
+/** Who is signed in, and how the page looks to them. */
+export function Account() {
+  const { actor, role, organisation, expires_at } = useSession();
+  const { zone } = useRange();
+  const theme = useTheme();
+  return (
+    <div className="grid gap-7 lg:grid-cols-2 lg:gap-8">
+      <Section title="Signed in">
+        <Facts
+          of={[
+            ['As', actor],
+            ['Role', `${role}: ${mays[role]}`],
+            ['Organisation', organisation.name],
+            ['Until', expires_at && <span title={inUtc(expires_at)}>{dateAndTime(expires_at, zone)}</span>],
+          ]}
+        />
+        <Button className="mt-3" onClick={() => void signOut()}>
+          Sign out
+        </Button>
+      </Section>
+      <Section title="Theme">
+        <fieldset className="flex flex-wrap gap-2">
+          <legend className="sr-only">Theme</legend>
+          {themes.map((one) => (
+            <label
+              key={one}
+              className="flex h-8 cursor-pointer items-center gap-2 rounded border border-line bg-raised px-2.5 text-13 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent has-checked:border-accent has-checked:text-accent"
+            >
+              <input
+                type="radio"
+                name="theme"
+                className="accent-accent"
+                checked={one === theme}
+                onChange={() => chooseTheme(one)}
+              />
+              {themeNames[one]}
+            </label>
+          ))}
+        </fieldset>
+        <p className="mt-2 text-12 text-quiet">Kept in this browser.</p>
+      </Section>
+    </div>
+  );
+}

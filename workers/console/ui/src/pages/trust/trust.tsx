@@ -1,0 +1,86 @@
+import type { HealthAnswer } from '@tallystick/client';
+import { Command } from '../../components/command.tsx';
+import { Section } from '../../components/section.tsx';
+import { Answered, Skeleton } from '../../components/states.tsx';
+import { moment } from '../../format/times.ts';
+import { HealthMark } from '../../frame/trust-dot.tsx';
+import { useRange } from '../../search.ts';
+import { DeadLetters } from './dead-letters.tsx';
+import { OnTheWay } from './on-the-way.tsx';
+import { Parts } from './parts.tsx';
+import { Problems } from './problems.tsx';
+import { useDay, useDeadLetters, useHealth } from './questions.ts';
+import { Unpriced } from './unpriced.tsx';
+import { type OwnDeadLetters, verdict } from './verdict.ts';
+
+/** Whether what is shown elsewhere is all there is: one sentence, and the evidence. */
+export function Trust() {
+  const health = useHealth();
+  const day = useDay();
+  const letters = useDeadLetters();
+  return (
+    <>
+      <h1 className="sr-only">Trust</h1>
+      <Answered question={health} skeleton={<Skeleton rows={8} className="pt-10" />}>
+        {(found) => (
+          <>
+            <Sentence
+              health={found}
+              words={
+                found.status === 'down' || !(day.isPending || letters.isLoading)
+                  ? verdict(found, day.data, ownOf(letters))
+                  : 'Counting the calls of the last 24 hours …'
+              }
+            />
+            <Problems problems={found.problems} />
+            <div className="mt-8 grid gap-x-8 gap-y-7 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+              <OnTheWay health={found} />
+              <Parts health={found} />
+            </div>
+          </>
+        )}
+      </Answered>
+      <div className="mt-7 grid gap-y-7">
+        <DeadLetters />
+        <Unpriced />
+        <Gaps />
+      </div>
+    </>
+  );
+}
+
+function ownOf({ data, hasNextPage }: ReturnType<typeof useDeadLetters>): OwnDeadLetters | undefined {
+  return data && { count: data.pages.flatMap((page) => page.dead_letters).length, more: hasNextPage };
+}
+
+function Sentence({ health, words }: { health: HealthAnswer; words: string }) {
+  const { zone } = useRange();
+  return (
+    <header className="flex gap-4 pt-8 pb-2">
+      <HealthMark status={health.status} size={26} className="mt-1 shrink-0" />
+      <div>
+        <p className="max-w-[52ch] text-balance font-semibold text-20 sm:text-28" aria-live="polite">
+          {words}
+        </p>
+        <p className="mt-2 text-13 text-quiet">
+          Looked at {moment(health.checked_at, zone)}, by console {health.version}.
+        </p>
+      </div>
+    </header>
+  );
+}
+
+function Gaps() {
+  return (
+    <Section title="Gaps">
+      <p className="max-w-[76ch] text-13">
+        Each message of an edge isolate carries its isolate’s id and a number, so a message that was lost on the way
+        leaves a gap. A number belongs to an isolate, which serves all organisations, so only the operator can look for
+        gaps, on the machine that Tallystick is run from:
+      </p>
+      <div className="max-w-[440px]">
+        <Command>npx pnpm@12 tally verify --since 24h</Command>
+      </div>
+    </Section>
+  );
+}

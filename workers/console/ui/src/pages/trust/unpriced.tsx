@@ -1,0 +1,82 @@
+import { Link } from '@tanstack/react-router';
+import { Section } from '../../components/section.tsx';
+import { Answered, Skeleton } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
+import { compact, count } from '../../format/numbers.ts';
+import { dateAndTime, inUtc } from '../../format/times.ts';
+import { conditionLine, useRange } from '../../search.ts';
+import { unpricedFrom, useUnpricedModels } from './questions.ts';
+
+/** Models whose calls cost something that nobody knows. */
+export function Unpriced() {
+  const { zone } = useRange();
+  const sorted = { sort: 'cost_unknown', from: unpricedFrom };
+  return (
+    <Section
+      title="Without a known price, in the last 30 days"
+      aside={
+        <Link to="/models" search={sorted} className="whitespace-nowrap text-13 text-accent hover:underline">
+          All models
+        </Link>
+      }
+    >
+      <Answered
+        question={useUnpricedModels()}
+        skeleton={<Skeleton rows={3} />}
+        empty={{ of: (models) => models.length === 0, words: 'Every call of the last 30 days has a price.' }}
+      >
+        {(models) => (
+          <>
+            <Table
+              caption="Models without a known price"
+              rows={models}
+              rowKey={({ provider, model }) => `${provider} ${model}`}
+              columns={[
+                {
+                  key: 'model',
+                  title: 'Model',
+                  cell: ({ provider, model }) => (
+                    <Link
+                      to="/requests"
+                      search={{
+                        from: unpricedFrom,
+                        filter: conditionLine({ provider, model, cost_source: 'unknown' }),
+                      }}
+                      className="text-accent hover:underline"
+                    >
+                      {model || 'none'}
+                    </Link>
+                  ),
+                },
+                { key: 'provider', title: 'Provider', wide: true, cell: ({ provider }) => provider },
+                { key: 'unknown', title: 'Unknown cost', numeric: true, cell: (row) => count(row.cost_unknown) },
+                { key: 'requests', title: 'Requests', numeric: true, cell: (row) => count(row.requests) },
+                {
+                  key: 'tokens',
+                  title: 'Tokens',
+                  numeric: true,
+                  wide: true,
+                  cell: ({ prompt_tokens, completion_tokens }) =>
+                    compact(
+                      prompt_tokens === null || completion_tokens === null ? null : prompt_tokens + completion_tokens,
+                    ),
+                },
+                {
+                  key: 'seen',
+                  title: 'Last seen',
+                  numeric: true,
+                  wide: true,
+                  cell: ({ last_seen }) => <span title={inUtc(last_seen)}>{dateAndTime(last_seen, zone)}</span>,
+                },
+              ]}
+            />
+            <p className="mt-2 max-w-[76ch] text-12 text-quiet">
+              Their cost is unknown and in no sum. A price comes from the provider’s own list, or the provider said no
+              tokens: the call says which.
+            </p>
+          </>
+        )}
+      </Answered>
+    </Section>
+  );
+}

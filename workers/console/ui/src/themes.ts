@@ -1,0 +1,3 @@
+/** `system` follows the machine. */
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
