@@ -37,10 +37,11 @@ const insert = (...rows: RequestRow[]) => insertRequests(clickhouse, rows);
 
 /** Rows as if their insert had begun at this time. Unix ms */
 async function insertAt(at: number, ...rows: RequestRow[]): Promise<void> {
+  const { call_id, ...columns } = requestRow();
   await clickhouse.insert(
     'requests',
-    ['inserted_at', ...Object.keys(requestRow())],
-    rows.map((row) => ({ ...row, inserted_at: clickhouseTime(at) })),
+    ['inserted_at', ...Object.keys(columns)],
+    rows.map(({ call_id, ...row }) => ({ ...row, inserted_at: clickhouseTime(at) })),
   );
 }
 
