@@ -131,7 +131,7 @@ export function howToAsk(origin: string, now: number): Html {
     <pre>${JSON.stringify(asJson)}</pre>
     <p>${prose(`A field that has no value meets no condition, and so meets the opposite of each. Text that was not given is empty. Up to ${filterLimits.depth} levels, ${filterLimits.conditions} conditions, ${filterLimits.searches} of them searches for text, and ${filterLimits.values} values of one \`in\`.`)}</p>
     <h2 id="fields">Fields</h2>
-    <p>Each type with its operators, then each field with its type and what else may be typed for it.</p>
+    <p>${prose('Each type with its operators, then each field with its type and what else may be typed for it. `failed` is no answer, a status from 400, or an answer that broke off upstream.')}</p>
     ${table(Object.entries(operatorsOf).map(([type, operators]) => [type, codes(operators), typeNotes[type] ?? '']))}
     ${table([
       ...fields.map(({ name, type, choices }) => [

@@ -35,6 +35,7 @@ export function renderReference({ info, paths, components }: OpenApi, origin: st
           td:nth-child(2) { width: 16rem; overflow-wrap: anywhere; }
           pre { border: 1px solid var(--line); padding: 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
           .quiet { color: var(--quiet); } ul { columns: 2; padding-left: 1rem; } a { color: inherit; }
+          @media (max-width: 48rem) { td:first-child { white-space: normal; overflow-wrap: anywhere; } ul { columns: 1; overflow-wrap: anywhere; } }
         </style>
       </head>
       <body>
