@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
@@ -12,14 +12,31 @@ const sources = [
   join(root, 'pnpm-lock.yaml'),
 ];
 
-/** Builds the console's web page into `dist`, where wrangler.toml has it served from, unless it is there and newer than its sources. */
+const dist = join(folder, 'dist');
+
+/**
+ * Builds the console's web page into `dist`, where wrangler.toml has it served from, unless it is there and newer than its sources. Others may build or
+ * read it at the same time: it is there as a whole, or not at all.
+ */
 export async function buildPage(): Promise<void> {
-  const built = join(folder, 'dist/index.html');
-  if (existsSync(built)) {
-    const times = await Promise.all(sources.map(latestChange));
-    if (Math.max(...times) < (await stat(built)).mtimeMs) return;
+  if (await isFresh()) return;
+  const fresh = await mkdtemp(`${dist}-`);
+  try {
+    const configFile = join(folder, 'vite.config.ts');
+    await build({ root: folder, configFile, logLevel: 'warn', build: { outDir: fresh } });
+    if (await isFresh()) return;
+    await rm(dist, { recursive: true, force: true });
+    await rename(fresh, dist);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
   }
-  await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
+}
+
+async function isFresh(): Promise<boolean> {
+  const built = join(dist, 'index.html');
+  if (!existsSync(built)) return false;
+  const times = await Promise.all(sources.map(latestChange));
+  return Math.max(...times) < (await stat(built)).mtimeMs;
 }
 
 /** Unix ms */
