@@ -1,4 +1,4 @@
-import { uuidPattern } from '@tallystick/log';
+import { latestTime, uuidPattern } from '@tallystick/log';
 import { type Field, fieldNames, findField } from './fields.ts';
 import { type Condition, type Filter, type FilterValue, filterLimits } from './filter.ts';
 import { FilterError } from './filter-error.ts';
@@ -49,9 +49,9 @@ function isOneOf(field: Field, values: unknown, at: string): Condition {
 /** USD: what a Decimal(18, 12) holds. */
 const mostMoney = 999_999;
 const decimalPattern = /^-?\d{1,6}(\.\d{1,12})?$/;
-/** Years that ClickHouse's DateTime64 tells apart. */
+/** ClickHouse's DateTime64 takes none before. Unix ms */
 const earliestTime = Date.UTC(1970, 0);
-const latestTime = Date.UTC(2200, 0);
+
 function checked(field: Field, value: unknown, at: string): FilterValue {
   const fail = (takes: string): never => {
     throw new FilterError(at, `${field.name} takes ${takes}, not ${quoted(value)}`);

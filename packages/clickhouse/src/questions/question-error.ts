@@ -1,3 +1,5 @@
+import { latestTime } from '@tallystick/log';
+
 /** A question that cannot be answered as it is. The message names the part and says what it takes. */
 export class QuestionError extends Error {
   override name = 'QuestionError';
@@ -10,9 +12,6 @@ export class QuestionError extends Error {
     this.at = at;
   }
 }
-
-/** Years that ClickHouse's DateTime64 tells apart; no call is older or younger. */
-const latestTime = Date.UTC(2200, 0);
 
 /** @throws QuestionError unless it is a span of time in whole Unix ms */
 export function checkSpan({ from, to }: { from: number; to: number }, at = ''): void {

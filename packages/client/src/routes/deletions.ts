@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { errorResponses, jsonOf, organisationQuery, requestIdParam, sessionIdParam } from './shared.ts';
+import { errorResponses, jsonOf, organisationQuery, pageQuery, requestIdParam, sessionIdParam } from './shared.ts';
 
 /** What a deletion removes, and counts. */
 export const deletedThings = [
@@ -76,12 +76,7 @@ export const listDeletions = createRoute({
   path: '/v1/deletions',
   operationId: 'listDeletions',
   summary: 'Deletions that were asked for, and how far they are',
-  request: {
-    query: organisationQuery.extend({
-      cursor: z.uuid('must be the cursor of the page before').optional(),
-      limit: z.coerce.number().int().min(1).max(1000).default(100),
-    }),
-  },
+  request: { query: pageQuery },
   responses: {
     200: {
       description: 'The latest first',

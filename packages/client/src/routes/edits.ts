@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { editLimits, feedbackName, propertyLimits, propertyNameFault, scoreNameFault } from '@tallystick/log';
-import { organisationQuery } from './shared.ts';
 
 const valueSchema = z.union([z.number(), z.boolean()], 'must be a number, true or false');
 
@@ -38,11 +37,6 @@ export const propertiesSchema = named(propertySchema, propertyNameFault).describ
 );
 
 export const takenSchema = z.array(z.object({ id: z.uuid(), name: z.string() })).describe('one per name');
-
-export const editsPageQuery = organisationQuery.extend({
-  cursor: z.uuid('must be the cursor of the page before').optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
 
 export const editsSchema = z.object({
   edits: z.array(

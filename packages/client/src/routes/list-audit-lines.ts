@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { auditActions } from '@tallystick/log';
-import { errorResponses, jsonOf, organisationQuery } from './shared.ts';
+import { errorResponses, jsonOf, pageQuery } from './shared.ts';
 
 const lineSchema = z
   .object({
@@ -20,12 +20,7 @@ export const listAuditLines = createRoute({
   path: '/v1/audit',
   operationId: 'listAuditLines',
   summary: 'Who read, took, deleted or changed what, for 400 days',
-  request: {
-    query: organisationQuery.extend({
-      cursor: z.uuid('must be the cursor of the page before').optional(),
-      limit: z.coerce.number().int().min(1).max(1000).default(100),
-    }),
-  },
+  request: { query: pageQuery },
   responses: {
     200: {
       description: 'The latest first',

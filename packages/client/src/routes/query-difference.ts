@@ -1,14 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { askedSchema, filterField } from './filter.ts';
-import { momentSchema, timeZoneField } from './moment.ts';
-import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
+import { momentSchema } from './moment.ts';
+import { againSchema, errorResponses, jsonOf } from './shared.ts';
+import { countedCalls } from './which-calls.ts';
 
 const questionSchema = z
   .strictObject({
-    organisation: organisationField,
-    from: momentSchema.describe('calls from here on: a time, a date, or how long ago'),
-    to: momentSchema.optional().describe('calls before this; by default now'),
-    filter: filterField.optional(),
+    ...countedCalls,
     inside: z
       .strictObject({
         from: momentSchema.optional(),
@@ -16,7 +14,6 @@ const questionSchema = z
         filter: filterField.optional(),
       })
       .describe('which part of those calls is compared with the rest: a span of time, a filter, or both'),
-    time_zone: timeZoneField.describe('IANA name, of dates'),
     limit: z.int().default(20).describe('differences that are answered'),
   })
   .openapi('DifferenceQuestion');

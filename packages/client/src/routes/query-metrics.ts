@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { askedSchema, filterField } from './filter.ts';
-import { momentSchema, timeZoneField } from './moment.ts';
-import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
+import { askedSchema } from './filter.ts';
+import { timeZoneField } from './moment.ts';
+import { againSchema, errorResponses, jsonOf } from './shared.ts';
+import { countedCalls } from './which-calls.ts';
 
 const time = z.iso.datetime();
 const name = z.string().max(300);
@@ -15,10 +16,7 @@ const groupingSchema = z
 
 const questionSchema = z
   .strictObject({
-    organisation: organisationField,
-    from: momentSchema.describe('calls from here on: a time, a date, or how long ago'),
-    to: momentSchema.optional().describe('calls before this; by default now'),
-    filter: filterField.optional(),
+    ...countedCalls,
     measures: z
       .array(name)
       .default(['requests', 'errors', 'cost_usd'])

@@ -1,21 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { sortFields } from '@tallystick/filter';
-import { askedSchema, filterField } from './filter.ts';
-import { momentSchema, timeZoneField } from './moment.ts';
+import { askedSchema } from './filter.ts';
 import { requestColumns, requestSchema } from './request.ts';
-import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
+import { againSchema, errorResponses, jsonOf } from './shared.ts';
+import { listedCalls } from './which-calls.ts';
 
 const mostRows = 1000;
 
 const questionSchema = z
   .strictObject({
-    organisation: organisationField,
-    from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
-    to: momentSchema
-      .optional()
-      .describe('calls before this; by default now, and five minutes more for clocks that are ahead'),
-    time_zone: timeZoneField.describe('IANA name, of dates'),
-    filter: filterField.optional(),
+    ...listedCalls,
     sort: z
       .strictObject({ field: z.enum(sortFields), direction: z.enum(['asc', 'desc']).default('desc') })
       .default({ field: 'created_at', direction: 'desc' })

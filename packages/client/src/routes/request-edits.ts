@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { editsPageQuery, editsSchema, feedbackSchema, propertiesSchema, scoresSchema, takenSchema } from './edits.ts';
-import { errorResponses, jsonOf, organisationQuery, requestIdParam } from './shared.ts';
+import { editsSchema, feedbackSchema, propertiesSchema, scoresSchema, takenSchema } from './edits.ts';
+import { errorResponses, jsonOf, organisationQuery, pageQuery, requestIdParam } from './shared.ts';
 
 const takenAnswer = z
   .object({
@@ -63,7 +63,7 @@ export const listEdits = createRoute({
   path: '/v1/requests/{id}/edits',
   operationId: 'listEdits',
   summary: 'What was said of a call: all scores, feedback with comments, and changed properties',
-  request: { params: requestIdParam, query: editsPageQuery },
+  request: { params: requestIdParam, query: pageQuery },
   responses: {
     200: { description: 'The latest first: of one name the first holds', content: jsonOf(editsSchema) },
     ...errorResponses,

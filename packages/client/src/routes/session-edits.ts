@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { editsPageQuery, editsSchema, feedbackSchema, scoresSchema, takenSchema } from './edits.ts';
-import { errorResponses, jsonOf, organisationQuery, sessionIdParam } from './shared.ts';
+import { editsSchema, feedbackSchema, scoresSchema, takenSchema } from './edits.ts';
+import { errorResponses, jsonOf, organisationQuery, pageQuery, sessionIdParam } from './shared.ts';
 
 const responses = {
   201: {
@@ -41,7 +41,7 @@ export const listSessionEdits = createRoute({
   path: '/v1/sessions/{id}/edits',
   operationId: 'listSessionEdits',
   summary: 'What was said of a session: all scores, and feedback with comments',
-  request: { params: sessionIdParam, query: editsPageQuery },
+  request: { params: sessionIdParam, query: pageQuery },
   responses: {
     200: { description: 'The latest first: of one name the first holds', content: jsonOf(editsSchema) },
     ...errorResponses,

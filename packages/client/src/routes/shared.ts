@@ -18,6 +18,12 @@ export const organisationField = idSchema
 /** The same of requests without a body. */
 export const organisationQuery = z.strictObject({ organisation: organisationField });
 
+/** Which page of a list whose things have ids in the order of time. */
+export const pageQuery = organisationQuery.extend({
+  cursor: z.uuid('must be the cursor of the page before').optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
 export const requestIdParam = z.object({
   id: z
     .string()

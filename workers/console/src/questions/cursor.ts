@@ -1,14 +1,12 @@
+import { latestTime } from '@tallystick/log';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
 import type { TimeRange } from './time-range.ts';
 
-/** Unix ms */
-const latest = Date.UTC(2200, 0);
-
 const contentSchema = z.strictObject({
   question: z.string(),
-  from: z.int().min(0).max(latest),
-  to: z.int().min(0).max(latest),
+  from: z.int().min(0).max(latestTime),
+  to: z.int().min(0).max(latestTime),
   after: z.unknown(),
 });
 

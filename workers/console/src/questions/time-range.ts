@@ -1,10 +1,11 @@
 import { dayStart, type TimeZone } from '@tallystick/clickhouse';
 import { agoPattern } from '@tallystick/client/routes';
-import { clockSkew, earliestCall } from '@tallystick/log';
+import { clockSkew, earliestCall, latestTime } from '@tallystick/log';
 import { ApiError } from '../api-error.ts';
 
 /** Milliseconds. */
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
 /** Unix ms; `to` is excluded. */
 export interface TimeRange {
   from: number;
@@ -29,9 +30,6 @@ export function timeRange(from: string | undefined, to: string | undefined, now:
   );
 }
 
-/** ClickHouse's times end not long after. Unix ms */
-const latestMoment = Date.UTC(2200, 0);
-
 const day = 86_400_000;
 
 /** The moment that a text which `momentSchema` takes means; of a day that the zone left out, the one after it. Unix ms. */
@@ -40,5 +38,5 @@ export function moment(text: string, now: number, zone: TimeZone): number {
   let time = Date.parse(text);
   if (count !== undefined) time = now - Number(count) * units[unit as keyof typeof units];
   else if (!text.includes('T')) time = dayStart(zone, time) ?? dayStart(zone, time + day) ?? time;
-  return Math.min(Math.max(time, earliestCall), latestMoment);
+  return Math.min(Math.max(time, earliestCall), latestTime);
 }

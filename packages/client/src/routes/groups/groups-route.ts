@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { filterLimits } from '@tallystick/filter';
-import { askedSchema, filterField } from '../filter.ts';
-import { momentSchema, timeZoneField } from '../moment.ts';
-import { againSchema, errorResponses, jsonOf, organisationField } from '../shared.ts';
+import { askedSchema } from '../filter.ts';
+import { againSchema, errorResponses, jsonOf } from '../shared.ts';
+import { listedCalls } from '../which-calls.ts';
 
 interface Groups<
   Path extends string,
@@ -32,13 +32,7 @@ export function groupsRoute<
   type Field = keyof Figures & string;
   const question = z
     .strictObject({
-      organisation: organisationField,
-      from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
-      to: momentSchema
-        .optional()
-        .describe('calls before this; by default now, and five minutes more for clocks that are ahead'),
-      filter: filterField.optional(),
-      time_zone: timeZoneField.describe('IANA name, of dates'),
+      ...listedCalls,
       ...asked,
       search: z
         .string()
