@@ -2,6 +2,7 @@ import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
 import type { ClickHouse, QueryParameters } from './client.ts';
 import { idParameters, listed, placesOf } from './edited-calls.ts';
+import { placeList, wholePlaceList } from './place.ts';
 import { tombstoneVersion } from './tombstones.ts';
 
 /** What is to be deleted: a call by its id, for good, or the calls of a session or user that were made before a time. */
@@ -22,11 +23,6 @@ export interface DeletedCalls {
   edits: number;
 }
 
-const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
-
-/** One organisation's places in their order. */
-const ordered = 'created_at, request_id, isolate_id, isolate_seq';
-
 /** Which rows are to go. Any version of a row may be the one that tells its user: one without bodies does not. */
 const matches = {
   call: `(org_id, created_at, request_id) IN (${placesOf(listed)})`,
@@ -37,7 +33,7 @@ const matches = {
 const ofOrganisation = 'org_id = {organisation:String}';
 
 /** Deleted calls of the organisation, these and others: what is left of any of them may go. */
-const buried = `SELECT ${place} FROM requests WHERE ${ofOrganisation} AND is_deleted = 1`;
+const buried = `SELECT ${wholePlaceList} FROM requests WHERE ${ofOrganisation} AND is_deleted = 1`;
 
 /**
  * Deletes calls from ClickHouse. Each leaves a blank row in the place of its own, which outranks every row that a late fold or delivery may
@@ -51,26 +47,30 @@ const buried = `SELECT ${place} FROM requests WHERE ${ofOrganisation} AND is_del
  */
 export async function deleteCalls(clickhouse: ClickHouse, target: CallsToDelete): Promise<DeletedCalls> {
   const parameters = parametersOf(target);
-  const matching = `SELECT ${place} FROM requests WHERE ${ofOrganisation} AND is_deleted = 0 AND ${matches[target.kind]}`;
-  const requests = await count(clickhouse, `SELECT uniqExact(${place}) AS rows FROM (${matching})`, parameters);
+  const matching = `SELECT ${wholePlaceList} FROM requests WHERE ${ofOrganisation} AND is_deleted = 0 AND ${matches[target.kind]}`;
+  const requests = await count(
+    clickhouse,
+    `SELECT uniqExact(${wholePlaceList}) AS rows FROM (${matching})`,
+    parameters,
+  );
   if (requests > 0) {
     await clickhouse.command(
-      `INSERT INTO requests (${place}, responded_at, version, is_deleted)
-       SELECT ${place}, max(responded_at), {version:UInt64}, 1
+      `INSERT INTO requests (${wholePlaceList}, responded_at, version, is_deleted)
+       SELECT ${wholePlaceList}, max(responded_at), {version:UInt64}, 1
        FROM requests
-       WHERE ${ofOrganisation} AND is_deleted = 0 AND (${place}) IN (${matching})
-       GROUP BY ${place}`,
+       WHERE ${ofOrganisation} AND is_deleted = 0 AND (${wholePlaceList}) IN (${matching})
+       GROUP BY ${wholePlaceList}`,
       { ...parameters, version: tombstoneVersion },
       { settings: { max_partitions_per_insert_block: '0' } },
     );
   }
   const remove = (table: string, condition: string) => removeRows(clickhouse, table, condition, parameters);
-  const bodies = await remove('bodies', `${ofOrganisation} AND (${place}) IN (${buried})`);
+  const bodies = await remove('bodies', `${ofOrganisation} AND (${wholePlaceList}) IN (${buried})`);
   const request_ids = await remove(
     'request_ids',
     `${ofOrganisation} AND (org_id, request_id, created_at) IN (SELECT org_id, request_id, created_at FROM (${buried}))`,
   );
-  await remove('requests', `${ofOrganisation} AND is_deleted = 0 AND (${place}) IN (${buried})`);
+  await remove('requests', `${ofOrganisation} AND is_deleted = 0 AND (${wholePlaceList}) IN (${buried})`);
   // An id may name other calls, of other users, which keep what was said of them.
   const edited = `${ofOrganisation} AND (${target.kind === 'call' ? 'request_id = {subject:UUID} OR ' : ''}
     request_id IN (SELECT request_id FROM (${buried}))
@@ -104,10 +104,10 @@ export async function* findCallsInObjects(
       `SELECT org_id, toUnixTimestamp64Milli(place.created_at) AS created_at, request_id, isolate_id, isolate_seq
        FROM
        (
-         SELECT DISTINCT ${place} FROM requests
+         SELECT DISTINCT ${wholePlaceList} FROM requests
          WHERE ${ofOrganisation} AND is_deleted = 0 AND body_location != 'clickhouse' AND ${matches[target.kind]}
-           ${after ? `AND (${ordered}) > ({at:DateTime64(3, 'UTC')}, {id:UUID}, {isolate:UUID}, {number:UInt32})` : ''}
-         ORDER BY ${ordered}
+           ${after ? `AND (${placeList}) > ({at:DateTime64(3, 'UTC')}, {id:UUID}, {isolate:UUID}, {number:UInt32})` : ''}
+         ORDER BY ${placeList}
          LIMIT {limit:UInt32}
        ) AS place
        ORDER BY place.created_at, request_id, isolate_id, isolate_seq`,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
+import { wholePlaceList } from './place.ts';
 import { tombstoneVersion } from './tombstones.ts';
 
 /** How many went, by table: calls, pairs of bodies, ids, and edits of calls and sessions. */
@@ -12,8 +13,6 @@ export interface DeletedRows {
 
 /** Whether a row has a number among those of an edge isolate: others have a UUIDv8 of their own (docs/decisions/0310). */
 const isNumbered = `substring(toString(isolate_id), 15, 1) != '8'`;
-
-const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
 
 /**
  * Deletes all rows of an organisation. Resolves when nobody can find them; their parts are rewritten after that.
@@ -28,15 +27,15 @@ const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
 export async function deleteOrganisation(clickhouse: ClickHouse, organisation: string): Promise<DeletedRows> {
   const requests = await countRows(
     clickhouse,
-    `SELECT uniqExact(${place}) AS rows FROM requests WHERE org_id = {organisation:String} AND is_deleted = 0`,
+    `SELECT uniqExact(${wholePlaceList}) AS rows FROM requests WHERE org_id = {organisation:String} AND is_deleted = 0`,
     organisation,
   );
   await clickhouse.command(
-    `INSERT INTO requests (${place}, responded_at, version, is_deleted)
-     SELECT ${place}, max(responded_at), {version:UInt64}, 1
+    `INSERT INTO requests (${wholePlaceList}, responded_at, version, is_deleted)
+     SELECT ${wholePlaceList}, max(responded_at), {version:UInt64}, 1
      FROM requests
      WHERE org_id = {organisation:String} AND is_deleted = 0 AND ${isNumbered}
-     GROUP BY ${place}`,
+     GROUP BY ${wholePlaceList}`,
     { organisation, version: tombstoneVersion },
   );
   // A row that has landed since then has no tombstone: it stays for the next time rather than become a gap.
@@ -44,7 +43,7 @@ export async function deleteOrganisation(clickhouse: ClickHouse, organisation: s
     clickhouse,
     `DELETE FROM requests WHERE org_id = {organisation:String} AND is_deleted = 0 AND (
        NOT ${isNumbered}
-       OR (${place}) IN (SELECT ${place} FROM requests WHERE org_id = {organisation:String} AND is_deleted = 1)
+       OR (${wholePlaceList}) IN (SELECT ${wholePlaceList} FROM requests WHERE org_id = {organisation:String} AND is_deleted = 1)
      )`,
     organisation,
   );

@@ -2,6 +2,7 @@ import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
 import type { ClickHouse } from './client.ts';
 import { type CallId, generationStep, idParameters, listed, placesOf } from './edited-calls.ts';
+import { wholePlaceList } from './place.ts';
 
 /**
  * The stored rows of calls that have edits, each with how many it has and whether all of them are in it. Rows and edits are read at
@@ -17,7 +18,7 @@ function editedRows(calls: string): string {
       SELECT org_id, request_id, max(version) AS newest
       FROM requests
       WHERE (org_id, created_at, request_id) IN (${placesOf(calls)})
-      GROUP BY org_id, created_at, request_id, isolate_id, isolate_seq
+      GROUP BY ${wholePlaceList}
       HAVING max(is_deleted) = 0
     ) AS stored
     INNER JOIN

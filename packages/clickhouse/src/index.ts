@@ -12,6 +12,7 @@ export * from './insert.ts';
 export * from './insert-bodies.ts';
 export * from './insert-edits.ts';
 export { listEdits, listSessionEdits } from './list-edits.ts';
+export { placeColumns, placeKey } from './place.ts';
 export { type Asker, askerOf, exportLimits, type QuestionLimits, questionLimits } from './questions/asker.ts';
 export { type DifferenceAnswer, type DifferenceQuestion, readDifference } from './questions/difference.ts';
 export { type ExportFormat, type ExportQuestion, exportRequests } from './questions/export-requests.ts';
@@ -42,7 +43,6 @@ export type { Parameters } from './questions/parameters.ts';
 export { QuestionError } from './questions/question-error.ts';
 export * from './questions/read-session.ts';
 export {
-  placeColumns,
   type RequestAnswer,
   type RequestColumn,
   requestColumnNames,

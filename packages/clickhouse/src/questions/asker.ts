@@ -34,8 +34,8 @@ export const exportLimits: QuestionLimits = {
 /** Asks ClickHouse on behalf of one organisation. Whatever a statement says, it sees no row of another. */
 export interface Asker {
   readonly organisation: string;
-  /** What has been asked so far, each as SQL with its values in it: to be shown, and pasted into a client of ClickHouse. */
-  readonly asked: readonly string[];
+  /** What has been asked so far, as SQL with its values in it: to be shown, and pasted into a client of ClickHouse. */
+  readonly asked: string;
   /**
    * Parsed rows, as `ClickHouse.query` gives them.
    *
@@ -58,7 +58,9 @@ export function askerOf(clickhouse: ClickHouse, organisation: string, signal?: A
   const asked: string[] = [];
   return {
     organisation,
-    asked,
+    get asked() {
+      return asked.join(';\n\n');
+    },
     ask(row, sql, parameters, limits) {
       asked.push(printStatement(sql, parameters.values));
       const settings = settingsOf(organisation, { ...questionLimits, ...limits });

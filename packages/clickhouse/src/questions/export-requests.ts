@@ -1,9 +1,10 @@
 import { type FieldType, type Filter, findField } from '@tallystick/filter';
 import type { BodyRow } from '@tallystick/log';
+import { placeColumns, wholePlaceList } from '../place.ts';
 import type { Asker } from './asker.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
-import { placeColumns, type RequestColumn, selectColumns } from './request-columns.ts';
+import { type RequestColumn, selectColumns } from './request-columns.ts';
 import { scopeSql } from './scope.ts';
 
 /** How calls are written, in ClickHouse's word. */
@@ -31,8 +32,6 @@ const bodyColumns = [
 ] as const satisfies (keyof BodyRow)[];
 type ExportColumn = RequestColumn | (typeof bodyColumns)[number];
 
-const place = ['org_id', ...placeColumns].join(', ');
-
 /**
  * All calls that meet a filter, the earliest first, as a file of a format. ClickHouse merges its sorted parts and writes while it reads, so that
  * neither a sort nor a table of a join stands in memory (docs/decisions/0905).
@@ -46,7 +45,7 @@ export function exportRequests(asker: Asker, question: ExportQuestion): Promise<
   const { list } = selectColumns([...placeColumns, ...columns], parameters);
   const shown: ExportColumn[] = [...new Set(columns), ...(bodies ? bodyColumns : [])];
   const stored = bodies
-    ? `LEFT ANY JOIN (SELECT ${place}, ${bodyColumns.join(', ')} FROM bodies FINAL WHERE ${within}) AS stored USING (${place})`
+    ? `LEFT ANY JOIN (SELECT ${wholePlaceList}, ${bodyColumns.join(', ')} FROM bodies FINAL WHERE ${within}) AS stored USING (${wholePlaceList})`
     : '';
   return asker.stream(
     `SELECT ${shown.map((name) => writtenSql(name, format)).join(', ')}
@@ -54,7 +53,7 @@ export function exportRequests(asker: Asker, question: ExportQuestion): Promise<
        SELECT org_id, ${list}
        FROM requests FINAL
        WHERE ${within} AND ${filterSql(filter, parameters, within)}
-       ORDER BY ${place}
+       ORDER BY ${wholePlaceList}
        ${limit === undefined ? '' : `LIMIT ${parameters.bind('UInt64', limit)}`}
      ) AS calls ${stored}
      SETTINGS ${Object.entries({ ...settings, max_block_size: bodies ? 1024 : 8192 })

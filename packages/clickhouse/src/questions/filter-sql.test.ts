@@ -13,11 +13,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { insertRequests } from '../index.ts';
-import { clickhouse } from '../test/database.ts';
+import { clickhouse, serverUrl } from '../test/database.ts';
 import { meets } from '../test/meets.ts';
 import { anyRequestRow } from '../test/rows.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
+import { printStatement } from './print-statement.ts';
 import { scopeSql } from './scope.ts';
 
 const scope = { organisation: 'acme', from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 11, 1) };
@@ -169,6 +170,19 @@ async function found(filter: Filter): Promise<number[]> {
   return answer.map(({ isolate_seq }) => isolate_seq);
 }
 
+async function rowsRead(filter: Filter): Promise<number> {
+  const parameters = new Parameters();
+  const within = scopeSql(scope, parameters);
+  const sql = `SELECT count() FROM requests FINAL WHERE ${within} AND ${filterSql(filter, parameters, within)}`;
+  const response = await fetch(`${serverUrl}/?database=tally&wait_end_of_query=1`, {
+    method: 'POST',
+    body: printStatement(sql, parameters.values),
+  });
+  expect(response.status).toBe(200);
+  const summary = z.object({ read_rows: z.coerce.number() });
+  return summary.parse(JSON.parse(response.headers.get('X-ClickHouse-Summary') ?? '')).read_rows;
+}
+
 function expected(filter: Filter): number[] {
   return rows.filter((one) => meets(filter, one.row, one.bodies)).map((one) => one.row.isolate_seq);
 }
@@ -226,5 +240,13 @@ describe('a filter in SQL', () => {
       }
     }
     expect(expected({ text: 'refund "me"', in: 'response' }).length).toBeGreaterThan(50);
+  });
+
+  it('reads the bodies once, however many texts are looked for', async () => {
+    const [one, two, three] = texts.map((text) => ({ text, in: 'any' as const }));
+    if (!one || !two || !three) throw new RangeError('texts are missing');
+    const twoTexts = await rowsRead({ or: [one, two] });
+    expect(await rowsRead({ or: [one, { and: [two, { not: three }, one] }, three] })).toBe(twoTexts);
+    expect(twoTexts).toBeGreaterThan(rows.length);
   });
 });

@@ -9,6 +9,7 @@ import {
   type TextSearch,
 } from '@tallystick/filter';
 import { clickhouseTime } from '@tallystick/log';
+import { wholePlaceList } from '../place.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What follows from several columns; every other field is a column. */
@@ -23,15 +24,21 @@ export const expressions: { readonly [field in ColumnField]?: string } = {
  * @param bodies a condition on rows of `bodies` that holds for the bodies of all rows in question, so that no more of them are searched
  */
 export function filterSql(filter: Filter, parameters: Parameters, bodies: string): string {
-  if ('and' in filter) return group('AND', filter.and, parameters, bodies);
-  if ('or' in filter) return group('OR', filter.or, parameters, bodies);
-  if ('not' in filter) return `NOT ${filterSql(filter.not, parameters, bodies)}`;
-  return 'text' in filter ? searchSql(filter, parameters, bodies) : conditionSql(filter, parameters);
+  const found = searchesSql([...new Set(searchesOf(filter).map(searchSql(parameters)))], bodies);
+  const sqlOf = (part: Filter): string => {
+    if ('and' in part) return part.and.length === 0 ? 'true' : `(${part.and.map(sqlOf).join(' AND ')})`;
+    if ('or' in part) return part.or.length === 0 ? 'true' : `(${part.or.map(sqlOf).join(' OR ')})`;
+    if ('not' in part) return `NOT ${sqlOf(part.not)}`;
+    return 'text' in part ? found(searchSql(parameters)(part)) : conditionSql(part, parameters);
+  };
+  return sqlOf(filter);
 }
 
-function group(word: 'AND' | 'OR', filters: readonly Filter[], parameters: Parameters, bodies: string): string {
-  if (filters.length === 0) return 'true';
-  return `(${filters.map((filter) => filterSql(filter, parameters, bodies)).join(` ${word} `)})`;
+function searchesOf(filter: Filter): TextSearch[] {
+  if ('and' in filter) return filter.and.flatMap(searchesOf);
+  if ('or' in filter) return filter.or.flatMap(searchesOf);
+  if ('not' in filter) return searchesOf(filter.not);
+  return 'text' in filter ? [filter] : [];
 }
 
 /** The SQL of a field's value, NULL or the type's empty value where there is none. */
@@ -124,26 +131,39 @@ function bindValue(field: Field, value: FilterValue, parameters: Parameters): st
   }
 }
 
-/** What tells the bodies of a call, in both tables. */
-const place = 'org_id, created_at, request_id, isolate_id, isolate_seq';
-
 /** What holds a piece of a stream's text in the JSON of an event. */
 const piece = '"(?:content|text|delta|thinking|reasoning_content|refusal|arguments|partial_json)": ?"';
 
 /** The text of a stream, put together from the JSON of its events: a word is often cut by them. */
 const streamedText = `arrayStringConcat(extractAll(response_body, '${piece}((?:[^"\\\\\\\\]|\\\\\\\\.)*)"'))`;
 
-function searchSql({ text, in: where }: TextSearch, parameters: Parameters, bodies: string): string {
-  const forms = spellings(text);
-  const needles = parameters.bind('Array(String)', forms);
-  const found = (haystack: string) => `multiSearchAnyCaseInsensitive(${haystack}, ${needles})`;
-  const inRequest = `request_encoding = 'utf8' AND (${found('request_body')})`;
-  // To put a stream together takes five times as long as to see that no pieces of it can make up the text.
-  const inPieces = `match(response_body, '^(data|event|id|retry)?:') AND match(response_body, ${parameters.bind('String', cutPattern(forms))}) AND (${found(streamedText)})`;
-  const inResponse = `response_encoding = 'utf8' AND (${found('response_body')} OR ${inPieces})`;
-  const met = { request: inRequest, response: inResponse, any: `(${inRequest}) OR (${inResponse})` }[where];
-  return `(${place}) IN (SELECT ${place} FROM bodies WHERE ${bodies} AND (${met}))`;
+/**
+ * Says of each search which calls it finds. ClickHouse reads the rows of a subquery once, however often the same one stands in a statement: so one
+ * subquery tells the calls of all searches, with the number of the search (docs/decisions/0907).
+ */
+function searchesSql(searches: readonly string[], bodies: string): (search: string) => string {
+  const [first, ...others] = searches;
+  if (others.length === 0) {
+    return () => `(${wholePlaceList}) IN (SELECT ${wholePlaceList} FROM bodies WHERE ${bodies} AND (${first}))`;
+  }
+  const numbers = `arrayFilter((number, is_met) -> is_met, range(${searches.length}), [${searches.join(', ')}])`;
+  const found = `SELECT ${wholePlaceList}, arrayJoin(${numbers}) FROM bodies WHERE ${bodies}`;
+  return (search) => `(${wholePlaceList}, ${searches.indexOf(search)}) IN (${found})`;
 }
+
+/** A search as a condition on rows of `bodies`. */
+const searchSql =
+  (parameters: Parameters) =>
+  ({ text, in: where }: TextSearch): string => {
+    const forms = spellings(text);
+    const needles = parameters.bind('Array(String)', forms);
+    const found = (haystack: string) => `multiSearchAnyCaseInsensitive(${haystack}, ${needles})`;
+    const inRequest = `request_encoding = 'utf8' AND (${found('request_body')})`;
+    // To put a stream together takes five times as long as to see that no pieces of it can make up the text.
+    const inPieces = `match(response_body, '^(data|event|id|retry)?:') AND match(response_body, ${parameters.bind('String', cutPattern(forms))}) AND (${found(streamedText)})`;
+    const inResponse = `response_encoding = 'utf8' AND (${found('response_body')} OR ${inPieces})`;
+    return { request: inRequest, response: inResponse, any: `(${inRequest}) OR (${inResponse})` }[where];
+  };
 
 /** So many characters are looked for across pieces. More make the pattern longer, and it finds hardly less. */
 const cutLength = 16;

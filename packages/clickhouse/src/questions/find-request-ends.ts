@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { placeList } from '../place.ts';
 import type { Asker } from './asker.ts';
 import { Parameters } from './parameters.ts';
-import { placeColumns, requestColumns } from './request-columns.ts';
+import { requestColumns } from './request-columns.ts';
 import { type Place, placesSql } from './scope.ts';
 
 /** Of a longer request so much is read at either end. Bytes. */
@@ -25,7 +26,7 @@ export async function findRequestEnds(asker: Asker, places: readonly Place[]): P
   const length = parameters.bind('Int32', endLength);
   return asker.ask(
     endsSchema,
-    `SELECT ${placeColumns.join(', ')},
+    `SELECT ${placeList},
        if(${whole}, request_body, substring(request_body, 1, ${length})) AS head,
        if(${whole}, '', substring(request_body, -${length})) AS tail
      FROM bodies FINAL

@@ -1,10 +1,11 @@
 import type { Filter } from '@tallystick/filter';
 import { clickhouseTime, clockSkew } from '@tallystick/log';
 import * as z from 'zod';
+import { placeColumns, placeKey, placeList } from '../place.ts';
 import type { Asker } from './asker.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
-import { placeColumns, type RequestAnswer, type RequestColumn, selectColumns } from './request-columns.ts';
+import { type RequestAnswer, type RequestColumn, selectColumns } from './request-columns.ts';
 import { scopeSql } from './scope.ts';
 
 export interface FollowQuestion {
@@ -66,14 +67,14 @@ export function followRequests(question: FollowQuestion, position?: number): Fol
         since,
         grown.map(([at]) => at),
       );
-      const fresh = found.filter(({ landed_at, ...row }) => !inserts.get(landed_at)?.answered.has(placeOf(row)));
+      const fresh = found.filter(({ landed_at, ...row }) => !inserts.get(landed_at)?.answered.has(placeKey(row)));
       const shown = fresh.slice(0, mostRows);
       const unlisted = position === undefined ? 0 : calls - sum(latest.map(([, count]) => count));
       const more = sum(grown.map(([at, count]) => count - (inserts.get(at)?.calls ?? 0))) - shown.length;
       const answered = Map.groupBy(shown, ({ landed_at }) => landed_at);
       inserts = new Map(
         latest.map(([at, count]) => {
-          const places = (answered.get(at) ?? []).map(placeOf);
+          const places = (answered.get(at) ?? []).map(placeKey);
           return [at, { calls: count, answered: new Set([...(inserts.get(at)?.answered ?? []), ...places]) }];
         }),
       );
@@ -88,10 +89,6 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
-function placeOf(row: RequestAnswer): string {
-  return placeColumns.map((column) => row[column]).join(' ');
-}
-
 const lookSchema = z.object({
   /** Unix ms */
   now: z.int(),
@@ -99,7 +96,6 @@ const lookSchema = z.object({
   /** `inserted_at` in Unix ms, and how many calls that meet the filter; the latest first. */
   latest: z.array(z.tuple([z.int(), z.int()])),
 });
-const place = placeColumns.join(', ');
 
 /** Inserts are few where calls are many: told by their time and size, those that were seen before cost next to nothing. */
 async function findInserts(
@@ -116,7 +112,7 @@ async function findInserts(
        arraySlice(arrayReverseSort(groupArray(size)), 1, ${parameters.bind('UInt32', mostInserts)}) AS latest
      FROM
      (
-       SELECT (toUnixTimestamp64Milli(inserted_at), uniqExact(${place})) AS size
+       SELECT (toUnixTimestamp64Milli(inserted_at), uniqExact(${placeList})) AS size
        FROM requests
        WHERE ${landed} AND is_deleted = 0 AND ${filterSql(filter, parameters, bodies)}
        GROUP BY inserted_at
@@ -156,5 +152,5 @@ function conditions(organisation: string, since: number, parameters: Parameters)
   const now = Date.now();
   const scope = scopeSql({ organisation, from: now - longestLanding, to: now + clockSkew }, parameters);
   const landed = `${scope} AND inserted_at >= ${parameters.bind("DateTime64(3, 'UTC')", clickhouseTime(since))}`;
-  return { landed, bodies: `${scope} AND (${place}) IN (SELECT ${place} FROM requests WHERE ${landed})` };
+  return { landed, bodies: `${scope} AND (${placeList}) IN (SELECT ${placeList} FROM requests WHERE ${landed})` };
 }

@@ -256,7 +256,7 @@ describe('an asker', () => {
     const asked = question({ to: from + day, filter });
     expect((await listRequests(asker, asked)).rows).toHaveLength(1);
     for (const sql of [
-      ...asker.asked,
+      ...asker.asked.split(';\n\n'),
       printList('acme', asked),
       printList('acme', { ...asked, sort: { field: 'cost_usd', direction: 'asc' } }),
     ]) {

@@ -1,19 +1,14 @@
 import type { Filter, SortField } from '@tallystick/filter';
 import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
+import { placeColumns, placeKey, placeList } from '../place.ts';
 import { behindSql, type SortDirection } from './after.ts';
 import type { Asker } from './asker.ts';
 import { filterSql } from './filter-sql.ts';
 import { Parameters } from './parameters.ts';
 import { printStatement } from './print-statement.ts';
 import { QuestionError } from './question-error.ts';
-import {
-  answeredTime,
-  placeColumns,
-  type RequestAnswer,
-  type RequestColumn,
-  selectColumns,
-} from './request-columns.ts';
+import { answeredTime, type RequestAnswer, type RequestColumn, selectColumns } from './request-columns.ts';
 import { placesSql, scopeSql } from './scope.ts';
 
 /** Where a page ended. The next begins after it, whatever has been added, edited or deleted meanwhile. */
@@ -127,7 +122,6 @@ const placeSchema = z.object({
   isolate_id: z.string(),
   isolate_seq: z.int(),
 });
-const place = placeColumns.join(', ');
 
 /** A place for each version that meets the filter, in the order of the list: with LIMIT 1 BY, ClickHouse would read three times as much. */
 async function findCandidates(
@@ -143,7 +137,7 @@ async function findCandidates(
   const beyond = after ? `AND ${beyondPlace(sort.direction, after, parameters)}` : '';
   return asker.ask(
     placeSchema,
-    `SELECT ${place}
+    `SELECT ${placeList}
      FROM requests
      WHERE ${scopeSql(scope, parameters)} AND is_deleted = 0 ${beyond} AND ${filterSql(filter, parameters, scopeSql(scope, parameters))}
      ORDER BY ${['org_id', ...placeColumns].map((column) => `${column} ${direction}`).join(', ')}
@@ -154,10 +148,7 @@ async function findCandidates(
 
 /** Versions of one call stand next to each other. */
 function withoutRepeats(places: readonly Position[]): Position[] {
-  return places.filter((one, i) => {
-    const before = places[i - 1];
-    return !before || placeColumns.some((column) => one[column] !== before[column]);
-  });
+  return places.filter((one, i) => placeKey(one) !== placeKey(places[i - 1] ?? {}));
 }
 
 /** The rows at these places that meet the filter in their newest version, in the order of the list. */
@@ -222,7 +213,7 @@ function statementOf(
 }
 
 function beyondPlace(direction: SortDirection, after: Position, parameters: Parameters): string {
-  return `(${place}) ${direction === 'desc' ? '<' : '>'} ${placeSql(after, parameters)}`;
+  return `(${placeList}) ${direction === 'desc' ? '<' : '>'} ${placeSql(after, parameters)}`;
 }
 
 function beyondValue({ field, direction }: ListQuestion['sort'], after: Position, parameters: Parameters): string {

@@ -33,8 +33,8 @@ const quantileNames = Object.keys(quantileLevels) as Quantile[];
 /** All levels in each, since ClickHouse computes equal expressions once. */
 function quantileSql(name: Quantile, of: string, condition: string): string {
   const levels = Object.values(quantileLevels).join(', ');
-  const place = quantileNames.indexOf(name) + 1;
-  return `if(countIf(${condition}) = 0, NULL, quantilesExactIf(${levels})(${of}, ${condition})[${place}])`;
+  const index = quantileNames.indexOf(name) + 1;
+  return `if(countIf(${condition}) = 0, NULL, quantilesExactIf(${levels})(${of}, ${condition})[${index}])`;
 }
 
 const known: Readonly<Record<string, Definition>> = {
@@ -188,8 +188,8 @@ export function measureNamed(name: string, at: string, parameters: Parameters): 
 }
 
 function scoreMeasure(score: string, statistic: (typeof scoreStatistics)[number], parameters: Parameters): Measure {
-  const place = parameters.bind('String', score);
-  const [of, given] = [`scores[${place}]`, `mapContains(scores, ${place})`];
+  const key = parameters.bind('String', score);
+  const [of, given] = [`scores[${key}]`, `mapContains(scores, ${key})`];
   const name = `scores.${score}.${statistic}`;
   if (statistic === 'count') {
     const description = `Attempts with the score ${score}`;

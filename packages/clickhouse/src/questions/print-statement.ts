@@ -5,8 +5,8 @@ import type { QueryParameters } from '../client.ts';
  * the text.
  */
 export function printStatement(sql: string, values: QueryParameters): string {
-  const filled = sql.replace(/\{(\w+):((?:[^{}'"]|'[^']*')+)\}/g, (place, name: string, type: string) =>
-    Object.hasOwn(values, name) ? literalOf(values[name], type) : place,
+  const filled = sql.replace(/\{(\w+):((?:[^{}'"]|'[^']*')+)\}/g, (placeholder, name: string, type: string) =>
+    Object.hasOwn(values, name) ? literalOf(values[name], type) : placeholder,
   );
   // Indented as the statement stood in a file.
   return filled.replace(/^ +/gm, '').trim();

@@ -136,7 +136,7 @@ async function listSaid(asker: Asker, id: string): Promise<Pick<Session, 'scores
      WHERE org_id = ${parameters.bind('String', asker.organisation)} AND session_id = ${parameters.bind('String', id)}
      ORDER BY toUInt128(edit_id) DESC
      LIMIT 1 BY kind, name
-     LIMIT ${mostNames}`,
+     LIMIT ${parameters.bind('UInt32', mostNames)}`,
     parameters,
   );
   const scores = new Map<string, number | null>();

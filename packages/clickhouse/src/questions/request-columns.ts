@@ -24,14 +24,6 @@ export type RequestColumn = keyof typeof requestColumns;
 export const requestColumnNames = Object.keys(requestColumns) as RequestColumn[];
 export type RequestAnswer = Partial<z.infer<z.ZodObject<typeof requestColumns>>>;
 
-/** What tells the rows of calls apart. */
-export const placeColumns = [
-  'created_at',
-  'request_id',
-  'isolate_id',
-  'isolate_seq',
-] as const satisfies RequestColumn[];
-
 /** The columns of a SELECT, and the schema of its rows. */
 export function selectColumns(names: readonly RequestColumn[], parameters: Parameters) {
   const columns = [...new Set(names)];

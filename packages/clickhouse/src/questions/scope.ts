@@ -1,6 +1,7 @@
 import { clickhouseTime } from '@tallystick/log';
+import { type placeColumns, placeList } from '../place.ts';
 import type { Parameters } from './parameters.ts';
-import { placeColumns, type RequestAnswer } from './request-columns.ts';
+import type { RequestAnswer } from './request-columns.ts';
 
 /** Which calls a question is about: an organisation's in a span of time. Unix ms; `to` is excluded. */
 export interface Scope {
@@ -22,7 +23,7 @@ export type Place = Required<Pick<RequestAnswer, (typeof placeColumns)[number]>>
 export function placesSql(organisation: string, places: readonly Place[], parameters: Parameters): string {
   const times = places.map(({ created_at }) => Date.parse(created_at));
   const scope = { organisation, from: Math.min(...times), to: Math.max(...times) + 1 };
-  return `${scopeSql(scope, parameters)} AND (${placeColumns.join(', ')}) IN arrayZip(${[
+  return `${scopeSql(scope, parameters)} AND (${placeList}) IN arrayZip(${[
     parameters.bind("Array(DateTime64(3, 'UTC'))", times.map(clickhouseTime)),
     parameters.bind(
       'Array(UUID)',

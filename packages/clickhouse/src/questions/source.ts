@@ -1,4 +1,5 @@
 import type { Filter } from '@tallystick/filter';
+import { placeList } from '../place.ts';
 import { expressions, filterSql } from './filter-sql.ts';
 import type { Parameters } from './parameters.ts';
 import { type Scope, scopeSql } from './scope.ts';
@@ -35,11 +36,10 @@ export function sourceSql(scope: Scope, filter: Filter, parameters: Parameters):
  */
 function supersededSql({ to, ...scope }: Scope, parameters: Parameters): string {
   const within = scopeSql({ ...scope, to: to + longestPause }, parameters);
-  const place = 'created_at, request_id, isolate_id, isolate_seq';
   return `
       SELECT call_id, arrayJoin(range(1, max(attempt)))
       FROM requests
       WHERE ${within} AND attempt > 1 AND is_deleted = 0
-        AND (${place}) NOT IN (SELECT ${place} FROM requests WHERE ${within} AND is_deleted = 1)
+        AND (${placeList}) NOT IN (SELECT ${placeList} FROM requests WHERE ${within} AND is_deleted = 1)
       GROUP BY call_id`;
 }

@@ -46,7 +46,7 @@ export async function answerGroups<Of extends Groups>(
       data: rows,
       next_cursor: next ? await writeCursor(identity, { from, to, after: next }) : null,
       asked: asked(filter, range),
-      again: askAgain(c, asker.asked.join(';\n\n'), await c.req.json()),
+      again: askAgain(c, asker.asked, await c.req.json()),
     };
   });
 }

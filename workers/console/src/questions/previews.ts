@@ -3,6 +3,7 @@ import {
   findRequestEnds,
   type Place,
   placeColumns,
+  placeKey,
   type RequestAnswer,
   type RequestColumn,
 } from '@tallystick/clickhouse';
@@ -18,14 +19,10 @@ export const previewColumns: readonly RequestColumn[] = [...placeColumns, 'path'
  */
 export async function withPreviews(asker: Asker, rows: readonly RequestAnswer[], columns: readonly RequestColumn[]) {
   const ends = await findRequestEnds(asker, rows as Place[]);
-  const previews = new Map(ends.map((one) => [keyOf(one), one]));
+  const previews = new Map(ends.map((one) => [placeKey(one), one]));
   return rows.map((row) => {
-    const found = previews.get(keyOf(row));
+    const found = previews.get(placeKey(row));
     const preview = (found && readPreview(row.path ?? '', found)) ?? null;
     return { ...Object.fromEntries(columns.map((name) => [name, row[name]])), preview };
   });
-}
-
-function keyOf(row: RequestAnswer): string {
-  return placeColumns.map((column) => row[column]).join(' ');
 }

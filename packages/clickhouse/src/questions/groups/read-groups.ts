@@ -109,8 +109,8 @@ function statementOf(
 }
 
 function containsSql(names: readonly string[], text: string, parameters: Parameters): string {
-  const place = parameters.bind('String', text);
-  return `(${names.map((name) => `positionCaseInsensitive(${name}_, ${place}) > 0`).join(' OR ')})`;
+  const needle = parameters.bind('String', text);
+  return `(${names.map((name) => `positionCaseInsensitive(${name}_, ${needle}) > 0`).join(' OR ')})`;
 }
 
 function behindPosition(
@@ -125,8 +125,8 @@ function behindPosition(
   if (!figure || !value?.success || after.keys.length !== Object.keys(groups.keys).length) {
     throw new QuestionError('cursor', 'is damaged');
   }
-  const places = after.keys.map((key) => parameters.bind('String', key));
-  const further = `(${list}) > (${places.join(', ')})`;
+  const keys = after.keys.map((key) => parameters.bind('String', key));
+  const further = `(${list}) > (${keys.join(', ')})`;
   return behindSql(
     `${field}_`,
     direction,
