@@ -188,6 +188,9 @@ describe('POST /v1/reports/spending', () => {
   it('answers it as CSV as well, in which a formula is text', async () => {
     const { headers, text } = await report({ ...question, by: ['property.team'], format: 'csv' });
     expect(headers.get('Content-Type')).toBe('text/csv');
+    expect(headers.get('Content-Disposition')).toMatch(
+      /^attachment; filename="tallystick-acme-spending-[\dTZ-]+\.csv"$/,
+    );
     expect(decodeURIComponent(headers.get('Tally-Again-Curl') ?? '')).toContain('/v1/reports/spending');
     const lines = text.trimEnd().split('\n');
     expect(lines[0]).toBe(

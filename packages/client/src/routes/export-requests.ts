@@ -1,9 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyEncodings } from '@tallystick/log';
-import { filterField } from './filter.ts';
-import { momentSchema, timeZoneField } from './moment.ts';
 import { requestColumns, requestSchema } from './request.ts';
-import { errorResponses, jsonOf, organisationField } from './shared.ts';
+import { errorResponses, jsonOf } from './shared.ts';
+import { listedCalls } from './which-calls.ts';
 
 /** The type of a file by its format. */
 export const exportTypes = {
@@ -15,13 +14,7 @@ const exportFormats = Object.keys(exportTypes) as [keyof typeof exportTypes];
 
 const questionSchema = z
   .strictObject({
-    organisation: organisationField,
-    from: momentSchema.optional().describe('calls from here on: a time, a date, or how long ago; by default all'),
-    to: momentSchema
-      .optional()
-      .describe('calls before this; by default now, and five minutes more for clocks that are ahead'),
-    filter: filterField.optional(),
-    time_zone: timeZoneField.describe('IANA name, of dates'),
+    ...listedCalls,
     format: z.enum(exportFormats).default('ndjson'),
     columns: z.array(z.enum(requestColumns)).min(1).max(requestColumns.length).default(requestColumns),
     bodies: z
@@ -48,7 +41,8 @@ const exportedSchema = requestSchema
   })
   .openapi('ExportedRequest');
 
-const headersSchema = z.object({
+/** What is told of a file. */
+export const fileHeaders = z.object({
   'Content-Disposition': z.string().describe('names the file'),
   'Tally-Again-Curl': z.string().optional().describe('how the same is asked again, percent-encoded; absent when long'),
   'Tally-Again-SQL': z.string().optional().describe('likewise, for a client of ClickHouse'),
@@ -63,7 +57,7 @@ export const exportRequests = createRoute({
   responses: {
     200: {
       description: 'The file as it is written; one that is not whole ends with a broken connection',
-      headers: headersSchema,
+      headers: fileHeaders,
       content: {
         [exportTypes.ndjson]: { schema: exportedSchema },
         [exportTypes.csv]: { schema: z.string() },

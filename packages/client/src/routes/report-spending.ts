@@ -1,14 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { askedSchema, filterField } from './filter.ts';
-import { momentSchema, timeZoneField } from './moment.ts';
-import { againSchema, errorResponses, jsonOf, organisationField } from './shared.ts';
+import { fileHeaders } from './export-requests.ts';
+import { askedSchema } from './filter.ts';
+import { timeZoneField } from './moment.ts';
+import { againSchema, errorResponses, jsonOf } from './shared.ts';
+import { countedCalls } from './which-calls.ts';
 
 const questionSchema = z
   .strictObject({
-    organisation: organisationField,
-    from: momentSchema.describe('calls from here on: a time, a date, or how long ago'),
-    to: momentSchema.optional().describe('calls before this; by default now'),
-    filter: filterField.optional(),
+    ...countedCalls,
     by: z
       .array(z.string().max(300))
       .default([])
@@ -55,7 +54,8 @@ export const reportSpending = createRoute({
   request: { body: { content: jsonOf(questionSchema), required: true } },
   responses: {
     200: {
-      description: 'Month after month, the dearest group first',
+      description: 'Month after month, the dearest group first; as CSV, a file',
+      headers: fileHeaders.partial(),
       content: { ...jsonOf(answerSchema), 'text/csv': { schema: z.string() } },
     },
     ...errorResponses,

@@ -17,21 +17,6 @@ export function curlOf(url: string, body?: unknown): string {
   return lines.join(' \\\n  ');
 }
 
-/** Clients take headers of 16 KB in all; a longer one is left out. Characters */
-const longestHeader = 6_000;
-
-/** The same for an answer that is a file: percent-encoded, in headers. */
-export async function askAgainInHeaders(c: Context<AppEnv>, sql: string): Promise<void> {
-  const again = askAgain(c, sql, await c.req.json());
-  for (const [name, text] of [
-    ['Tally-Again-Curl', again.curl],
-    ['Tally-Again-SQL', again.sql],
-  ] as const) {
-    const value = encodeURIComponent(text);
-    if (value.length <= longestHeader) c.header(name, value);
-  }
-}
-
 /** A word of a POSIX shell. */
 function inShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -4,8 +4,8 @@ import { exportRequests, exportTypes } from '@tallystick/client/routes';
 import { note } from '../audit.ts';
 import { allow } from '../authenticate.ts';
 import { organisationOf } from '../organisation.ts';
-import { askAgainInHeaders } from '../questions/ask-again.ts';
 import { withExporter } from '../questions/asker-of.ts';
+import { nameFile } from '../questions/name-file.ts';
 import { readFilter } from '../questions/read-filter.ts';
 import { requireBodies } from '../questions/sees-bodies.ts';
 import { timeRange } from '../questions/time-range.ts';
@@ -23,16 +23,9 @@ export function addExportRequests(app: OpenAPIHono<AppEnv>): void {
     const { asker, stream } = await withExporter(c, organisation, (one) =>
       exported(one, { ...question, ...range, filter }),
     );
-    await askAgainInHeaders(c, asker.asked.join(';\n\n'));
-    const [from, to] = [range.from, question.to === undefined ? now : range.to].map(inFileName);
-    const name = `tallystick-${asker.organisation}-${from}-${to}.${question.format}`;
-    c.header('Content-Type', exportTypes[question.format]);
-    c.header('Content-Disposition', `attachment; filename="${name}"`);
+    const to = question.to === undefined ? now : range.to;
+    const { format } = question;
+    await nameFile(c, asker, { from: range.from, to, extension: format, type: exportTypes[format] });
     return c.body(stream, 200);
   });
-}
-
-/** A time as `2030-01-31T140000Z`: some file systems take no colon. */
-function inFileName(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
 }

@@ -30,7 +30,7 @@ export function addGetRequest(app: OpenAPIHono<AppEnv>): void {
       if (bodies.request || bodies.response)
         c.executionCtx.waitUntil(noteReading(c.var, asker.organisation, found.request.request_id));
       const conversation = conversationOf(found.request.path, bodies);
-      return c.json({ ...found, attempts, bodies, conversation, again: askAgain(c, asker.asked.join(';\n\n')) }, 200);
+      return c.json({ ...found, attempts, bodies, conversation, again: askAgain(c, asker.asked) }, 200);
     });
   });
 }

@@ -21,7 +21,7 @@ export function addGetSession(app: OpenAPIHono<AppEnv>): void {
           `there is no session ${JSON.stringify(id)} in this time: its calls may have come a moment ago, or be older than is kept`,
         );
       }
-      return c.json({ ...found, again: askAgain(c, asker.asked.join(';\n\n')) }, 200);
+      return c.json({ ...found, again: askAgain(c, asker.asked) }, 200);
     });
   });
 }

@@ -22,7 +22,7 @@ export function addQueryDifference(app: OpenAPIHono<AppEnv>): void {
     };
     return withAsker(c, organisation, async (asker) => {
       const answer = await readDifference(asker, { ...range, filter, inside: part, limit });
-      const again = askAgain(c, asker.asked.join(';\n\n'), await c.req.json());
+      const again = askAgain(c, asker.asked, await c.req.json());
       return c.json({ ...answer, asked: asked(filter, range), again }, 200);
     });
   });

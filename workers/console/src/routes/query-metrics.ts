@@ -24,7 +24,7 @@ export function addQueryMetrics(app: OpenAPIHono<AppEnv>): void {
         rankBy: question.rank_by,
         comparePrevious: question.compare_previous,
       });
-      const again = askAgain(c, asker.asked.join(';\n\n'), await c.req.json());
+      const again = askAgain(c, asker.asked, await c.req.json());
       return c.json({ ...answer, asked: asked(filter, range), again }, 200);
     });
   });

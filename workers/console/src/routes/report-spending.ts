@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { readSpending, timeZoneNamed } from '@tallystick/clickhouse';
-import { reportSpending } from '@tallystick/client/routes';
+import { exportTypes, reportSpending } from '@tallystick/client/routes';
 import { allow } from '../authenticate.ts';
-import { askAgain, askAgainInHeaders } from '../questions/ask-again.ts';
+import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
+import { nameFile } from '../questions/name-file.ts';
 import { asked, readFilter } from '../questions/read-filter.ts';
 import { spendingCsv } from '../questions/spending-csv.ts';
 import { timeRange } from '../questions/time-range.ts';
@@ -16,12 +17,11 @@ export function addReportSpending(app: OpenAPIHono<AppEnv>): void {
     const range = timeRange(question.from, question.to ?? '0m', Date.now(), timeZoneNamed(time_zone));
     return withAsker(c, organisation, async (asker) => {
       const answer = await readSpending(asker, { ...range, filter, by, timeZone: time_zone });
-      const sql = asker.asked.join(';\n\n');
       if (format === 'csv') {
-        await askAgainInHeaders(c, sql);
-        return c.body(spendingCsv(answer), 200, { 'Content-Type': 'text/csv' });
+        await nameFile(c, asker, { ...range, of: 'spending', extension: 'csv', type: exportTypes.csv });
+        return c.body(spendingCsv(answer), 200);
       }
-      const again = askAgain(c, sql, await c.req.json());
+      const again = askAgain(c, asker.asked, await c.req.json());
       return c.json({ ...answer, asked: asked(filter, range), again }, 200);
     });
   });
