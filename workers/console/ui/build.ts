@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
+const run = promisify(execFile);
+/** Vite's own command. */
+const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
 const folder = import.meta.dirname;
 const root = resolve(folder, '../../..');
 /** What the page is made of. */
@@ -22,8 +27,9 @@ export async function buildPage(): Promise<void> {
   if (await isFresh()) return;
   const fresh = await mkdtemp(`${dist}-`);
   try {
-    const configFile = join(folder, 'vite.config.ts');
-    await build({ root: folder, configFile, logLevel: 'warn', build: { outDir: fresh } });
+    // In a process of its own: who runs this may have another NODE_ENV, and Vite would build for that.
+    const env = { ...process.env, NODE_ENV: 'production' };
+    await run(process.execPath, [vite, 'build', '--outDir', fresh, '--logLevel', 'warn'], { cwd: folder, env });
     if (await isFresh()) return;
     await rm(dist, { recursive: true, force: true });
     await rename(fresh, dist);
