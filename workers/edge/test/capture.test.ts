@@ -1,51 +1,19 @@
-import type { ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer as createSocketServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AwkwardUpstream, startAwkwardUpstream } from './awkward-upstream.ts';
 import { type EdgeServer, eventually, startEdge } from './edge-server.ts';
-import { send, startUpstream, type Upstream } from './raw-http.ts';
+import { send } from './raw-http.ts';
 
 const keyless = { ALLOW_KEYLESS: 'true', DEFAULT_ORGANISATION: 'local' };
 const requestId = '0b4c1d5e-8f4b-4f6d-9a54-0123456789ab';
 
-let upstream: Upstream;
+let upstream: AwkwardUpstream;
 let edge: EdgeServer;
-/** The upstream's side of each answer, by path. */
-const open = new Map<string, ServerResponse>();
-/** The paths whose connection has ended. */
-const closed = new Set<string>();
 
 beforeAll(async () => {
-  upstream = await startUpstream(({ url }, response) => {
-    open.set(url, response);
-    response.on('close', () => closed.add(url));
-    if (url === '/v1/hang') return;
-    if (url.startsWith('/v1/large/')) {
-      const size = Number(url.split('/').pop());
-      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
-      response.end(Buffer.alloc(size, 7));
-    } else if (url === '/v1/large-of-unknown-length') {
-      response.writeHead(200, { 'content-type': 'application/octet-stream' });
-      response.end(Buffer.alloc(300_000, 7));
-    } else if (url === '/v1/finished') {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (let i = 0; i < 100; i++) response.write(`data: ${'x'.repeat(10_000)}\n\n`);
-      response.end();
-    } else if (url === '/v1/sized-stream') {
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-length': 26 });
-      response.write('data: first\n\n');
-    } else if (url === '/v1/half-json-hangs') {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
-      response.write('{"half":');
-    } else if (url === '/v1/half-json') {
-      response.writeHead(429, { 'content-type': 'application/json', 'content-length': 100, 'retry-after': '7' });
-      response.write('{"half":', () => response.destroy());
-    } else {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write('data: first\n\n');
-    }
-  });
+  upstream = await startAwkwardUpstream();
   edge = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url }), ...keyless });
 });
 
@@ -53,10 +21,6 @@ afterAll(async () => {
   await edge.stop();
   await upstream.stop();
 });
-
-function upstreamAnswer(path: string): Promise<ServerResponse> {
-  return eventually(() => open.get(path));
-}
 
 /**
  * Calls, waits for what `until` waits for, and leaves. With a reset, since workerd by itself takes the mere end of a client's
@@ -69,7 +33,7 @@ async function leave(path: string, id: string, until: 'first byte' | 'arrival', 
     call.on('response', (response) => response.on('error', () => undefined).once('data', () => resolve())),
   );
   call.end();
-  await (until === 'first byte' ? firstByte : upstreamAnswer(path));
+  await (until === 'first byte' ? firstByte : upstream.answer(path));
   call.socket?.resetAndDestroy();
 }
 
@@ -80,7 +44,7 @@ test('sends each piece of a stream on as it comes', async () => {
       response.on('data', (part) => received.push(String(part))).on('end', resolve);
     }).end();
   });
-  const answer = await upstreamAnswer('/v1/pieces');
+  const answer = await upstream.answer('/v1/pieces');
   for (const piece of ['second', 'third', 'fourth']) {
     const before = await eventually(() => (received.length > 0 ? received.length : undefined));
     answer.write(`data: ${piece}\n\n`);
@@ -93,7 +57,7 @@ test('sends each piece of a stream on as it comes', async () => {
 
 test('stops the upstream when the client leaves, and keeps what had come', async () => {
   await leave('/v1/left', requestId, 'first byte');
-  await eventually(() => closed.has('/v1/left') || undefined);
+  await eventually(() => upstream.isClosed('/v1/left') || undefined);
   const { call, response } = await edge.logOf(requestId);
   expect(call).toMatchObject({ finish: 'client_closed', status: 200, response: { whole: false } });
   expect(response.toString()).toBe('data: first\n\n');
@@ -102,7 +66,7 @@ test('stops the upstream when the client leaves, and keeps what had come', async
 test('stops the upstream when the client leaves before the answer', async () => {
   const id = requestId.replace('0b', '1b');
   await leave('/v1/hang', id, 'arrival');
-  await eventually(() => closed.has('/v1/hang') || undefined);
+  await eventually(() => upstream.isClosed('/v1/hang') || undefined);
   expect((await edge.logOf(id)).call).toMatchObject({ finish: 'client_closed', status: 0, ttft_ms: null, error: '' });
 });
 
@@ -119,7 +83,7 @@ test('calls no upstream for a client that has left by then', async () => {
 
 test('shows the client that a stream broke off, and logs it as the upstream’s error', async () => {
   const answer = send(`${edge.url}openai/v1/dies`);
-  const upstreamSide = await upstreamAnswer('/v1/dies');
+  const upstreamSide = await upstream.answer('/v1/dies');
   upstreamSide.write('data: second\n\n', () => setTimeout(() => upstreamSide.destroy(), 100));
   const { ended, headers, body } = await answer;
   expect(ended).toBe(false);
@@ -150,7 +114,7 @@ test('keeps the provider’s status when the client leaves a small answer that h
   const call = httpRequest(`${edge.url}openai/v1/half-json-hangs`, { headers: { 'tally-request-id': id } });
   call.on('error', () => undefined);
   call.end();
-  await upstreamAnswer('/v1/half-json-hangs');
+  await upstream.answer('/v1/half-json-hangs');
   // The edge shows nothing of the answer yet: it has to have had time to see its head.
   await new Promise((resolve) => setTimeout(resolve, 500));
   call.socket?.resetAndDestroy();
@@ -167,7 +131,7 @@ test('sends a stream on as it comes also when it declares a small length', async
   });
   // The upstream sends the rest only after the first piece has arrived.
   expect(first).toBe('data: first\n\n');
-  (await upstreamAnswer('/v1/sized-stream')).end('data: second\n');
+  (await upstream.answer('/v1/sized-stream')).end('data: second\n');
 });
 
 test.each([
@@ -226,123 +190,6 @@ test('says in plain words, and without the URL, that an upstream’s name leads 
   await own.stop();
 });
 
-test('cuts the log at the capture limit, and passes all of the call', async () => {
-  const own = await startEdge({
-    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
-    CAPTURE_LIMIT_BYTES: '100000',
-    ...keyless,
-  });
-  const upload = Buffer.alloc(100_001, 1);
-  const answer = await send(`${own.url}openai/v1/large/3000000`, { method: 'POST' }, upload);
-  expect(answer.body.length).toBe(3_000_000);
-  expect(upstream.received.at(-1)?.body.length).toBe(upload.length);
-  const { call } = await own.logOf(answer.headers['tally-request-id']);
-  expect(call.warnings).toEqual(['the request body was not kept: it is above the limit']);
-  expect(answer.headers['tally-warning']).toBeUndefined();
-  expect(call).toMatchObject({
-    finish: 'truncated',
-    request: { captured: 0, bytes: 100_001, whole: false },
-    response: { captured: 100_000, bytes: 3_000_000, whole: false },
-  });
-  await own.stop();
-});
-
-test('says of an answer that is cut in the log how long it was only where that is known', async () => {
-  const own = await startEdge({
-    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
-    CAPTURE_LIMIT_BYTES: '100000',
-    ...keyless,
-  });
-  const answer = await send(`${own.url}openai/v1/large-of-unknown-length`);
-  expect(answer.body.length).toBe(300_000);
-  expect((await own.logOf(answer.headers['tally-request-id'])).call).toMatchObject({
-    finish: 'truncated',
-    response: { captured: 100_000, bytes: null, whole: false },
-  });
-  await own.stop();
-});
-
-test('cuts logs when the isolate’s budget is spent, and has it back when they are sent', async () => {
-  const own = await startEdge({
-    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
-    CAPTURE_BUDGET_BYTES: '300000',
-    ...keyless,
-  });
-  const url = `${own.url}openai/v1/large/200000`;
-  const upload = Buffer.alloc(250_000, 1);
-  // It holds its share of the budget until its answer has ended.
-  const holder = send(`${own.url}openai/v1/held`, { method: 'POST' }, upload);
-  const held = await upstreamAnswer('/v1/held');
-  const cut = await send(url, { method: 'POST' }, upload);
-  expect(cut.body.length).toBe(200_000);
-  expect(upstream.received.at(-1)?.body.equals(upload)).toBe(true);
-  const { call } = await own.logOf(cut.headers['tally-request-id']);
-  expect(call).toMatchObject({ finish: 'truncated', request: { captured: 0, bytes: 250_000, whole: false } });
-  expect(call.response.captured).toBeLessThan(200_000);
-  expect(call.warnings).toEqual(['the request body was not kept: no memory was left']);
-  const small = await send(`${own.url}openai/v1/large/60000`, { method: 'POST' }, Buffer.alloc(60_000));
-  expect((await own.logOf(small.headers['tally-request-id'])).call).toMatchObject({
-    finish: 'complete',
-    request: { captured: 60_000, whole: true },
-    response: { captured: 60_000, whole: true },
-  });
-  held.end();
-  await own.logOf((await holder).headers['tally-request-id']);
-  const again = await send(url, { method: 'POST' }, Buffer.alloc(70_000));
-  expect((await own.logOf(again.headers['tally-request-id'])).call.finish).toBe('complete');
-  await own.stop();
-});
-
-test('keeps no memory for the beginning of an upload that it could not keep whole', async () => {
-  const own = await startEdge({
-    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
-    CAPTURE_BUDGET_BYTES: '300000',
-    ...keyless,
-  });
-  // Its answer never ends during this test.
-  send(`${own.url}openai/v1/never-ends`, { method: 'POST' }, Buffer.alloc(400_000)).catch(() => undefined);
-  await upstreamAnswer('/v1/never-ends');
-  const answer = await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, Buffer.alloc(250_000));
-  expect((await own.logOf(answer.headers['tally-request-id'])).call.request).toMatchObject({ whole: true });
-  await own.stop();
-});
-
-test('has the memory of a call back whose invocation the platform has ended', async () => {
-  const own = await startEdge(
-    { UPSTREAMS: JSON.stringify({ openai: upstream.url }), CAPTURE_BUDGET_BYTES: '6000000', ...keyless },
-    { queue: 'dies', queueFaults: 1 },
-  );
-  const upload = Buffer.alloc(4_000_000, 1);
-  const keepsUpload = async () => {
-    const { headers } = await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, upload);
-    return (await own.logOf(headers['tally-request-id'])).call.request.whole;
-  };
-  await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, upload);
-  await eventually(() => own.console.find((line) => line === 'an invocation died'));
-  expect(await keepsUpload()).toBe(false);
-  await eventually(async () => (await keepsUpload()) || undefined);
-  await own.stop();
-});
-
-test('keeps no memory for bodies that are only announced', async () => {
-  const own = await startEdge({
-    UPSTREAMS: JSON.stringify({ openai: upstream.url }),
-    CAPTURE_BUDGET_BYTES: '300000',
-    ...keyless,
-  });
-  const stalled = Array.from({ length: 3 }, () => {
-    const call = httpRequest(`${own.url}openai/v1/files`, { method: 'POST', headers: { 'content-length': '300000' } });
-    call.on('error', () => undefined);
-    call.write('{');
-    return call;
-  });
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const answer = await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, Buffer.alloc(100_000));
-  expect((await own.logOf(answer.headers['tally-request-id'])).call.request).toMatchObject({ whole: true });
-  for (const call of stalled) call.destroy();
-  await own.stop();
-});
-
 test('logs a call during which the clock was set back, and no time below zero', async () => {
   const own = await startEdge(
     { UPSTREAMS: JSON.stringify({ openai: upstream.url }), ...keyless },
@@ -363,7 +210,7 @@ test('proxies without logging when logging is off', async () => {
     expect(upstream.received.at(-1)).toMatchObject({ body: upload, headers: { 'content-length': String(size) } });
   }
   await leave('/v1/left-unlogged', requestId, 'first byte', own);
-  await eventually(() => closed.has('/v1/left-unlogged') || undefined);
+  await eventually(() => upstream.isClosed('/v1/left-unlogged') || undefined);
   await own.stop();
   expect(own.logs).toEqual([]);
 });

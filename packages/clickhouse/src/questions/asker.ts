@@ -61,12 +61,14 @@ export function askerOf(clickhouse: ClickHouse, organisation: string, signal?: A
     get asked() {
       return asked.join(';\n\n');
     },
-    ask(row, sql, parameters, limits) {
+    ask(row, query, parameters, limits) {
+      const sql = parameters.statement(query);
       asked.push(printStatement(sql, parameters.values));
       const settings = settingsOf(organisation, { ...questionLimits, ...limits });
       return clickhouse.query(row, sql, parameters.values, { settings, signal });
     },
-    stream(sql, parameters) {
+    stream(query, parameters) {
+      const sql = parameters.statement(query);
       asked.push(printStatement(sql, parameters.values));
       return clickhouse.stream(sql, parameters.values, { settings: settingsOf(organisation, exportLimits), signal });
     },

@@ -166,7 +166,11 @@ async function found(filter: Filter): Promise<number[]> {
   const within = scopeSql(scope, parameters);
   const condition = filterSql(filter, parameters, scopeSql(scope, parameters));
   const sql = `SELECT isolate_seq FROM requests FINAL WHERE ${within} AND ${condition} ORDER BY isolate_seq`;
-  const answer = await clickhouse.query(z.object({ isolate_seq: z.int() }), sql, parameters.values);
+  const answer = await clickhouse.query(
+    z.object({ isolate_seq: z.int() }),
+    parameters.statement(sql),
+    parameters.values,
+  );
   return answer.map(({ isolate_seq }) => isolate_seq);
 }
 
@@ -176,7 +180,7 @@ async function rowsRead(filter: Filter): Promise<number> {
   const sql = `SELECT count() FROM requests FINAL WHERE ${within} AND ${filterSql(filter, parameters, within)}`;
   const response = await fetch(`${serverUrl}/?database=tally&wait_end_of_query=1`, {
     method: 'POST',
-    body: printStatement(sql, parameters.values),
+    body: printStatement(parameters.statement(sql), parameters.values),
   });
   expect(response.status).toBe(200);
   const summary = z.object({ read_rows: z.coerce.number() });

@@ -24,7 +24,7 @@ export const expressions: { readonly [field in ColumnField]?: string } = {
  * @param bodies a condition on rows of `bodies` that holds for the bodies of all rows in question, so that no more of them are searched
  */
 export function filterSql(filter: Filter, parameters: Parameters, bodies: string): string {
-  const found = searchesSql([...new Set(searchesOf(filter).map(searchSql(parameters)))], bodies);
+  const found = searchesSql([...new Set(searchesOf(filter).map(searchSql(parameters)))], parameters, bodies);
   const sqlOf = (part: Filter): string => {
     if ('and' in part) return part.and.length === 0 ? 'true' : `(${part.and.map(sqlOf).join(' AND ')})`;
     if ('or' in part) return part.or.length === 0 ? 'true' : `(${part.or.map(sqlOf).join(' OR ')})`;
@@ -138,17 +138,17 @@ const piece = '"(?:content|text|delta|thinking|reasoning_content|refusal|argumen
 const streamedText = `arrayStringConcat(extractAll(response_body, '${piece}((?:[^"\\\\\\\\]|\\\\\\\\.)*)"'))`;
 
 /**
- * Says of each search which calls it finds. ClickHouse reads the rows of a subquery once, however often the same one stands in a statement: so one
- * subquery tells the calls of all searches, with the number of the search (docs/decisions/0907).
+ * Says of each search which calls it finds. Several are answered by one read of the bodies: by a subquery that tells the calls of all of them, with
+ * the number of the search. ClickHouse makes its rows once, however often they are named (docs/decisions/0907).
  */
-function searchesSql(searches: readonly string[], bodies: string): (search: string) => string {
+function searchesSql(searches: readonly string[], parameters: Parameters, bodies: string): (search: string) => string {
   const [first, ...others] = searches;
   if (others.length === 0) {
     return () => `(${wholePlaceList}) IN (SELECT ${wholePlaceList} FROM bodies WHERE ${bodies} AND (${first}))`;
   }
   const numbers = `arrayFilter((number, is_met) -> is_met, range(${searches.length}), [${searches.join(', ')}])`;
-  const found = `SELECT ${wholePlaceList}, arrayJoin(${numbers}) FROM bodies WHERE ${bodies}`;
-  return (search) => `(${wholePlaceList}, ${searches.indexOf(search)}) IN (${found})`;
+  const found = parameters.share(`SELECT ${wholePlaceList}, arrayJoin(${numbers}) FROM bodies WHERE ${bodies}`);
+  return (search) => `(${wholePlaceList}, ${searches.indexOf(search)}) IN ${found}`;
 }
 
 /** A search as a condition on rows of `bodies`. */

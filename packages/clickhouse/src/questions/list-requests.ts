@@ -181,7 +181,7 @@ async function listByValue(asker: Asker, question: ListQuestion): Promise<ListAn
 export function printList(organisation: string, question: ListQuestion): string {
   const { columns, limit } = question;
   const { sql, parameters } = statementOf(organisation, question, columns, limit);
-  return printStatement(sql, parameters.values);
+  return printStatement(parameters.statement(sql), parameters.values);
 }
 
 function statementOf(
