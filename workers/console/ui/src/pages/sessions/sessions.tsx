@@ -1,6 +1,6 @@
 import type { SessionsAnswer } from '@tallystick/client';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { api, usePages } from '../../api.ts';
+import { api } from '../../api.ts';
 import {
   costColumn,
   errorsColumn,
@@ -10,7 +10,7 @@ import {
   tokensColumns,
 } from '../../components/groups/columns.tsx';
 import { GroupList } from '../../components/groups/group-list.tsx';
-import { useListView } from '../../components/groups/list-view.ts';
+import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { PageBar } from '../../frame/page-bar.tsx';
 import { keepRange } from '../../router.tsx';
@@ -27,18 +27,14 @@ const sortFields = [
 export function Sessions() {
   const { zone } = useRange();
   const navigate = useNavigate();
-  const view = useListView(sortFields);
-  const pages = usePages(['sessions', view.sort, view.find], (range, options) =>
-    api.querySessions({ ...range, search: view.find, sort: view.sort }, options),
-  );
+  const groups = useGroups(['sessions'], sortFields, api.querySessions);
   return (
     <>
-      <PageBar title="Sessions" again={pages.data?.pages[0]?.again.curl} />
+      <PageBar title="Sessions" again={groups.pages.data?.pages[0]?.again.curl} />
       <GroupList
         caption="Sessions"
         find="Find by name or id"
-        view={view}
-        pages={pages}
+        groups={groups}
         rowKey={({ session_id }) => session_id}
         onChoose={({ session_id }) => navigate({ to: '/sessions/$id', params: { id: session_id }, search: keepRange })}
         empty="No call of this time belongs to a session. Send the header Tally-Session-Id."
