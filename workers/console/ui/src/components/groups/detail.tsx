@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { keepRange } from '../../router.tsx';
 import { withCondition } from '../../search.ts';
 import { Button } from '../button.tsx';
-import { useEscape } from '../use-escape.ts';
+import { useKeys } from '../keys.ts';
 import { DetailFigures } from './detail-figures.tsx';
 import { Top, TopErrors } from './top.tsx';
 import { TopProperty } from './top-property.tsx';
@@ -38,7 +38,7 @@ export function Detail({
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  useEscape(onClose);
+  useKeys({ Escape: onClose });
   return (
     <section
       ref={box}

@@ -3,8 +3,8 @@ import { X } from 'lucide-react';
 import type { Span } from '../../charts/time-chart.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyCall } from '../../components/copy-call.tsx';
+import { useKeys } from '../../components/keys.ts';
 import { Answered, Skeleton } from '../../components/states.tsx';
-import { useEscape } from '../../components/use-escape.ts';
 import { count } from '../../format/numbers.ts';
 import { spanName } from '../../format/times.ts';
 import { keepRange } from '../../router.tsx';
@@ -21,7 +21,7 @@ export function Selection({ selected }: { selected: Span }) {
   const failed = measure === 'errors' || measure === 'error_rate';
   const question = useDifference(selected, failed);
   const clear = () => change({ selected: undefined });
-  useEscape(clear);
+  useKeys({ Escape: clear });
   const times = { from: new Date(selected.from).toISOString(), to: new Date(selected.to).toISOString() };
   return (
     <section aria-label="What is different" className="group/panel min-w-0">

@@ -1,8 +1,9 @@
 import type { RequestAnswer } from '@tallystick/client';
 import { Link } from '@tanstack/react-router';
 import { Maximize2 } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
+import { useKeys } from '../../components/keys.ts';
 import { Answered, Empty, Skeleton } from '../../components/states.tsx';
 import { Status } from '../../components/status.tsx';
 import { visible } from '../../components/text/visible.ts';
@@ -148,16 +149,6 @@ function useRaw(): [raw: boolean, setRaw: (raw: boolean) => void] {
   const raw = useShow() === 'raw';
   const change = useChangeSearch();
   const setRaw = (next: boolean) => change({ show: next ? 'raw' : undefined }, { replace: true });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
-      if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey || typing || event.defaultPrevented)
-        return;
-      setRaw(!raw);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  });
+  useKeys({ r: () => setRaw(!raw) });
   return [raw, setRaw];
 }
