@@ -1,8 +1,10 @@
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Section } from '../../components/section.tsx';
+import { Select } from '../../components/select.tsx';
 import { dateAndTime, inUtc } from '../../format/times.ts';
 import { themeNames } from '../../frame/account.tsx';
+import { switchOrganisation } from '../../organisation.ts';
 import { useRange } from '../../search.ts';
 import { useSession } from '../../session.ts';
 import { signOut } from '../../sign-out.ts';
@@ -17,7 +19,7 @@ const mays = {
 
 /** Who is signed in, and how the page looks to them. */
 export function Account() {
-  const { actor, role, organisation, expires_at } = useSession();
+  const { actor, role, organisation, organisations, expires_at } = useSession();
   const { zone } = useRange();
   const theme = useTheme();
   return (
@@ -27,7 +29,19 @@ export function Account() {
           of={[
             ['As', actor],
             ['Role', `${role}: ${mays[role]}`],
-            ['Organisation', organisation.name],
+            [
+              'Organisation',
+              organisations.length > 1 ? (
+                <Select
+                  label="Organisation"
+                  value={organisation.id}
+                  choices={organisations.map(({ id, name }) => ({ value: id, name }))}
+                  onChoose={switchOrganisation}
+                />
+              ) : (
+                organisation.name
+              ),
+            ],
             ['Until', expires_at && <span title={inUtc(expires_at)}>{dateAndTime(expires_at, zone)}</span>],
           ]}
         />
