@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { queries, session } from './api.ts';
 import { ErrorState } from './components/states.tsx';
 import { Frame } from './frame/frame.tsx';
-import { kept, parseSearch, printSearch, readSearch } from './search.ts';
+import { kept, parseSearch, printSearch, readSearch, withCondition } from './search.ts';
 import { sessionOptions } from './session.ts';
 
 const rootRoute = createRootRoute({ validateSearch: readSearch });
@@ -70,3 +70,9 @@ session.addEventListener('ended', async () => {
 
 /** The search of a link to another page: which calls are looked at stays. */
 export const keepRange = (before: Record<string, unknown>) => kept(readSearch(before));
+
+/** The same, narrowed to the calls that meet a line. */
+export const keepRangeAnd = (line: string) => (before: Record<string, unknown>) => {
+  const range = keepRange(before);
+  return { ...range, filter: withCondition(range.filter ?? '', line) };
+};

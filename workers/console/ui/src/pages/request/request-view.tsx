@@ -2,7 +2,7 @@ import type { RequestAnswer } from '@tallystick/client';
 import { Link } from '@tanstack/react-router';
 import { Maximize2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '../../components/button.tsx';
+import { Button, buttonLook } from '../../components/button.tsx';
 import { useKeys } from '../../components/keys.ts';
 import { Answered, Empty, Skeleton } from '../../components/states.tsx';
 import { Status } from '../../components/status.tsx';
@@ -109,7 +109,7 @@ function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) 
             search={keepRange}
             aria-label="Open as a page"
             title="Open as a page"
-            className="inline-flex h-8 items-center rounded border border-line bg-raised px-2.5 hover:bg-hover"
+            className={buttonLook()}
           >
             <Maximize2 size={14} aria-hidden />
           </Link>
