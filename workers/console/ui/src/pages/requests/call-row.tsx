@@ -39,7 +39,7 @@ export const CallRow = memo(function CallRow({
         <td
           key={column.name}
           style={spanOf(column)}
-          className={`truncate px-2 ${column.numeric ? 'text-right' : ''} ${column.name === 'preview' ? '' : 'whitespace-nowrap'}`}
+          className={`truncate px-2 ${column.numeric ? 'text-right tabular-nums' : ''} ${column.name === 'preview' ? '' : 'whitespace-nowrap'}`}
         >
           <Cell call={call} column={column} zone={zone} onNarrow={onNarrow} />
         </td>

@@ -66,7 +66,7 @@ function Line({
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 border-line border-b py-2 last:border-b-0 sm:grid-cols-[9rem_7.5rem_minmax(0,1fr)]">
       <dt>{name}</dt>
-      <dd className="whitespace-nowrap text-right font-medium" title={title}>
+      <dd className="whitespace-nowrap text-right font-medium tabular-nums" title={title}>
         {value}
       </dd>
       <dd className="text-quiet max-sm:col-span-2">{children}</dd>

@@ -49,7 +49,10 @@ export function Receipt({ call }: { call: RequestAnswer['request'] }) {
             <th scope="row" className="py-1.5 text-left">
               Total
             </th>
-            <td className="py-1.5 text-right" title={cost_usd === null ? reasonOf(call) : exactMoney(cost_usd)}>
+            <td
+              className="py-1.5 text-right tabular-nums"
+              title={cost_usd === null ? reasonOf(call) : exactMoney(cost_usd)}
+            >
               {cost_usd === null ? unknown : amount(cost_usd)}
             </td>
           </tr>
