@@ -29,9 +29,14 @@ export function Settings() {
     <>
       <PageTitle>Settings</PageTitle>
       <nav aria-label="Settings" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
-        <ul className="flex min-w-max gap-5">
+        <ul className="flex min-w-max gap-2.5 sm:gap-5">
           {mine.map(({ name, title }) => (
-            <li key={name}>
+            <li
+              key={name}
+              ref={(element) => {
+                if (name === shown?.name) element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+              }}
+            >
               <Link
                 to="/settings"
                 search={(before: Search) => ({ ...before, tab: name })}
