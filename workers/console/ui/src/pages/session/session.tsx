@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { MoreHorizontal } from 'lucide-react';
 import { api } from '../../api.ts';
-import { CopyButton } from '../../components/copy-button.tsx';
+import { CopyItem } from '../../components/copy-item.tsx';
+import { Popover } from '../../components/popover.tsx';
 import { Answered, Notice, Skeleton } from '../../components/states.tsx';
 import { count } from '../../format/numbers.ts';
 import { BackBar } from '../../frame/back-bar.tsx';
@@ -26,14 +28,15 @@ export function Session() {
           <span className="font-semibold text-16">{name}</span>
           {name !== id && <span className="ml-2 text-12 text-quiet">{id}</span>}
         </h1>
-        <CopyButton text={id}>
-          <span className="max-sm:sr-only">Copy id</span>
-        </CopyButton>
-        {question.data && (
-          <CopyButton text={question.data.again.curl} className="max-sm:hidden">
-            Copy as API call
-          </CopyButton>
-        )}
+        <Popover label={<MoreHorizontal size={16} aria-hidden />} aria-label="More" align="right" panel="w-56">
+          {() => (
+            <>
+              <CopyItem text={() => location.href}>Copy link</CopyItem>
+              <CopyItem text={id}>Copy id</CopyItem>
+              {question.data && <CopyItem text={question.data.again.curl}>Copy as API call</CopyItem>}
+            </>
+          )}
+        </Popover>
       </BackBar>
       <Answered question={question} skeleton={<Skeleton rows={14} />}>
         {(answer) => (
