@@ -18,7 +18,7 @@ import { SplitView } from '../../components/groups/split-view.tsx';
 import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { PageBar } from '../../frame/page-bar.tsx';
-import { type Search, useChangeSearch, useRange } from '../../search.ts';
+import { type Search, useChangeSearch } from '../../search.ts';
 import { ModelTabs } from './model-tabs.tsx';
 
 type Row = PromptsAnswer['data'][number];
@@ -32,7 +32,6 @@ const sortFields = [
 export function PromptList() {
   const { prompt } = useSearch({ strict: false }) as Search;
   const change = useChangeSearch();
-  const { zone } = useRange();
   const total = useTotalCost();
   const groups = useGroups(['prompts'], sortFields, api.queryPrompts);
   return (
@@ -50,7 +49,7 @@ export function PromptList() {
             isCurrent={({ prompt_id }) => prompt_id === prompt}
             onChoose={({ prompt_id }) => change({ prompt: prompt_id })}
             empty="No call of this time names a prompt. Send the header Tally-Prompt-Id."
-            columns={(rows) => columnsOf(rows, total, zone)}
+            columns={(rows) => columnsOf(rows, total)}
           />
         }
         detail={
@@ -69,7 +68,7 @@ export function PromptList() {
   );
 }
 
-function columnsOf(rows: readonly Row[], total: number | undefined, zone: string): Column<Row>[] {
+function columnsOf(rows: readonly Row[], total: number | undefined): Column<Row>[] {
   return [
     {
       key: 'prompt_id',
@@ -84,6 +83,6 @@ function columnsOf(rows: readonly Row[], total: number | undefined, zone: string
     costColumn(rows, total),
     timeColumn('latency_p50', 'p50'),
     timeColumn('latency_p95', 'p95'),
-    momentColumn('last_seen', 'Last seen', zone),
+    momentColumn('last_seen', 'Last seen'),
   ];
 }

@@ -17,7 +17,7 @@ import { useTotalCost } from '../../components/groups/questions.ts';
 import { SplitView } from '../../components/groups/split-view.tsx';
 import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
-import { type Search, useChangeSearch, useRange } from '../../search.ts';
+import { type Search, useChangeSearch } from '../../search.ts';
 
 type Row = PropertyValuesAnswer['data'][number];
 
@@ -30,7 +30,6 @@ const sortFields = [
 export function ValueList({ property }: { property: string }) {
   const { value } = useSearch({ strict: false }) as Search;
   const change = useChangeSearch();
-  const { zone } = useRange();
   const total = useTotalCost();
   const groups = useGroups(['property values', property], sortFields, (question, options) =>
     api.queryPropertyValues({ ...question, property }, options),
@@ -62,7 +61,7 @@ export function ValueList({ property }: { property: string }) {
             ...tokensColumns,
             costColumn(rows, total),
             timeColumn('latency_p95', 'p95'),
-            momentColumn('last_seen', 'Last seen', zone),
+            momentColumn('last_seen', 'Last seen'),
           ]}
         />
       }

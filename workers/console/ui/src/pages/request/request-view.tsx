@@ -4,14 +4,15 @@ import { Maximize2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, buttonLook } from '../../components/button.tsx';
 import { useKeys } from '../../components/keys.ts';
+import { Moment } from '../../components/moment.tsx';
 import { Answered, Empty, Skeleton } from '../../components/states.tsx';
 import { Status } from '../../components/status.tsx';
 import { visible } from '../../components/text/visible.ts';
 import { money } from '../../format/money.ts';
 import { count, compact as short } from '../../format/numbers.ts';
-import { dateAndTime, duration, inUtc } from '../../format/times.ts';
+import { duration } from '../../format/times.ts';
 import { keepRange } from '../../router.tsx';
-import { useChangeSearch, useRange, useShow } from '../../search.ts';
+import { useChangeSearch, useShow } from '../../search.ts';
 import { Actions } from './actions.tsx';
 import { ConversationView } from './conversation/conversation-view.tsx';
 import { RequestFacts } from './facts/request-facts.tsx';
@@ -76,7 +77,6 @@ function Whole({ answer, compact }: { answer: RequestAnswer; compact: boolean })
 }
 
 function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) {
-  const { zone } = useRange();
   const { request } = answer;
   const Title = compact ? 'h2' : 'h1';
   return (
@@ -88,10 +88,8 @@ function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) 
             <Status status={request.status} failed={request.failed} finish={request.finish} />
           </span>
         </Title>
-        <p className="flex flex-wrap gap-x-2 text-13 text-quiet [&>*+*]:before:mr-2 [&>*+*]:before:content-['·']">
-          <time dateTime={request.created_at} title={inUtc(request.created_at)}>
-            {dateAndTime(request.created_at, zone)}
-          </time>
+        <p className="flex flex-wrap gap-x-2 text-13 text-quiet [&>:not(:last-child)]:after:ml-2 [&>:not(:last-child)]:after:content-['·']">
+          <Moment at={request.created_at} whole />
           <span>{duration(request.latency_ms)}</span>
           <span title={`${count(request.prompt_tokens)} → ${count(request.completion_tokens)} tokens`}>
             {request.prompt_tokens === null

@@ -14,7 +14,6 @@ import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { PageBar } from '../../frame/page-bar.tsx';
 import { keepRange } from '../../router.tsx';
-import { useRange } from '../../search.ts';
 
 type Row = SessionsAnswer['data'][number];
 
@@ -25,7 +24,6 @@ const sortFields = [
 
 /** Conversations, agents' runs, jobs: calls that belong together. */
 export function Sessions() {
-  const { zone } = useRange();
   const navigate = useNavigate();
   const groups = useGroups(['sessions'], sortFields, api.querySessions);
   return (
@@ -38,13 +36,13 @@ export function Sessions() {
         rowKey={({ session_id }) => session_id}
         onChoose={({ session_id }) => navigate({ to: '/sessions/$id', params: { id: session_id }, search: keepRange })}
         empty="No call of this time belongs to a session. Send the header Tally-Session-Id."
-        columns={(rows) => columnsOf(rows, zone)}
+        columns={(rows) => columnsOf(rows)}
       />
     </>
   );
 }
 
-function columnsOf(rows: readonly Row[], zone: string): Column<Row>[] {
+function columnsOf(rows: readonly Row[]): Column<Row>[] {
   return [
     {
       key: 'session_id',
@@ -78,6 +76,6 @@ function columnsOf(rows: readonly Row[], zone: string): Column<Row>[] {
     ...tokensColumns,
     timeColumn('duration_ms', 'Duration'),
     costColumn(rows, null),
-    momentColumn('started_at', 'Started', zone),
+    momentColumn('started_at', 'Started'),
   ];
 }

@@ -1,11 +1,10 @@
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Select } from '../../components/select.tsx';
-import { dateAndTime, inUtc } from '../../format/times.ts';
 import { themeNames } from '../../frame/account.tsx';
 import { switchOrganisation } from '../../organisation.ts';
-import { useRange } from '../../search.ts';
 import { useSession } from '../../session.ts';
 import { signOut } from '../../sign-out.ts';
 import { chooseTheme, useTheme } from '../../theme.ts';
@@ -20,7 +19,6 @@ const mays = {
 /** Who is signed in, and how the page looks to them. */
 export function Account() {
   const { actor, role, organisation, organisations, expires_at } = useSession();
-  const { zone } = useRange();
   const theme = useTheme();
   return (
     <div className="grid gap-7 lg:grid-cols-2 lg:gap-8">
@@ -42,7 +40,7 @@ export function Account() {
                 organisation.name
               ),
             ],
-            ['Until', expires_at && <span title={inUtc(expires_at)}>{dateAndTime(expires_at, zone)}</span>],
+            ['Until', expires_at && <Moment at={expires_at} whole />],
           ]}
         />
         <Button className="mt-3" onClick={() => void signOut()}>

@@ -1,15 +1,14 @@
 import { Link } from '@tanstack/react-router';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Answered, Skeleton } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { compact, count } from '../../format/numbers.ts';
-import { dateAndTime, inUtc } from '../../format/times.ts';
-import { conditionLine, useRange } from '../../search.ts';
+import { conditionLine } from '../../search.ts';
 import { unpricedFrom, useUnpricedModels } from './questions.ts';
 
 /** Models whose calls cost something that nobody knows. */
 export function Unpriced() {
-  const { zone } = useRange();
   const sorted = { sort: 'cost_unknown', from: unpricedFrom };
   return (
     <Section
@@ -66,7 +65,7 @@ export function Unpriced() {
                   title: 'Last seen',
                   numeric: true,
                   wide: true,
-                  cell: ({ last_seen }) => <span title={inUtc(last_seen)}>{dateAndTime(last_seen, zone)}</span>,
+                  cell: ({ last_seen }) => <Moment at={last_seen} whole />,
                 },
               ]}
             />

@@ -17,7 +17,7 @@ import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { count } from '../../format/numbers.ts';
 import { PageBar } from '../../frame/page-bar.tsx';
-import { type Search, useChangeSearch, useRange } from '../../search.ts';
+import { type Search, useChangeSearch } from '../../search.ts';
 
 type Row = UsersAnswer['data'][number];
 
@@ -30,7 +30,6 @@ const sortFields = [
 export function Users() {
   const { user } = useSearch({ strict: false }) as Search;
   const change = useChangeSearch();
-  const { zone } = useRange();
   const total = useTotalCost();
   const groups = useGroups(['users'], sortFields, api.queryUsers);
   return (
@@ -47,7 +46,7 @@ export function Users() {
             isCurrent={({ user_id }) => user_id === user}
             onChoose={({ user_id }) => change({ user: user_id })}
             empty="No call of this time names a user. Send the header Tally-User-Id."
-            columns={(rows) => columnsOf(rows, total, zone)}
+            columns={(rows) => columnsOf(rows, total)}
           />
         }
         detail={
@@ -66,7 +65,7 @@ export function Users() {
   );
 }
 
-function columnsOf(rows: readonly Row[], total: number | undefined, zone: string): Column<Row>[] {
+function columnsOf(rows: readonly Row[], total: number | undefined): Column<Row>[] {
   return [
     {
       key: 'user_id',
@@ -86,7 +85,7 @@ function columnsOf(rows: readonly Row[], total: number | undefined, zone: string
     },
     ...tokensColumns,
     costColumn(rows, total),
-    momentColumn('first_seen', 'First seen', zone),
-    momentColumn('last_seen', 'Last seen', zone),
+    momentColumn('first_seen', 'First seen'),
+    momentColumn('last_seen', 'Last seen'),
   ];
 }
