@@ -12,7 +12,7 @@ import type { Scale } from './scale.ts';
 
 /** The columns of all lines, and of what stands above them; on a phone, the bar has a line of its own. */
 export const columns =
-  'grid h-full w-full items-center gap-x-3 text-left grid-cols-[minmax(0,1fr)_auto_5.25rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6rem_5.75rem_5.75rem]';
+  'grid h-full w-full items-center gap-x-3 text-left grid-cols-[minmax(0,1fr)_5.25rem_5.25rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6rem_5.75rem_5.75rem]';
 
 export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale; onToggle: (path: string) => void }) {
   if (row.kind === 'step') {
