@@ -58,8 +58,8 @@ export function useUnpricedModels() {
     queryKey: ['trust', 'unpriced'],
     queryFn: async ({ signal }) => {
       const sort = { field: 'cost_unknown', direction: 'desc' } as const;
-      const { data } = await api.queryModels({ from: unpricedFrom, sort, limit: 20 }, { signal });
-      return data.filter((model) => model.cost_unknown > 0);
+      const { data, again } = await api.queryModels({ from: unpricedFrom, sort, limit: 20 }, { signal });
+      return { models: data.filter((model) => model.cost_unknown > 0), again };
     },
   });
 }
