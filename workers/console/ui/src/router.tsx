@@ -1,6 +1,7 @@
 import { TallyError } from '@tallystick/client';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queries, session } from './api.ts';
+import { NotFound } from './components/not-found.tsx';
 import { ErrorState } from './components/states.tsx';
 import { Frame } from './frame/frame.tsx';
 import { kept, parseSearch, printSearch, readSearch, withCondition } from './search.ts';
@@ -60,7 +61,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} again={reset} />,
-  defaultNotFoundComponent: () => <ErrorState error={new Error('There is no such page.')} />,
+  defaultNotFoundComponent: NotFound,
 });
 
 session.addEventListener('ended', async () => {
