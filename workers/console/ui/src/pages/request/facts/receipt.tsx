@@ -33,7 +33,7 @@ export function Receipt({ call }: { call: RequestAnswer['request'] }) {
         </thead>
         <tbody>
           {lines.map(({ name, words, tokens, rate, usd }) => (
-            <tr key={name} className="align-baseline">
+            <tr key={name} className="align-baseline last:*:pb-1.5">
               <th scope="row" className="py-0.5 pr-2 text-left font-normal">
                 {visible(words)}
                 <span className="block text-12 text-quiet">
