@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { share } from '../format/numbers.ts';
 
 export interface Bar {
   /** What it stands for, as text; '' for what has none. */
@@ -33,7 +34,7 @@ export function RankedBars({ bars, total }: { bars: readonly Bar[]; total?: numb
             <span className="relative whitespace-nowrap pr-1 text-right tabular-nums">{shown}</span>
             {total !== undefined && (
               <span className="relative w-12 whitespace-nowrap text-right text-12 text-quiet tabular-nums">
-                {total === 0 || value === 0 ? '' : `${((100 * value) / total).toFixed(value / total >= 0.1 ? 0 : 1)} %`}
+                {total === 0 || value === 0 ? '' : share(value / total)}
               </span>
             )}
           </>

@@ -31,6 +31,11 @@ export function percent(ratio: number | null): string {
   return `${value.toFixed(Math.abs(value) >= 99.95 || value === 0 ? 0 : 1)} %`;
 }
 
+/** `42 %`, `2.9 %`, `< 0.1 %`: a part's share of the whole, in little room. */
+export function share(ratio: number): string {
+  return ratio < 0.001 ? '< 0.1 %' : `${(ratio * 100).toFixed(ratio >= 0.0995 ? 0 : 1)} %`;
+}
+
 /** `+12 %` from one value to another, `12×`, `> 99×`; undefined where no share says it. */
 export function change(value: number | null, before: number | null): string | undefined {
   if (value === null || before === null || before === 0) return undefined;

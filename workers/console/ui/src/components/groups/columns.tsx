@@ -1,5 +1,5 @@
 import { exactMoney, money, unknown } from '../../format/money.ts';
-import { compact, count, percent } from '../../format/numbers.ts';
+import { compact, count, percent, share } from '../../format/numbers.ts';
 import { duration } from '../../format/times.ts';
 import { Moment } from '../moment.tsx';
 import type { Column } from '../table.tsx';
@@ -122,14 +122,11 @@ function Cost({ row, most, total }: { row: Figures; most: number; total: number 
       </span>
       <span className={`relative ${cost_usd === null ? 'text-quiet' : ''}`}>{money(cost_usd)}</span>
       {total !== null && (
-        <span className="relative w-13 text-12 max-sm:hidden">{total && usd > 0 ? percentShort(usd / total) : ''}</span>
+        <span className="relative w-13 text-12 max-sm:hidden">{total && usd > 0 ? share(usd / total) : ''}</span>
       )}
     </span>
   );
 }
-
-const percentShort = (ratio: number) =>
-  ratio < 0.001 ? '< 0.1 %' : `${(ratio * 100).toFixed(ratio >= 0.1 ? 0 : 1)} %`;
 
 /** A number, or that it is not known. */
 export function Told({
