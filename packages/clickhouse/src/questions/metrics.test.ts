@@ -93,11 +93,12 @@ describe('readMetrics', () => {
   }, 180_000);
 
   it('tells how long rows were on their way, and of a clock that is ahead no less than nothing', async () => {
+    const { call_id: _, ...columns } = call(1);
     const rows = [4_000, 2_000, -500].map((lag, i) => {
       const { call_id, ...row } = call(i, { responded_at: clickhouseTime(from + 1_000) });
       return { ...row, inserted_at: clickhouseTime(from + 1_000 + lag) };
     });
-    await clickhouse.insert('requests', Object.keys(rows[0] ?? {}), rows);
+    await clickhouse.insert('requests', ['inserted_at', ...Object.keys(columns)], rows);
     const answer = await ask({ measures: ['ingest_lag_p50', 'ingest_lag_p99', 'ingest_lag_avg'] });
     expect(answer.rows[0]?.values).toEqual({ ingest_lag_p50: 2_000, ingest_lag_p99: 4_000, ingest_lag_avg: 2_000 });
   });
