@@ -114,6 +114,13 @@ const known: Readonly<Record<string, Definition>> = {
     'assumeNotNull(ttft_ms)',
     '(is_final AND isNotNull(ttft_ms))',
   ),
+  // Clocks differ: a row is never there before its call has ended.
+  ...times(
+    'ingest_lag',
+    'From the end of an answer to the insert of its row',
+    "greatest(0, dateDiff('millisecond', responded_at, inserted_at))",
+    'is_final',
+  ),
   users: {
     unit: 'users',
     type: 'integer',

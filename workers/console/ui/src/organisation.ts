@@ -6,6 +6,12 @@ export function chooseOrganisation(id: string | undefined): void {
   else localStorage.setItem(stored, id);
 }
 
+/** Looks at another organisation: nothing of this one is kept in the page. */
+export function switchOrganisation(id: string): void {
+  chooseOrganisation(id);
+  location.assign('/');
+}
+
 /** `fetch` that names the organisation in whatever it asks. */
 export const ofChosenOrganisation: typeof fetch = (input, init) => {
   const chosen = localStorage.getItem(stored);

@@ -1,9 +1,10 @@
 import { TallyError } from '@tallystick/client';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queries, session } from './api.ts';
+import { NotFound } from './components/not-found.tsx';
 import { ErrorState } from './components/states.tsx';
 import { Frame } from './frame/frame.tsx';
-import { kept, parseSearch, printSearch, readSearch } from './search.ts';
+import { kept, parseSearch, printSearch, readSearch, withCondition } from './search.ts';
 import { sessionOptions } from './session.ts';
 
 const rootRoute = createRootRoute({ validateSearch: readSearch });
@@ -60,7 +61,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} again={reset} />,
-  defaultNotFoundComponent: () => <ErrorState error={new Error('There is no such page.')} />,
+  defaultNotFoundComponent: NotFound,
 });
 
 session.addEventListener('ended', async () => {
@@ -70,3 +71,9 @@ session.addEventListener('ended', async () => {
 
 /** The search of a link to another page: which calls are looked at stays. */
 export const keepRange = (before: Record<string, unknown>) => kept(readSearch(before));
+
+/** The same, narrowed to the calls that meet a line. */
+export const keepRangeAnd = (line: string) => (before: Record<string, unknown>) => {
+  const range = keepRange(before);
+  return { ...range, filter: withCondition(range.filter ?? '', line) };
+};

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { share } from '../format/numbers.ts';
 
 export interface Bar {
   /** What it stands for, as text; '' for what has none. */
@@ -30,15 +31,15 @@ export function RankedBars({ bars, total }: { bars: readonly Bar[]; total?: numb
               }}
             />
             <span className="relative min-w-0 flex-1 truncate pl-2">{label ?? (name || '–')}</span>
-            <span className="relative whitespace-nowrap pr-1 text-right">{shown}</span>
+            <span className="relative whitespace-nowrap pr-1 text-right tabular-nums">{shown}</span>
             {total !== undefined && (
-              <span className="relative w-12 whitespace-nowrap text-right text-12 text-quiet">
-                {total === 0 || value === 0 ? '' : `${((100 * value) / total).toFixed(value / total >= 0.1 ? 0 : 1)} %`}
+              <span className="relative w-12 whitespace-nowrap text-right text-12 text-quiet tabular-nums">
+                {total === 0 || value === 0 ? '' : share(value / total)}
               </span>
             )}
           </>
         );
-        const look = 'relative flex h-7 w-full items-center gap-2 rounded-sm text-left';
+        const look = 'relative flex h-7 w-full items-center gap-2 rounded-sm pr-1.5 text-left';
         return (
           <li key={name} title={onChoose ? undefined : title}>
             {onChoose ? (

@@ -11,12 +11,11 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: keyof typeof looks;
 }
 
-export function Button({ look = 'plain', className = '', type = 'button', ...rest }: ButtonProps) {
-  return (
-    <button
-      type={type}
-      className={`inline-flex h-8 items-center justify-center gap-1.5 whitespace-nowrap rounded px-2.5 text-13 transition-colors duration-150 disabled:opacity-50 ${looks[look]} ${className}`}
-      {...rest}
-    />
-  );
+/** The classes of what looks like a button: a link, where a click leads to another page. */
+export function buttonLook(look: keyof typeof looks = 'plain'): string {
+  return `inline-flex h-8 items-center justify-center gap-1.5 whitespace-nowrap rounded px-2.5 text-13 transition-colors duration-150 disabled:opacity-50 ${looks[look]}`;
+}
+
+export function Button({ look, className = '', type = 'button', ...rest }: ButtonProps) {
+  return <button type={type} className={`${buttonLook(look)} ${className}`} {...rest} />;
 }

@@ -40,7 +40,7 @@ export function Figure({
     <span className="block min-w-0 text-left">
       <span className="block truncate text-12 text-quiet">{name}</span>
       <span className="flex items-baseline gap-2">
-        <span className="truncate font-semibold text-20" title={title}>
+        <span className="truncate font-semibold text-20 tabular-nums" title={title}>
           {value}
         </span>
         {children === undefined && compared}

@@ -83,7 +83,7 @@ export function Table<Row>({
               {columns.map(({ key, numeric, wide, className = '', cell }) => (
                 <td
                   key={key}
-                  className={`h-9 px-2 ${numeric ? 'whitespace-nowrap text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''} ${className}`}
+                  className={`h-9 px-2 ${numeric ? 'whitespace-nowrap text-right tabular-nums' : 'text-left'} ${wide ? 'max-sm:hidden' : ''} ${className}`}
                 >
                   {cell(row)}
                 </td>

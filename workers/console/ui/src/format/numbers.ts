@@ -31,13 +31,19 @@ export function percent(ratio: number | null): string {
   return `${value.toFixed(Math.abs(value) >= 99.95 || value === 0 ? 0 : 1)} %`;
 }
 
-/** `+12 %` from one value to another; undefined where no share says it. */
+/** `42 %`, `2.9 %`, `< 0.1 %`: a part's share of the whole, in little room. */
+export function share(ratio: number): string {
+  return ratio < 0.001 ? '< 0.1 %' : `${(ratio * 100).toFixed(ratio >= 0.0995 ? 0 : 1)} %`;
+}
+
+/** `+12 %` from one value to another, `12×`, `> 99×`; undefined where no share says it. */
 export function change(value: number | null, before: number | null): string | undefined {
   if (value === null || before === null || before === 0) return undefined;
   const ratio = value / before - 1;
   if (Math.abs(ratio) < 0.005) return '±0 %';
-  const shown = Math.abs(ratio) >= 10 ? `${(ratio + 1).toFixed(0)}×` : `${Math.abs(ratio * 100).toFixed(0)} %`;
-  return Math.abs(ratio) >= 10 ? shown : `${ratio > 0 ? '+' : '−'}${shown}`;
+  if (ratio >= 99) return '> 99×';
+  if (ratio >= 10) return `${(ratio + 1).toFixed(0)}×`;
+  return `${ratio > 0 ? '+' : '−'}${Math.abs(ratio * 100).toFixed(0)} %`;
 }
 
 /** `512 B`, `1.2 MB` */

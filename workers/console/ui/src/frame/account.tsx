@@ -1,6 +1,6 @@
 import { Check, CircleUser, LogOut } from 'lucide-react';
 import { MenuItem, Popover } from '../components/popover.tsx';
-import { chooseOrganisation } from '../organisation.ts';
+import { switchOrganisation } from '../organisation.ts';
 import { useSession } from '../session.ts';
 import { signOut } from '../sign-out.ts';
 import { chooseTheme, useTheme } from '../theme.ts';
@@ -38,14 +38,7 @@ export function Account() {
             {organisations.length > 1 && (
               <Group name="Organisation">
                 {organisations.map(({ id, name }) => (
-                  <Choice
-                    key={id}
-                    chosen={id === organisation.id}
-                    onClick={() => {
-                      chooseOrganisation(id);
-                      location.assign('/');
-                    }}
-                  >
+                  <Choice key={id} chosen={id === organisation.id} onClick={() => switchOrganisation(id)}>
                     {name}
                   </Choice>
                 ))}

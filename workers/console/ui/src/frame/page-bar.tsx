@@ -1,6 +1,6 @@
 import { Bookmark, MoreHorizontal } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { CopyButton } from '../components/copy-button.tsx';
+import { CopyItem } from '../components/copy-item.tsx';
 import { MenuItem, Popover } from '../components/popover.tsx';
 import { useChangeSearch, useRange } from '../search.ts';
 import { useSession } from '../session.ts';
@@ -46,18 +46,8 @@ export function PageBar({
       <Popover label={<MoreHorizontal size={16} aria-hidden />} aria-label="More" align="right" panel="w-56">
         {(close) => (
           <>
-            <CopyButton
-              look="bare"
-              className="w-full !justify-start !gap-2 !border-0 !text-ink"
-              text={() => location.href}
-            >
-              Copy link
-            </CopyButton>
-            {again !== undefined && (
-              <CopyButton look="bare" className="w-full !justify-start !gap-2 !border-0 !text-ink" text={again}>
-                Copy as API call
-              </CopyButton>
-            )}
+            <CopyItem text={() => location.href}>Copy link</CopyItem>
+            {again !== undefined && <CopyItem text={again}>Copy as API call</CopyItem>}
             {menu?.(close)}
             {role !== 'viewer' && (
               <MenuItem

@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { api } from '../api.ts';
+import { switchOrganisation } from '../organisation.ts';
 import { keepRange } from '../router.tsx';
+import { useSession } from '../session.ts';
+import { signOut } from '../sign-out.ts';
 import { chooseTheme } from '../theme.ts';
 import { recentFilters } from './filter/recent-filters.ts';
 import { type Entry, entriesFor } from './palette-entries.ts';
@@ -18,14 +20,17 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
   const [wanted, setWanted] = useState('');
   const [recent] = useState(recentFilters);
   const [active, setActive] = useState(0);
-  const entries = entriesFor(wanted, views, recent);
+  const { organisation, organisations } = useSession();
+  const others = organisations.filter(({ id }) => id !== organisation.id);
+  const entries = entriesFor(wanted, { views, recent, organisations: others });
   useEffect(() => {
     if (!box.current?.open) box.current?.showModal();
   }, []);
   const act = ({ act: what }: Entry) => {
     onClose();
-    if (what === 'sign out') void api.signOut().then(() => location.assign('/sign-in'));
+    if (what === 'sign out') void signOut();
     else if ('theme' in what) chooseTheme(what.theme);
+    else if ('organisation' in what) switchOrganisation(what.organisation);
     else if ('filter' in what) {
       const { filter } = what;
       void navigate({

@@ -1,26 +1,34 @@
-import type { View } from '@tallystick/client';
-import { Bookmark, FileText, History, LogOut, type LucideIcon, SunMoon } from 'lucide-react';
-import type { Theme } from '../themes.ts';
+import type { Session, View } from '@tallystick/client';
+import { uuidPattern } from '@tallystick/log/ids';
+import { Bookmark, Building2, FileText, History, LogOut, type LucideIcon, SunMoon } from 'lucide-react';
+import { type Theme, themes } from '../themes.ts';
 import { destinations } from './destinations.ts';
 
 /** Somewhere to go, or something to do. */
 export interface Entry {
   key: string;
   name: string;
-  group: 'Request' | 'Pages' | 'Saved views' | 'Recent filters' | 'Do';
+  group: 'Request' | 'Pages' | 'Saved views' | 'Recent filters' | 'Organisations' | 'Do';
   icon: LucideIcon;
   hint?: string;
   act: /** With a search of its own, or with the range and filter that are looked at. */
     | { to: string; search?: Record<string, string>; params?: { id: string } }
     | { filter: string }
+    | { organisation: string }
     | { theme: Theme }
     | 'sign out';
 }
 
-const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What there is beside the pages. */
+export interface Known {
+  views: readonly View[];
+  recent: readonly string[];
+  /** Others that may be looked at. */
+  organisations: Session['organisations'];
+}
 
 /** What is wanted of all there is, the best first within each group. */
-export function entriesFor(wanted: string, views: readonly View[], recent: readonly string[]): Entry[] {
+export function entriesFor(wanted: string, { views, recent, organisations }: Known): Entry[] {
   const text = wanted.trim();
   const all: Entry[] = [
     ...destinations.map(
@@ -38,7 +46,13 @@ export function entriesFor(wanted: string, views: readonly View[], recent: reado
         act: { filter: line },
       }),
     ),
-    ...(['light', 'dark', 'system'] as const).map(
+    ...organisations.map(
+      ({ id, name }): Entry => ({
+        ...{ key: `organisation ${id}`, name: `Look at ${name}`, group: 'Organisations', icon: Building2, hint: id },
+        act: { organisation: id },
+      }),
+    ),
+    ...themes.map(
       (theme): Entry => ({
         ...{ key: theme, group: 'Do', icon: SunMoon, act: { theme } },
         name: theme === 'system' ? 'Theme of the system' : `Use the ${theme} theme`,
@@ -48,7 +62,7 @@ export function entriesFor(wanted: string, views: readonly View[], recent: reado
   ];
   const words = text.toLowerCase().split(/\s+/);
   const found = all.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
-  return idPattern.test(text) ? [requestEntry(text.toLowerCase()), ...found] : found;
+  return uuidPattern.test(text) ? [requestEntry(text.toLowerCase()), ...found] : found;
 }
 
 function requestEntry(id: string): Entry {

@@ -12,6 +12,7 @@ const presets = [
   ['6h', 'Last 6 hours'],
   ['24h', 'Last 24 hours'],
   ['7d', 'Last 7 days'],
+  ['14d', 'Last 14 days'],
   ['30d', 'Last 30 days'],
   ['90d', 'Last 90 days'],
 ] as const;

@@ -5,7 +5,7 @@ import { api } from '../../api.ts';
 import { money } from '../../format/money.ts';
 import { compact } from '../../format/numbers.ts';
 import { duration } from '../../format/times.ts';
-import { Button } from '../button.tsx';
+import { Button, buttonLook } from '../button.tsx';
 import { messageOf } from '../states.tsx';
 import { Status } from '../status.tsx';
 
@@ -13,9 +13,10 @@ import { Status } from '../status.tsx';
 const pause = 1_000;
 const columns = [
   'request_id',
-  'provider',
   'model',
   'status',
+  'failed',
+  'finish',
   'prompt_tokens',
   'completion_tokens',
   'cost_usd',
@@ -46,15 +47,24 @@ export function Landing() {
       </p>
     );
   }
-  const { request_id, model, status, prompt_tokens, completion_tokens, cost_usd, latency_ms } = data;
-  const isFailed = status === 0 || Number(status) >= 400;
+  const {
+    request_id,
+    model,
+    status = 0,
+    failed = false,
+    finish,
+    prompt_tokens,
+    completion_tokens,
+    cost_usd,
+    latency_ms,
+  } = data;
   return (
     <div role="status" className="rounded border border-accent bg-accent-soft p-4">
       <p className="font-semibold text-16">
-        {isFailed ? 'Your first call is here, though the provider refused it.' : 'Your first call is here.'}
+        {failed ? 'Your first call is here, though the provider refused it.' : 'Your first call is here.'}
       </p>
       <p className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-13">
-        <Status status={Number(status)} failed={isFailed} />
+        <Status status={status} failed={failed} {...(finish ? { finish } : {})} />
         <span className="font-medium">{model}</span>
         <span title="Input and output tokens">
           {compact(prompt_tokens ?? null)} → {compact(completion_tokens ?? null)}
@@ -63,11 +73,7 @@ export function Landing() {
         <span>{duration(latency_ms ?? null)}</span>
       </p>
       <div className="mt-3 flex flex-wrap items-center gap-3">
-        <Link
-          to="/requests/$id"
-          params={{ id: String(request_id) }}
-          className="inline-flex h-8 items-center rounded bg-accent px-3 text-13 text-on-accent hover:opacity-90"
-        >
+        <Link to="/requests/$id" params={{ id: String(request_id) }} className={buttonLook('strong')}>
           Open it
         </Link>
         <Button onClick={() => void queries.invalidateQueries()}>Go to the overview</Button>

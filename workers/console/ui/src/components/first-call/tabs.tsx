@@ -12,7 +12,11 @@ export function SnippetTabs({ snippets }: { snippets: readonly Snippet[] }) {
   if (!snippet) return null;
   return (
     <div className="min-w-0 rounded border border-line bg-raised">
-      <div role="tablist" aria-label="Language and SDK" className="flex overflow-x-auto border-line border-b px-1">
+      <div
+        role="tablist"
+        aria-label="Language and SDK"
+        className="flex overflow-x-auto border-line border-b px-1 sm:flex-wrap"
+      >
         {snippets.map(({ id: name, name: title }, i) => (
           <button
             key={name}

@@ -34,7 +34,7 @@ export function WriteKey({ made, onMade }: { made: string | undefined; onMade: (
       <Button look="strong" disabled={make.isPending} onClick={() => make.mutate()}>
         Make a write key
       </Button>
-      <span className="min-w-0 flex-1">
+      <span className="min-w-0 flex-1 basis-52">
         {make.error ? (
           <span role="alert" className="text-bad">
             {messageOf(make.error)}

@@ -1,6 +1,7 @@
 import { exactMoney, money, unknown } from '../../format/money.ts';
-import { compact, count, percent } from '../../format/numbers.ts';
-import { duration, inUtc, moment } from '../../format/times.ts';
+import { compact, count, percent, share } from '../../format/numbers.ts';
+import { duration } from '../../format/times.ts';
+import { Moment } from '../moment.tsx';
 import type { Column } from '../table.tsx';
 
 /** What all groups tell. */
@@ -79,21 +80,13 @@ export function timeColumn<Field extends string>(key: Field, title: string): Col
 const exactTime = (value: number) => `${count(Math.round(value))} ms`;
 
 /** A column of moments. */
-export function momentColumn<Field extends string>(
-  key: Field,
-  title: string,
-  zone: string,
-): Column<Record<Field, string>> {
+export function momentColumn<Field extends string>(key: Field, title: string): Column<Record<Field, string>> {
   return {
     key,
     title,
     ...number,
     wide: true,
-    cell: (row) => (
-      <time dateTime={row[key]} title={inUtc(row[key])} className="text-quiet">
-        {moment(row[key], zone)}
-      </time>
-    ),
+    cell: (row) => <Moment at={row[key]} className="text-quiet" />,
   };
 }
 
@@ -121,23 +114,19 @@ function Cost({ row, most, total }: { row: Figures; most: number; total: number 
       className={`relative flex h-7 items-center justify-end ${total === null ? 'sm:min-w-24' : 'sm:min-w-36'}`}
       title={[cost_usd === null ? 'No cost is known' : exactMoney(cost_usd), missing].filter(Boolean).join('\n')}
     >
-      <span
-        aria-hidden
-        className="absolute inset-y-0.5 left-0 rounded-sm bg-accent opacity-16"
-        style={{ width: `${most === 0 || usd === 0 ? 0 : Math.max(0.5, (100 * usd) / most)}%` }}
-      />
+      <span aria-hidden className="absolute -inset-x-1.5 inset-y-0.5">
+        <span
+          className="block h-full rounded-sm bg-accent opacity-16"
+          style={{ width: `${most === 0 || usd === 0 ? 0 : Math.max(0.5, (100 * usd) / most)}%` }}
+        />
+      </span>
       <span className={`relative ${cost_usd === null ? 'text-quiet' : ''}`}>{money(cost_usd)}</span>
       {total !== null && (
-        <span className="relative w-13 pr-1 text-12 max-sm:hidden">
-          {total && usd > 0 ? percentShort(usd / total) : ''}
-        </span>
+        <span className="relative w-13 text-12 max-sm:hidden">{total && usd > 0 ? share(usd / total) : ''}</span>
       )}
     </span>
   );
 }
-
-const percentShort = (ratio: number) =>
-  ratio < 0.001 ? '< 0.1 %' : `${(ratio * 100).toFixed(ratio >= 0.1 ? 0 : 1)} %`;
 
 /** A number, or that it is not known. */
 export function Told({

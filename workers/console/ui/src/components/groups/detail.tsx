@@ -2,10 +2,9 @@ import { type Filter, printLine } from '@tallystick/filter';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { keepRange } from '../../router.tsx';
-import { withCondition } from '../../search.ts';
-import { Button } from '../button.tsx';
-import { useEscape } from '../use-escape.ts';
+import { keepRangeAnd } from '../../router.tsx';
+import { Button, buttonLook } from '../button.tsx';
+import { useKeys } from '../keys.ts';
 import { DetailFigures } from './detail-figures.tsx';
 import { Top, TopErrors } from './top.tsx';
 import { TopProperty } from './top-property.tsx';
@@ -38,7 +37,7 @@ export function Detail({
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  useEscape(onClose);
+  useKeys({ Escape: onClose });
   return (
     <section
       ref={box}
@@ -78,14 +77,7 @@ export function Detail({
 
 function WayTo({ page, line, children }: { page: string; line: string; children: ReactNode }) {
   return (
-    <Link
-      to={page}
-      search={(before: Record<string, unknown>) => {
-        const kept = keepRange(before);
-        return { ...kept, filter: withCondition(kept.filter ?? '', line) };
-      }}
-      className="inline-flex h-8 items-center whitespace-nowrap rounded border border-line bg-raised px-2.5 text-13 transition-colors duration-150 hover:bg-hover"
-    >
+    <Link to={page} search={keepRangeAnd(line)} className={buttonLook()}>
       {children}
     </Link>
   );

@@ -1,10 +1,9 @@
-import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '../button.tsx';
 import { Answered, Skeleton } from '../states.tsx';
 import { type Column, Table } from '../table.tsx';
 import { FindBox } from './find-box.tsx';
-import type { ListView } from './list-view.ts';
+import type { Groups } from './use-groups.ts';
 
 const besideDetail = ['requests', 'cost_usd'];
 
@@ -13,8 +12,7 @@ export function GroupList<Row>({
   caption,
   find,
   narrow = false,
-  view,
-  pages,
+  groups: { view, pages },
   columns,
   rowKey,
   isCurrent,
@@ -26,8 +24,7 @@ export function GroupList<Row>({
   find: string;
   /** Whether there is room for no more than names, requests and cost. */
   narrow?: boolean;
-  view: ListView<string>;
-  pages: UseInfiniteQueryResult<InfiniteData<{ data: Row[]; next_cursor: string | null }>>;
+  groups: Groups<Row>;
   /** Given the rows, since a bar's length is by the largest. */
   columns: (rows: readonly Row[]) => readonly Column<Row>[];
   rowKey: (row: Row) => string;

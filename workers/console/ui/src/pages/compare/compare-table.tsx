@@ -22,7 +22,7 @@ export function CompareTable({ caption, rows, mono }: { caption: string; rows: r
   return (
     <>
       {different.length === 0 && <p className="text-13 text-quiet">All the same.</p>}
-      <table className="w-full table-fixed text-13">
+      <table className="w-full table-fixed text-13 max-sm:block">
         <caption className="sr-only">{caption}</caption>
         <colgroup>
           <col className="w-[140px] max-sm:w-auto" />
@@ -35,7 +35,7 @@ export function CompareTable({ caption, rows, mono }: { caption: string; rows: r
             <th scope="col">Second</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody className="max-sm:block">
           {[...different, ...(all ? same : [])].map(({ name, a, b }) => (
             <tr key={name} className="border-line border-b align-top last:border-b-0 max-sm:grid max-sm:grid-cols-2">
               <th

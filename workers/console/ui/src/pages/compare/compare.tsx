@@ -1,12 +1,14 @@
 import type { RequestAnswer } from '@tallystick/client';
 import { Link, useSearch } from '@tanstack/react-router';
-import { ArrowLeft, ArrowLeftRight } from 'lucide-react';
+import { ArrowLeftRight } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { Section } from '../../components/section.tsx';
 import { Answered, Empty, Skeleton } from '../../components/states.tsx';
 import { Status } from '../../components/status.tsx';
 import { visible } from '../../components/text/visible.ts';
 import { dateAndTime, inUtc } from '../../format/times.ts';
+import { BackBar } from '../../frame/back-bar.tsx';
 import { keepRange } from '../../router.tsx';
 import { type Search, useChangeSearch, useRange } from '../../search.ts';
 import { parametersOf } from '../request/parameters.ts';
@@ -21,24 +23,16 @@ export function Compare() {
   const change = useChangeSearch();
   return (
     <>
-      <nav
-        aria-label="Back"
-        className="sticky top-0 z-20 -mx-4 mb-4 flex justify-between border-line border-b bg-paper px-4 py-3 sm:-mx-6 sm:px-6"
-      >
-        <Link
-          to="/requests"
-          search={keepRange}
-          className="inline-flex h-8 items-center gap-1.5 text-13 text-quiet hover:text-ink"
-        >
-          <ArrowLeft size={14} aria-hidden />
-          Requests
-        </Link>
+      <BackBar to="/requests" name="Requests">
         {a && b && (
-          <Button look="bare" onClick={() => change({ a: b, b: a })}>
-            <ArrowLeftRight size={14} aria-hidden /> Swap
-          </Button>
+          <span className="ml-auto flex gap-1.5">
+            <CopyCalls a={a} b={b} />
+            <Button look="bare" onClick={() => change({ a: b, b: a })}>
+              <ArrowLeftRight size={14} aria-hidden /> Swap
+            </Button>
+          </span>
         )}
-      </nav>
+      </BackBar>
       <h1 className="sr-only">Compare two calls</h1>
       {a && b ? (
         <Both a={a} b={b} />
@@ -46,6 +40,16 @@ export function Compare() {
         <Empty>Open a call and press Compare: two calls then stand here side by side.</Empty>
       )}
     </>
+  );
+}
+
+function CopyCalls({ a, b }: { a: string; b: string }) {
+  const calls = [useRequest(a).data, useRequest(b).data].flatMap((answer) => answer?.again.curl ?? []);
+  if (calls.length < 2) return null;
+  return (
+    <CopyButton look="bare" text={calls.join('\n')}>
+      Copy as API calls
+    </CopyButton>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ModelsAnswer } from '@tallystick/client';
 import { useSearch } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
-import { api, usePages } from '../../api.ts';
+import { api } from '../../api.ts';
 import {
   costColumn,
   errorsColumn,
@@ -12,10 +12,10 @@ import {
 } from '../../components/groups/columns.tsx';
 import { Detail } from '../../components/groups/detail.tsx';
 import { GroupList } from '../../components/groups/group-list.tsx';
-import { useListView } from '../../components/groups/list-view.ts';
 import { NameLink } from '../../components/groups/name-link.tsx';
 import { useTotalCost } from '../../components/groups/questions.ts';
 import { SplitView } from '../../components/groups/split-view.tsx';
+import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { exactMoney, money } from '../../format/money.ts';
 import { count } from '../../format/numbers.ts';
@@ -37,15 +37,12 @@ const sortFields = [
 export function ModelList() {
   const { model } = useSearch({ strict: false }) as Search;
   const change = useChangeSearch();
-  const view = useListView(sortFields);
   const total = useTotalCost();
   const withoutPrice = new Set(useUnpriced().data?.data.map(printModel));
-  const pages = usePages(['models', view.sort, view.find], (range, options) =>
-    api.queryModels({ ...range, search: view.find, sort: view.sort }, options),
-  );
+  const groups = useGroups(['models'], sortFields, api.queryModels);
   return (
     <>
-      <PageBar title="Models" again={pages.data?.pages[0]?.again.curl} />
+      <PageBar title="Models" again={groups.pages.data?.pages[0]?.again.curl} />
       <ModelTabs />
       {model === undefined && <Unpriced />}
       <SplitView
@@ -54,8 +51,7 @@ export function ModelList() {
             caption="Models"
             find="Find a model"
             narrow={model !== undefined}
-            view={view}
-            pages={pages}
+            groups={groups}
             rowKey={printModel}
             isCurrent={(row) => printModel(row) === model}
             onChoose={(row) => change({ model: printModel(row) })}

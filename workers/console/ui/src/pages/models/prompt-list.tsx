@@ -1,6 +1,6 @@
 import type { PromptsAnswer } from '@tallystick/client';
 import { useSearch } from '@tanstack/react-router';
-import { api, usePages } from '../../api.ts';
+import { api } from '../../api.ts';
 import {
   costColumn,
   errorsColumn,
@@ -12,13 +12,13 @@ import {
 } from '../../components/groups/columns.tsx';
 import { Detail } from '../../components/groups/detail.tsx';
 import { GroupList } from '../../components/groups/group-list.tsx';
-import { useListView } from '../../components/groups/list-view.ts';
 import { NameLink } from '../../components/groups/name-link.tsx';
 import { useTotalCost } from '../../components/groups/questions.ts';
 import { SplitView } from '../../components/groups/split-view.tsx';
+import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { PageBar } from '../../frame/page-bar.tsx';
-import { type Search, useChangeSearch, useRange } from '../../search.ts';
+import { type Search, useChangeSearch } from '../../search.ts';
 import { ModelTabs } from './model-tabs.tsx';
 
 type Row = PromptsAnswer['data'][number];
@@ -32,15 +32,11 @@ const sortFields = [
 export function PromptList() {
   const { prompt } = useSearch({ strict: false }) as Search;
   const change = useChangeSearch();
-  const { zone } = useRange();
-  const view = useListView(sortFields);
   const total = useTotalCost();
-  const pages = usePages(['prompts', view.sort, view.find], (range, options) =>
-    api.queryPrompts({ ...range, search: view.find, sort: view.sort }, options),
-  );
+  const groups = useGroups(['prompts'], sortFields, api.queryPrompts);
   return (
     <>
-      <PageBar title="Prompts" again={pages.data?.pages[0]?.again.curl} />
+      <PageBar title="Prompts" again={groups.pages.data?.pages[0]?.again.curl} />
       <ModelTabs />
       <SplitView
         list={
@@ -48,13 +44,12 @@ export function PromptList() {
             caption="Prompts"
             find="Find a prompt"
             narrow={prompt !== undefined}
-            view={view}
-            pages={pages}
+            groups={groups}
             rowKey={({ prompt_id }) => prompt_id}
             isCurrent={({ prompt_id }) => prompt_id === prompt}
             onChoose={({ prompt_id }) => change({ prompt: prompt_id })}
             empty="No call of this time names a prompt. Send the header Tally-Prompt-Id."
-            columns={(rows) => columnsOf(rows, total, zone)}
+            columns={(rows) => columnsOf(rows, total)}
           />
         }
         detail={
@@ -73,7 +68,7 @@ export function PromptList() {
   );
 }
 
-function columnsOf(rows: readonly Row[], total: number | undefined, zone: string): Column<Row>[] {
+function columnsOf(rows: readonly Row[], total: number | undefined): Column<Row>[] {
   return [
     {
       key: 'prompt_id',
@@ -88,6 +83,6 @@ function columnsOf(rows: readonly Row[], total: number | undefined, zone: string
     costColumn(rows, total),
     timeColumn('latency_p50', 'p50'),
     timeColumn('latency_p95', 'p95'),
-    momentColumn('last_seen', 'Last seen', zone),
+    momentColumn('last_seen', 'Last seen'),
   ];
 }

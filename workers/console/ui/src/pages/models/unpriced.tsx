@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
 import { api, useQuestion } from '../../api.ts';
 import { compact, count } from '../../format/numbers.ts';
-import { keepRange } from '../../router.tsx';
+import { keepRangeAnd } from '../../router.tsx';
 import { withCondition } from '../../search.ts';
 import { callsOf, type Model, printModel, unpriced } from './model-of.ts';
 
@@ -57,13 +57,7 @@ function CallsWithout({ model }: { model: Model }) {
   return (
     <Link
       to="/requests"
-      search={(before: Record<string, unknown>) => {
-        const kept = keepRange(before);
-        return {
-          ...kept,
-          filter: withCondition(withCondition(kept.filter ?? '', printLine(callsOf(model))), printLine(unpriced)),
-        };
-      }}
+      search={keepRangeAnd(printLine({ and: [callsOf(model), unpriced] }))}
       className="font-medium text-accent hover:underline [overflow-wrap:anywhere]"
     >
       {model.model || 'No name'} <span className="font-normal">({model.provider})</span>

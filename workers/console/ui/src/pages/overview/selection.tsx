@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import type { Span } from '../../charts/time-chart.tsx';
-import { Button } from '../../components/button.tsx';
+import { Button, buttonLook } from '../../components/button.tsx';
 import { CopyCall } from '../../components/copy-call.tsx';
+import { useKeys } from '../../components/keys.ts';
 import { Answered, Skeleton } from '../../components/states.tsx';
-import { useEscape } from '../../components/use-escape.ts';
 import { count } from '../../format/numbers.ts';
 import { spanName } from '../../format/times.ts';
-import { keepRange } from '../../router.tsx';
-import { useChangeSearch, useRange, withCondition } from '../../search.ts';
+import { keepRange, keepRangeAnd } from '../../router.tsx';
+import { useChangeSearch, useRange } from '../../search.ts';
 import { Differences } from './differences.tsx';
 import { useDifference } from './questions.ts';
 import { useView } from './view.ts';
@@ -21,7 +21,8 @@ export function Selection({ selected }: { selected: Span }) {
   const failed = measure === 'errors' || measure === 'error_rate';
   const question = useDifference(selected, failed);
   const clear = () => change({ selected: undefined });
-  useEscape(clear);
+  useKeys({ Escape: clear });
+  const keep = failed ? keepRangeAnd('failed:true') : keepRange;
   const times = { from: new Date(selected.from).toISOString(), to: new Date(selected.to).toISOString() };
   return (
     <section aria-label="What is different" className="group/panel min-w-0">
@@ -43,15 +44,8 @@ export function Selection({ selected }: { selected: Span }) {
         <Button onClick={() => change({ ...times, selected: undefined })}>Zoom in</Button>
         <Link
           to="/requests"
-          search={(before: Record<string, unknown>) => {
-            const kept = keepRange(before);
-            return {
-              ...kept,
-              ...times,
-              ...(failed ? { filter: withCondition(kept.filter ?? '', 'failed:true') } : {}),
-            };
-          }}
-          className="inline-flex h-8 items-center rounded border border-line bg-raised px-2.5 text-13 transition-colors duration-150 hover:bg-hover"
+          search={(before: Record<string, unknown>) => ({ ...keep(before), ...times })}
+          className={buttonLook()}
         >
           {failed ? 'Show these failed requests' : 'Show these requests'}
         </Link>

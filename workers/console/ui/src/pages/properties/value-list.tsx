@@ -1,6 +1,6 @@
 import type { PropertyValuesAnswer } from '@tallystick/client';
 import { useSearch } from '@tanstack/react-router';
-import { api, usePages } from '../../api.ts';
+import { api } from '../../api.ts';
 import {
   costColumn,
   errorsColumn,
@@ -12,12 +12,12 @@ import {
 } from '../../components/groups/columns.tsx';
 import { Detail } from '../../components/groups/detail.tsx';
 import { GroupList } from '../../components/groups/group-list.tsx';
-import { useListView } from '../../components/groups/list-view.ts';
 import { NameLink } from '../../components/groups/name-link.tsx';
 import { useTotalCost } from '../../components/groups/questions.ts';
 import { SplitView } from '../../components/groups/split-view.tsx';
+import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
-import { type Search, useChangeSearch, useRange } from '../../search.ts';
+import { type Search, useChangeSearch } from '../../search.ts';
 
 type Row = PropertyValuesAnswer['data'][number];
 
@@ -30,11 +30,9 @@ const sortFields = [
 export function ValueList({ property }: { property: string }) {
   const { value } = useSearch({ strict: false }) as Search;
   const change = useChangeSearch();
-  const { zone } = useRange();
-  const view = useListView(sortFields);
   const total = useTotalCost();
-  const pages = usePages(['property values', property, view.sort, view.find], (range, options) =>
-    api.queryPropertyValues({ ...range, property, search: view.find, sort: view.sort }, options),
+  const groups = useGroups(['property values', property], sortFields, (question, options) =>
+    api.queryPropertyValues({ ...question, property }, options),
   );
   // The name is in the URL with the value, which alone would mean another one later.
   const open = (chosen: string) => ({ property, value: chosen });
@@ -45,8 +43,7 @@ export function ValueList({ property }: { property: string }) {
           caption={`Values of ${property}`}
           find={`Find a value of ${property}`}
           narrow={value !== undefined}
-          view={view}
-          pages={pages}
+          groups={groups}
           rowKey={(row) => row.value}
           isCurrent={(row) => row.value === value}
           onChoose={(row) => change(open(row.value))}
@@ -64,7 +61,7 @@ export function ValueList({ property }: { property: string }) {
             ...tokensColumns,
             costColumn(rows, total),
             timeColumn('latency_p95', 'p95'),
-            momentColumn('last_seen', 'Last seen', zone),
+            momentColumn('last_seen', 'Last seen'),
           ]}
         />
       }

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Columns2, MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { CopyButton } from '../../components/copy-button.tsx';
+import { CopyItem } from '../../components/copy-item.tsx';
 import { MenuItem, Popover } from '../../components/popover.tsx';
 import { messageOf } from '../../components/states.tsx';
 import { keepRange } from '../../router.tsx';
@@ -15,29 +15,23 @@ import { type Other, othersOf } from './others.ts';
 export function Actions({ answer }: { answer: RequestAnswer }) {
   const { edge_url } = useSession();
   const { request, again } = answer;
-  const item = { look: 'bare', className: 'w-full !justify-start !text-ink' } as const;
   return (
     <div className="flex gap-1.5">
       <CompareWith answer={answer} />
       <Popover label={<MoreHorizontal size={16} aria-hidden />} aria-label="More" align="right" panel="w-56">
         {() => (
           <>
-            <CopyButton {...item} text={() => `${location.origin}/requests/${request.request_id}`}>
-              Copy link
-            </CopyButton>
-            <CopyButton {...item} text={request.request_id}>
-              Copy id
-            </CopyButton>
-            <CopyButton
-              {...item}
+            <CopyItem text={() => `${location.origin}/requests/${request.request_id}`}>Copy link</CopyItem>
+            <CopyItem text={request.request_id}>Copy id</CopyItem>
+            <CopyItem
               title="The call itself once more, for a shell that has the keys"
               text={() => callAsCurl(answer, edge_url ?? 'https://EDGE')}
             >
               Copy as curl
-            </CopyButton>
-            <CopyButton {...item} title="This page as a question to the console’s API" text={again.curl}>
+            </CopyItem>
+            <CopyItem title="This page as a question to the console’s API" text={again.curl}>
               Copy as API call
-            </CopyButton>
+            </CopyItem>
           </>
         )}
       </Popover>

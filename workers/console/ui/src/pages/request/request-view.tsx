@@ -1,16 +1,18 @@
 import type { RequestAnswer } from '@tallystick/client';
 import { Link } from '@tanstack/react-router';
 import { Maximize2 } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
-import { Button } from '../../components/button.tsx';
+import type { ReactNode } from 'react';
+import { Button, buttonLook } from '../../components/button.tsx';
+import { useKeys } from '../../components/keys.ts';
+import { Moment } from '../../components/moment.tsx';
 import { Answered, Empty, Skeleton } from '../../components/states.tsx';
 import { Status } from '../../components/status.tsx';
 import { visible } from '../../components/text/visible.ts';
 import { money } from '../../format/money.ts';
 import { count, compact as short } from '../../format/numbers.ts';
-import { dateAndTime, duration, inUtc } from '../../format/times.ts';
+import { duration } from '../../format/times.ts';
 import { keepRange } from '../../router.tsx';
-import { useChangeSearch, useRange, useShow } from '../../search.ts';
+import { useChangeSearch, useShow } from '../../search.ts';
 import { Actions } from './actions.tsx';
 import { ConversationView } from './conversation/conversation-view.tsx';
 import { RequestFacts } from './facts/request-facts.tsx';
@@ -75,7 +77,6 @@ function Whole({ answer, compact }: { answer: RequestAnswer; compact: boolean })
 }
 
 function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) {
-  const { zone } = useRange();
   const { request } = answer;
   const Title = compact ? 'h2' : 'h1';
   return (
@@ -87,10 +88,8 @@ function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) 
             <Status status={request.status} failed={request.failed} finish={request.finish} />
           </span>
         </Title>
-        <p className="flex flex-wrap gap-x-2 text-13 text-quiet [&>*+*]:before:mr-2 [&>*+*]:before:content-['·']">
-          <time dateTime={request.created_at} title={inUtc(request.created_at)}>
-            {dateAndTime(request.created_at, zone)}
-          </time>
+        <p className="flex flex-wrap gap-x-2 text-13 text-quiet [&>:not(:last-child)]:after:ml-2 [&>:not(:last-child)]:after:content-['·']">
+          <Moment at={request.created_at} whole />
           <span>{duration(request.latency_ms)}</span>
           <span title={`${count(request.prompt_tokens)} → ${count(request.completion_tokens)} tokens`}>
             {request.prompt_tokens === null
@@ -108,7 +107,7 @@ function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) 
             search={keepRange}
             aria-label="Open as a page"
             title="Open as a page"
-            className="inline-flex h-8 items-center rounded border border-line bg-raised px-2.5 hover:bg-hover"
+            className={buttonLook()}
           >
             <Maximize2 size={14} aria-hidden />
           </Link>
@@ -148,16 +147,6 @@ function useRaw(): [raw: boolean, setRaw: (raw: boolean) => void] {
   const raw = useShow() === 'raw';
   const change = useChangeSearch();
   const setRaw = (next: boolean) => change({ show: next ? 'raw' : undefined }, { replace: true });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
-      if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey || typing || event.defaultPrevented)
-        return;
-      setRaw(!raw);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  });
+  useKeys({ r: () => setRaw(!raw) });
   return [raw, setRaw];
 }

@@ -1,14 +1,11 @@
 import type { Filter } from '@tallystick/filter';
 import { memo } from 'react';
-import type { Call, CallColumn } from './columns.tsx';
-
-/** Px. */
-export const rowHeight = 32;
+import type { Call, CallColumn, Layout } from './columns.tsx';
 
 /** One call. A click on a value filters by it, one elsewhere opens the call. */
 export const CallRow = memo(function CallRow({
   call,
-  columns,
+  layout: { columns, height },
   zone,
   id,
   index,
@@ -18,7 +15,7 @@ export const CallRow = memo(function CallRow({
   onNarrow,
 }: {
   call: Call;
-  columns: readonly CallColumn[];
+  layout: Layout;
   zone: string;
   id: string;
   /** Among all rows, the titles' one not counted. */
@@ -34,14 +31,15 @@ export const CallRow = memo(function CallRow({
       id={id}
       aria-rowindex={index + 2}
       aria-selected={active}
-      className="call-row absolute left-0 grid w-full cursor-pointer items-center border-line border-b text-13 hover:bg-hover aria-selected:bg-accent-soft"
-      style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+      className="call-row absolute left-0 grid w-full cursor-pointer content-center items-center border-line border-b text-13 hover:bg-hover aria-selected:bg-accent-soft"
+      style={{ height, transform: `translateY(${start}px)` }}
       onClick={() => onOpen(index)}
     >
       {columns.map((column) => (
         <td
           key={column.name}
-          className={`truncate px-2 ${column.numeric ? 'text-right' : ''} ${column.name === 'preview' ? '' : 'whitespace-nowrap'}`}
+          style={spanOf(column)}
+          className={`truncate px-2 ${column.numeric ? 'text-right tabular-nums' : ''} ${column.name === 'preview' ? '' : 'whitespace-nowrap'}`}
         >
           <Cell call={call} column={column} zone={zone} onNarrow={onNarrow} />
         </td>
@@ -49,6 +47,8 @@ export const CallRow = memo(function CallRow({
     </tr>
   );
 });
+
+export const spanOf = ({ span }: CallColumn) => (span === undefined ? undefined : { gridColumn: `span ${span}` });
 
 function Cell({
   call,

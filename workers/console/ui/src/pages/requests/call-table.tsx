@@ -2,9 +2,9 @@ import type { Filter } from '@tallystick/filter';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useId } from 'react';
 import type { Sort } from '../../components/sort.ts';
-import { CallRow, rowHeight } from './call-row.tsx';
+import { CallRow } from './call-row.tsx';
 import { CallTitles } from './call-titles.tsx';
-import type { Call, CallColumn } from './columns.tsx';
+import type { Call, Layout } from './columns.tsx';
 import { keyOf } from './use-calls.ts';
 
 /** How many rows before the end more are loaded. */
@@ -21,7 +21,7 @@ export function CallTable({
   scroller,
   grid,
   calls,
-  columns,
+  layout,
   zone,
   sort,
   onSort,
@@ -36,7 +36,7 @@ export function CallTable({
   scroller: RefObject<HTMLDivElement | null>;
   grid: RefObject<HTMLTableElement | null>;
   calls: readonly Call[];
-  columns: readonly CallColumn[];
+  layout: Layout;
   zone: string;
   sort: Sort;
   onSort: (sort: Sort) => void;
@@ -53,10 +53,10 @@ export function CallTable({
   const virtualizer = useVirtualizer({
     count: calls.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => layout.height,
     getItemKey: (index) => keyOf(calls[index] ?? {}),
     overscan: 12,
-    scrollPaddingStart: rowHeight,
+    scrollPaddingStart: layout.height,
     // What the grid says is active must be there.
     rangeExtractor: (range) => {
       const seen = defaultRangeExtractor(range);
@@ -70,12 +70,12 @@ export function CallTable({
   useEffect(() => {
     if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
   }, [active, virtualizer]);
-  const tracks = columns.map(({ width }) => width).join(' ');
+  useEffect(() => virtualizer.measure(), [layout.height, virtualizer]);
   return (
     <div
       ref={scroller}
       className="relative min-h-0 flex-1 overflow-auto overscroll-contain has-[table:focus-visible]:shadow-[inset_0_0_0_2px_var(--accent)]"
-      style={{ '--tracks': tracks } as CSSProperties}
+      style={{ '--tracks': layout.tracks } as CSSProperties}
     >
       <table
         ref={grid}
@@ -88,7 +88,7 @@ export function CallTable({
         aria-busy={dimmed}
         className="block w-max min-w-full !outline-none"
       >
-        <CallTitles columns={columns} sort={sort} onSort={onSort} />
+        <CallTitles layout={layout} sort={sort} onSort={onSort} />
         <tbody
           className={`relative block transition-opacity duration-150 ${dimmed ? 'opacity-55' : ''}`}
           style={{ height: virtualizer.getTotalSize() }}
@@ -100,7 +100,7 @@ export function CallTable({
                 key={String(key)}
                 id={`${id}-${index}`}
                 call={call}
-                columns={columns}
+                layout={layout}
                 zone={zone}
                 index={index}
                 start={start}

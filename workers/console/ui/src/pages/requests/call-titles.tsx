@@ -1,15 +1,15 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Sort } from '../../components/sort.ts';
-import { rowHeight } from './call-row.tsx';
-import type { CallColumn } from './columns.tsx';
+import { spanOf } from './call-row.tsx';
+import type { Layout } from './columns.tsx';
 
 /** The titles of the columns; a click on one sorts, where calls can be sorted by it. */
 export function CallTitles({
-  columns,
+  layout: { columns, height },
   sort,
   onSort,
 }: {
-  columns: readonly CallColumn[];
+  layout: Layout;
   sort: Sort;
   onSort: (sort: Sort) => void;
 }) {
@@ -17,16 +17,18 @@ export function CallTitles({
     <thead className="sticky top-0 z-10 block bg-paper">
       <tr
         aria-rowindex={1}
-        className="call-row grid items-center border-line border-b text-12 text-quiet"
-        style={{ height: rowHeight }}
+        className="call-row grid content-center items-center border-line border-b text-12 text-quiet"
+        style={{ height }}
       >
-        {columns.map(({ name, title, numeric, sortedBy }) => {
+        {columns.map((column) => {
+          const { name, title, numeric, sortedBy } = column;
           const sorted = sortedBy !== undefined && sortedBy === sort.field ? sort.direction : undefined;
           const Arrow = sorted === 'asc' ? ArrowUp : ArrowDown;
           return (
             <th
               key={name}
               scope="col"
+              style={spanOf(column)}
               aria-sort={sorted && (sorted === 'asc' ? 'ascending' : 'descending')}
               className={`truncate px-2 font-medium ${numeric ? 'text-right' : 'text-left'}`}
             >

@@ -17,6 +17,8 @@ export interface CallColumn {
   /** As a track of a CSS grid. */
   width: string;
   numeric: boolean;
+  /** So many tracks. */
+  span?: number;
   sortedBy: SortField | undefined;
   cell: (call: Call, zone: string) => ReactNode;
   /** What a click on the cell filters by; undefined: it opens the call. */
@@ -26,6 +28,22 @@ export interface CallColumn {
 export const standardColumns = [
   ...['created_at', 'status', 'model', 'preview', 'tokens', 'cost_usd', 'latency_ms', 'user_id'],
 ] as const;
+
+/** How a call is laid out in its row. */
+export interface Layout {
+  columns: readonly CallColumn[];
+  /** Of a CSS grid; what has no room in a line goes to the next. */
+  tracks: string;
+  /** Of a row, px. */
+  height: number;
+}
+
+/** Px. */
+export const lineHeight = 32;
+
+export function oneLine(columns: readonly CallColumn[]): Layout {
+  return { columns, tracks: columns.map(({ width }) => width).join(' '), height: lineHeight };
+}
 
 /** Undefined for what is no column. */
 export function columnOf(name: string): CallColumn | undefined {
@@ -163,3 +181,13 @@ function Unknown({ why }: { why: string }) {
     </span>
   );
 }
+
+/** For a phone: two lines, under titles in two lines. */
+export const inLines: Layout = {
+  columns: ['status', 'model', 'cost_usd', 'created_at', 'latency_ms'].flatMap((name) => {
+    const column = columnOf(name);
+    return column ? { ...column, ...(name === 'created_at' ? { span: 2 } : {}) } : [];
+  }),
+  tracks: '4rem minmax(0, 1fr) 7.25rem',
+  height: 52,
+};

@@ -29,8 +29,8 @@ export function Requests() {
   const grid = useRef<HTMLTableElement>(null);
   const [exporting, setExporting] = useState(false);
   const [round, setRound] = useState(0);
-  const { columns, choose } = useColumns();
-  const asked = askedOf(columns);
+  const { layout, choose } = useColumns();
+  const asked = askedOf(layout.columns);
   const sort = useSort();
   const possible = to === undefined && sort.field === 'created_at' && sort.direction === 'desc';
   const tail = useTail(live && possible, asked);
@@ -88,7 +88,7 @@ export function Requests() {
           )}
           {live && <TailState tail={tail} possible={possible} />}
         </p>
-        <ColumnMenu chosen={columns.map(({ name }) => name)} onChoose={choose} />
+        <ColumnMenu chosen={layout.columns.map(({ name }) => name)} onChoose={choose} />
       </div>
       <div className="relative flex min-h-0 flex-1">
         <div className="relative flex min-w-0 flex-1 flex-col">
@@ -96,7 +96,7 @@ export function Requests() {
             scroller={scroller}
             grid={grid}
             calls={calls}
-            columns={columns}
+            layout={layout}
             zone={zone}
             sort={sort}
             onSort={({ field, direction }) => change({ sort: `${field}:${direction}` }, { replace: true })}

@@ -1,7 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { useStable } from '../../components/use-stable.ts';
-import { rowHeight } from './call-row.tsx';
-import type { Call } from './columns.tsx';
+import { type Call, lineHeight } from './columns.tsx';
 
 /** Those that landed: shown at once while the top of the list is in sight, held back while it is not, so that nothing jumps. */
 export function useHeld(
@@ -10,7 +9,7 @@ export function useHeld(
 ): { shown: readonly Call[]; held: number; release: () => void } {
   const [seen, setSeen] = useState(0);
   const look = useStable(() => {
-    const atTop = (scroller.current?.scrollTop ?? 0) < rowHeight;
+    const atTop = (scroller.current?.scrollTop ?? 0) < lineHeight;
     if (atTop || landed.length < seen) setSeen(landed.length);
   });
   useEffect(look, [landed]);

@@ -4,7 +4,7 @@ import type { Scale } from './scale.ts';
 /** How long after the beginning. @param from Unix ms */
 export function Axis({ scale, from }: { scale: Scale; from: number }) {
   return (
-    <span className="relative block h-full">
+    <span className="relative block h-full max-sm:hidden">
       {scale.marks.map(({ at, place }) => (
         <span
           key={at}

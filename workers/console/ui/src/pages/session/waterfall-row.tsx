@@ -12,7 +12,7 @@ import type { Scale } from './scale.ts';
 
 /** The columns of all lines, and of what stands above them; on a phone, the bar has a line of its own. */
 export const columns =
-  'grid h-full w-full items-center gap-x-3 text-left grid-cols-[minmax(0,1fr)_auto_5.25rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6rem_5.75rem_5.75rem]';
+  'grid h-full w-full items-center gap-x-3 text-left grid-cols-[minmax(0,1fr)_5.25rem_5.25rem] sm:grid-cols-[minmax(10rem,18rem)_minmax(0,1fr)_6rem_5.75rem_5.75rem]';
 
 export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale; onToggle: (path: string) => void }) {
   if (row.kind === 'step') {
@@ -70,7 +70,10 @@ export function WaterfallRow({ row, scale, onToggle }: { row: Row; scale: Scale;
       </Lane>
       <Tokens of={call} />
       <Money decimal={call.cost_usd} />
-      <span className="whitespace-nowrap text-right font-medium max-sm:text-12" title="All calls up to here">
+      <span
+        className="whitespace-nowrap text-right font-medium tabular-nums max-sm:text-12"
+        title="All calls up to here"
+      >
         {money(String(row.running))}
       </span>
     </Link>
@@ -143,7 +146,7 @@ function Tokens({ of, quiet = false }: { of: Call | Step; quiet?: boolean }) {
   const none = prompt_tokens === null && completion_tokens === null;
   return (
     <span
-      className={`whitespace-nowrap text-right text-12 max-sm:hidden ${quiet || none ? 'text-quiet' : ''}`}
+      className={`whitespace-nowrap text-right text-12 tabular-nums max-sm:hidden ${quiet || none ? 'text-quiet' : ''}`}
       title={none ? 'Not known' : `${count(prompt_tokens)} in, ${count(completion_tokens)} out`}
     >
       {none ? unknown : `${compact(prompt_tokens)} → ${compact(completion_tokens)}`}
@@ -154,7 +157,7 @@ function Tokens({ of, quiet = false }: { of: Call | Step; quiet?: boolean }) {
 function Money({ decimal }: { decimal: string | null }) {
   return (
     <span
-      className="whitespace-nowrap text-right text-quiet max-sm:text-12"
+      className="whitespace-nowrap text-right text-quiet tabular-nums max-sm:text-12"
       title={decimal === null ? 'The cost is not known' : exactMoney(decimal)}
     >
       {money(decimal)}

@@ -57,10 +57,10 @@ export function Waterfall({ tree }: { tree: Step }) {
           />
         )}
       </header>
-      <div className={`${columns} h-8 border-line border-b text-12 text-quiet max-sm:hidden`} aria-hidden>
+      <div className={`${columns} h-8 border-line border-b text-12 text-quiet`} aria-hidden>
         <span className="font-medium">Step</span>
         <Axis scale={scale} from={spans[0]?.from ?? 0} />
-        <span className="text-right font-medium">Tokens</span>
+        <span className="text-right font-medium max-sm:hidden">Tokens</span>
         <span className="text-right font-medium">Cost</span>
         <span className="text-right font-medium">Adds up to</span>
       </div>

@@ -1,6 +1,6 @@
 import type { SessionsAnswer } from '@tallystick/client';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { api, usePages } from '../../api.ts';
+import { api } from '../../api.ts';
 import {
   costColumn,
   errorsColumn,
@@ -10,11 +10,10 @@ import {
   tokensColumns,
 } from '../../components/groups/columns.tsx';
 import { GroupList } from '../../components/groups/group-list.tsx';
-import { useListView } from '../../components/groups/list-view.ts';
+import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { PageBar } from '../../frame/page-bar.tsx';
 import { keepRange } from '../../router.tsx';
-import { useRange } from '../../search.ts';
 
 type Row = SessionsAnswer['data'][number];
 
@@ -25,30 +24,25 @@ const sortFields = [
 
 /** Conversations, agents' runs, jobs: calls that belong together. */
 export function Sessions() {
-  const { zone } = useRange();
   const navigate = useNavigate();
-  const view = useListView(sortFields);
-  const pages = usePages(['sessions', view.sort, view.find], (range, options) =>
-    api.querySessions({ ...range, search: view.find, sort: view.sort }, options),
-  );
+  const groups = useGroups(['sessions'], sortFields, api.querySessions);
   return (
     <>
-      <PageBar title="Sessions" again={pages.data?.pages[0]?.again.curl} />
+      <PageBar title="Sessions" again={groups.pages.data?.pages[0]?.again.curl} />
       <GroupList
         caption="Sessions"
         find="Find by name or id"
-        view={view}
-        pages={pages}
+        groups={groups}
         rowKey={({ session_id }) => session_id}
         onChoose={({ session_id }) => navigate({ to: '/sessions/$id', params: { id: session_id }, search: keepRange })}
         empty="No call of this time belongs to a session. Send the header Tally-Session-Id."
-        columns={(rows) => columnsOf(rows, zone)}
+        columns={(rows) => columnsOf(rows)}
       />
     </>
   );
 }
 
-function columnsOf(rows: readonly Row[], zone: string): Column<Row>[] {
+function columnsOf(rows: readonly Row[]): Column<Row>[] {
   return [
     {
       key: 'session_id',
@@ -82,6 +76,6 @@ function columnsOf(rows: readonly Row[], zone: string): Column<Row>[] {
     ...tokensColumns,
     timeColumn('duration_ms', 'Duration'),
     costColumn(rows, null),
-    momentColumn('started_at', 'Started', zone),
+    momentColumn('started_at', 'Started'),
   ];
 }

@@ -1,9 +1,10 @@
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
-import { dateAndTime, inUtc } from '../../format/times.ts';
+import { Select } from '../../components/select.tsx';
 import { themeNames } from '../../frame/account.tsx';
-import { useRange } from '../../search.ts';
+import { switchOrganisation } from '../../organisation.ts';
 import { useSession } from '../../session.ts';
 import { signOut } from '../../sign-out.ts';
 import { chooseTheme, useTheme } from '../../theme.ts';
@@ -17,8 +18,7 @@ const mays = {
 
 /** Who is signed in, and how the page looks to them. */
 export function Account() {
-  const { actor, role, organisation, expires_at } = useSession();
-  const { zone } = useRange();
+  const { actor, role, organisation, organisations, expires_at } = useSession();
   const theme = useTheme();
   return (
     <div className="grid gap-7 lg:grid-cols-2 lg:gap-8">
@@ -27,8 +27,20 @@ export function Account() {
           of={[
             ['As', actor],
             ['Role', `${role}: ${mays[role]}`],
-            ['Organisation', organisation.name],
-            ['Until', expires_at && <span title={inUtc(expires_at)}>{dateAndTime(expires_at, zone)}</span>],
+            [
+              'Organisation',
+              organisations.length > 1 ? (
+                <Select
+                  label="Organisation"
+                  value={organisation.id}
+                  choices={organisations.map(({ id, name }) => ({ value: id, name }))}
+                  onChoose={switchOrganisation}
+                />
+              ) : (
+                organisation.name
+              ),
+            ],
+            ['Until', expires_at && <Moment at={expires_at} whole />],
           ]}
         />
         <Button className="mt-3" onClick={() => void signOut()}>

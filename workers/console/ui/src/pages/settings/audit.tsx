@@ -3,11 +3,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Empty, ErrorState, Skeleton } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
-import { inUtc, moment } from '../../format/times.ts';
-import { useRange } from '../../search.ts';
 
 type Line = AuditPage['lines'][number];
 
@@ -24,7 +23,6 @@ const acts: Readonly<Record<Line['action'], string>> = {
 
 /** Who read, took, deleted or changed what. */
 export function Audit() {
-  const { zone } = useRange();
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['audit'],
     queryFn: ({ pageParam, signal }) =>
@@ -48,7 +46,7 @@ export function Audit() {
               key: 'at',
               title: 'When',
               className: 'whitespace-nowrap align-top pt-2',
-              cell: ({ at }) => <span title={inUtc(at)}>{moment(at, zone)}</span>,
+              cell: ({ at }) => <Moment at={at} />,
             },
             {
               key: 'actor',

@@ -4,11 +4,12 @@ import { useState } from 'react';
 import { api } from '../../api.ts';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Choices, Field, TextInput } from '../../components/field.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Answered, ErrorState } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { count } from '../../format/numbers.ts';
-import { dateAndTime, inUtc, moment } from '../../format/times.ts';
+import { dateAndTime, inUtc } from '../../format/times.ts';
 import { useRange } from '../../search.ts';
 
 const kinds = {
@@ -28,7 +29,6 @@ const pause = 5_000;
 
 /** Deletes a call, a session or a user for good, and shows what was deleted before. */
 export function Deletions() {
-  const { zone } = useRange();
   const deletions = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => api.listDeletions({ limit: 200, signal }),
@@ -73,7 +73,7 @@ export function Deletions() {
                   title: 'Asked for',
                   numeric: true,
                   wide: true,
-                  cell: ({ requested_at }) => <span title={inUtc(requested_at)}>{moment(requested_at, zone)}</span>,
+                  cell: ({ requested_at }) => <Moment at={requested_at} />,
                 },
               ]}
             />

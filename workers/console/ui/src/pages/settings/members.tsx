@@ -5,12 +5,11 @@ import { api } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Choices, Field, TextInput } from '../../components/field.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Select } from '../../components/select.tsx';
 import { Answered, ErrorState } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
-import { dateAndTime, inUtc } from '../../format/times.ts';
-import { useRange } from '../../search.ts';
 import { SignInLink } from './sign-in-link.tsx';
 
 const roles = [
@@ -24,7 +23,6 @@ const key = ['members'];
 
 /** The people of the organisation: whom Cloudflare Access vouches for, and links that let others in once. */
 export function Members() {
-  const { zone } = useRange();
   const queries = useQueryClient();
   const members = useQuery({ queryKey: key, queryFn: ({ signal }) => api.listMembers({ signal }) });
   const onSuccess = () => queries.invalidateQueries({ queryKey: key });
@@ -68,7 +66,7 @@ export function Members() {
                   title: 'Since',
                   numeric: true,
                   wide: true,
-                  cell: ({ created_at }) => <span title={inUtc(created_at)}>{dateAndTime(created_at, zone)}</span>,
+                  cell: ({ created_at }) => <Moment at={created_at} whole />,
                 },
                 {
                   key: 'remove',

@@ -5,10 +5,9 @@ import { api, sessionKey } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { TextInput } from '../../components/field.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Answered, messageOf } from '../../components/states.tsx';
-import { dateAndTime, inUtc } from '../../format/times.ts';
-import { useRange } from '../../search.ts';
 import { useIsOwner, useSession } from '../../session.ts';
 
 const key = ['settings'];
@@ -17,7 +16,6 @@ const key = ['settings'];
 export function Organisation() {
   const settings = useQuery({ queryKey: key, queryFn: ({ signal }) => api.getSettings({ signal }) });
   const { edge_url } = useSession();
-  const { zone } = useRange();
   return (
     <Answered question={settings}>
       {({ organisation, retention, version }) => (
@@ -27,10 +25,7 @@ export function Organisation() {
               of={[
                 ['Name', <Name key={organisation.name} organisation={organisation} />],
                 ['Id', <code className="font-mono text-12">{organisation.id}</code>],
-                [
-                  'Since',
-                  <span title={inUtc(organisation.created_at)}>{dateAndTime(organisation.created_at, zone)}</span>,
-                ],
+                ['Since', <Moment at={organisation.created_at} whole />],
                 ['Calls go to', edge_url && <code className="font-mono text-12">{edge_url}</code>],
                 ['Console', version],
               ]}

@@ -29,14 +29,19 @@ export function Settings() {
     <>
       <PageTitle>Settings</PageTitle>
       <nav aria-label="Settings" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
-        <ul className="flex min-w-max gap-5">
+        <ul className="flex min-w-max gap-2 sm:gap-5">
           {mine.map(({ name, title }) => (
-            <li key={name}>
+            <li
+              key={name}
+              ref={(element) => {
+                if (name === shown?.name) element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+              }}
+            >
               <Link
                 to="/settings"
                 search={(before: Search) => ({ ...before, tab: name })}
                 aria-current={name === shown?.name ? 'page' : undefined}
-                className="relative z-10 -mb-px block border-transparent border-b-2 px-0.5 py-2 text-13 text-quiet hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
+                className="relative z-10 -mb-px block border-transparent border-b-2 py-2 sm:px-0.5 text-13 text-quiet hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
               >
                 {title}
               </Link>

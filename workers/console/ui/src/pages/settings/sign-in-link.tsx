@@ -19,7 +19,8 @@ export function SignInLink() {
   return (
     <Section title="Let somebody in by a link">
       <p className="mb-3 max-w-[76ch] text-13 text-quiet">
-        It signs in whoever opens it first, for a working day, and only within 15 minutes. Send it to nobody but them.
+        It signs in whoever opens it first, for a working day, and only within 15 minutes. Send it only to whom it is
+        for.
       </p>
       <div className="flex flex-wrap gap-2">
         {roles.map((role) => (

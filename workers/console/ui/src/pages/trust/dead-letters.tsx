@@ -2,13 +2,12 @@ import type { DeadLetterAnswer } from '@tallystick/client';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Empty, ErrorState, Skeleton } from '../../components/states.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { unknown } from '../../format/money.ts';
 import { count } from '../../format/numbers.ts';
-import { inUtc, moment } from '../../format/times.ts';
-import { useRange } from '../../search.ts';
 import { useIsOwner } from '../../session.ts';
 import { useDeadLetters } from './questions.ts';
 import { reasons } from './reasons.ts';
@@ -34,7 +33,7 @@ function OwnDeadLetters() {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useDeadLetters();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const handling = useHandling(() => setChosen(new Set()));
-  const columns = useColumns(chosen, setChosen);
+  const columns = columnsOf(chosen, setChosen);
   if (error && !data) return <ErrorState error={error} again={() => void refetch()} />;
   if (isPending) return <Skeleton rows={3} />;
   const letters = data.pages.flatMap((page) => page.dead_letters);
@@ -96,11 +95,10 @@ function whichOf(keys: readonly string[], letters: readonly DeadLetterAnswer[], 
   return more ? `these ${count(keys.length)}` : keys.length === 1 ? 'it' : `all ${count(keys.length)}`;
 }
 
-function useColumns(
+function columnsOf(
   chosen: ReadonlySet<string>,
   setChosen: (chosen: ReadonlySet<string>) => void,
 ): Column<DeadLetterAnswer>[] {
-  const { zone } = useRange();
   return [
     {
       key: 'chosen',
@@ -155,7 +153,7 @@ function useColumns(
       key: 'buried',
       title: 'Since',
       numeric: true,
-      cell: ({ buried_at }) => <span title={inUtc(buried_at)}>{moment(buried_at, zone)}</span>,
+      cell: ({ buried_at }) => <Moment at={buried_at} />,
     },
   ];
 }

@@ -1,9 +1,11 @@
 import type { HealthAnswer } from '@tallystick/client';
 import { Section } from '../../components/section.tsx';
+import { messageOf } from '../../components/states.tsx';
 import { unknown } from '../../format/money.ts';
 import { count } from '../../format/numbers.ts';
 import { duration, inUtc, moment } from '../../format/times.ts';
 import { useRange } from '../../search.ts';
+import { useIngestLag } from './questions.ts';
 
 /** Where messages are between the edge and their rows, and since when. */
 export function OnTheWay({ health }: { health: HealthAnswer }) {
@@ -40,9 +42,26 @@ export function OnTheWay({ health }: { health: HealthAnswer }) {
         >
           When it was made, in this deployment.
         </Line>
+        <IngestLag />
       </dl>
-      <p className="mt-2 text-12 text-quiet">Of all organisations of this deployment.</p>
+      <p className="mt-2 text-12 text-quiet">
+        Ingest lag is that of this organisation’s calls, all else of all organisations of this deployment.
+      </p>
     </Section>
+  );
+}
+
+function IngestLag() {
+  const { data, error } = useIngestLag();
+  const { p50 = null, p95 = null } = data ?? {};
+  return (
+    <Line
+      name="Ingest lag"
+      value={duration(p50)}
+      title={error ? messageOf(error) : p50 === null ? 'No call of the last hour is stored yet' : undefined}
+    >
+      {`Half of the last hour’s calls were rows so soon after their end${p95 === null ? '' : `, 95 % within ${duration(p95)}`}.`}
+    </Line>
   );
 }
 
@@ -66,7 +85,7 @@ function Line({
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 border-line border-b py-2 last:border-b-0 sm:grid-cols-[9rem_7.5rem_minmax(0,1fr)]">
       <dt>{name}</dt>
-      <dd className="whitespace-nowrap text-right font-medium" title={title}>
+      <dd className="whitespace-nowrap text-right font-medium tabular-nums" title={title}>
         {value}
       </dd>
       <dd className="text-quiet max-sm:col-span-2">{children}</dd>

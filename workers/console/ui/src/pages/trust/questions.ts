@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '../../api.ts';
+import { numberOf } from '../../format/fields.ts';
 import { healthOptions } from '../../frame/trust-dot.tsx';
 import { useIsOwner } from '../../session.ts';
 import type { Day } from './verdict.ts';
@@ -16,6 +17,20 @@ export function useDay() {
       const answer = await api.queryMetrics({ from: '24h', measures: ['requests', 'cost_unknown'] }, { signal });
       const values = answer.rows[0]?.values ?? {};
       return { calls: Number(values.requests ?? 0), unpriced: Number(values.cost_unknown ?? 0) };
+    },
+    refetchInterval: pause,
+  });
+}
+
+/** How long the organisation's calls of the last hour were on their way to their rows. ms; null for none */
+export function useIngestLag() {
+  return useQuery({
+    queryKey: ['trust', 'ingest lag'],
+    queryFn: async ({ signal }) => {
+      const measures = ['ingest_lag_p50', 'ingest_lag_p95'];
+      const { ingest_lag_p50, ingest_lag_p95 } =
+        (await api.queryMetrics({ from: '1h', measures }, { signal })).rows[0]?.values ?? {};
+      return { p50: numberOf(ingest_lag_p50), p95: numberOf(ingest_lag_p95) };
     },
     refetchInterval: pause,
   });
@@ -43,8 +58,8 @@ export function useUnpricedModels() {
     queryKey: ['trust', 'unpriced'],
     queryFn: async ({ signal }) => {
       const sort = { field: 'cost_unknown', direction: 'desc' } as const;
-      const { data } = await api.queryModels({ from: unpricedFrom, sort, limit: 20 }, { signal });
-      return data.filter((model) => model.cost_unknown > 0);
+      const { data, again } = await api.queryModels({ from: unpricedFrom, sort, limit: 20 }, { signal });
+      return { models: data.filter((model) => model.cost_unknown > 0), again };
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { HealthAnswer } from '@tallystick/client';
 import { Command } from '../../components/command.tsx';
+import { CopyCall } from '../../components/copy-call.tsx';
 import { Section } from '../../components/section.tsx';
 import { Answered, Skeleton } from '../../components/states.tsx';
 import { moment } from '../../format/times.ts';
@@ -53,17 +54,21 @@ function ownOf({ data, hasNextPage }: ReturnType<typeof useDeadLetters>): OwnDea
   return data && { count: data.pages.flatMap((page) => page.dead_letters).length, more: hasNextPage };
 }
 
+/** The one question that anybody may ask. */
+const healthCall = `curl '${location.origin}/v1/health'`;
+
 function Sentence({ health, words }: { health: HealthAnswer; words: string }) {
   const { zone } = useRange();
   return (
-    <header className="flex gap-4 pt-8 pb-2">
+    <header className="group/panel flex gap-4 pt-8 pb-2">
       <HealthMark status={health.status} size={26} className="mt-1 shrink-0" />
       <div>
         <p className="max-w-[52ch] text-balance font-semibold text-20 sm:text-28" aria-live="polite">
           {words}
         </p>
-        <p className="mt-2 text-13 text-quiet">
+        <p className="mt-1 flex min-h-8 items-center gap-1 text-13 text-quiet">
           Looked at {moment(health.checked_at, zone)}, by console {health.version}.
+          <CopyCall curl={healthCall} />
         </p>
       </div>
     </header>

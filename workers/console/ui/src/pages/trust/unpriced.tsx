@@ -1,31 +1,36 @@
 import { Link } from '@tanstack/react-router';
+import { CopyCall } from '../../components/copy-call.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Section } from '../../components/section.tsx';
 import { Answered, Skeleton } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { compact, count } from '../../format/numbers.ts';
-import { dateAndTime, inUtc } from '../../format/times.ts';
-import { conditionLine, useRange } from '../../search.ts';
+import { conditionLine } from '../../search.ts';
 import { unpricedFrom, useUnpricedModels } from './questions.ts';
 
 /** Models whose calls cost something that nobody knows. */
 export function Unpriced() {
-  const { zone } = useRange();
+  const question = useUnpricedModels();
   const sorted = { sort: 'cost_unknown', from: unpricedFrom };
   return (
     <Section
       title="Without a known price, in the last 30 days"
+      className="group/panel"
       aside={
-        <Link to="/models" search={sorted} className="whitespace-nowrap text-13 text-accent hover:underline">
-          All models
-        </Link>
+        <span className="flex items-center gap-1">
+          <CopyCall curl={question.data?.again.curl} />
+          <Link to="/models" search={sorted} className="whitespace-nowrap text-13 text-accent hover:underline">
+            All models
+          </Link>
+        </span>
       }
     >
       <Answered
-        question={useUnpricedModels()}
+        question={question}
         skeleton={<Skeleton rows={3} />}
-        empty={{ of: (models) => models.length === 0, words: 'Every call of the last 30 days has a price.' }}
+        empty={{ of: ({ models }) => models.length === 0, words: 'Every call of the last 30 days has a price.' }}
       >
-        {(models) => (
+        {({ models }) => (
           <>
             <Table
               caption="Models without a known price"
@@ -66,7 +71,7 @@ export function Unpriced() {
                   title: 'Last seen',
                   numeric: true,
                   wide: true,
-                  cell: ({ last_seen }) => <span title={inUtc(last_seen)}>{dateAndTime(last_seen, zone)}</span>,
+                  cell: ({ last_seen }) => <Moment at={last_seen} whole />,
                 },
               ]}
             />

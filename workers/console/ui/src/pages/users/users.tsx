@@ -1,6 +1,6 @@
 import type { UsersAnswer } from '@tallystick/client';
 import { useSearch } from '@tanstack/react-router';
-import { api, usePages } from '../../api.ts';
+import { api } from '../../api.ts';
 import {
   costColumn,
   errorsColumn,
@@ -10,14 +10,14 @@ import {
 } from '../../components/groups/columns.tsx';
 import { Detail } from '../../components/groups/detail.tsx';
 import { GroupList } from '../../components/groups/group-list.tsx';
-import { useListView } from '../../components/groups/list-view.ts';
 import { NameLink } from '../../components/groups/name-link.tsx';
 import { useTotalCost } from '../../components/groups/questions.ts';
 import { SplitView } from '../../components/groups/split-view.tsx';
+import { useGroups } from '../../components/groups/use-groups.ts';
 import type { Column } from '../../components/table.tsx';
 import { count } from '../../format/numbers.ts';
 import { PageBar } from '../../frame/page-bar.tsx';
-import { type Search, useChangeSearch, useRange } from '../../search.ts';
+import { type Search, useChangeSearch } from '../../search.ts';
 
 type Row = UsersAnswer['data'][number];
 
@@ -30,28 +30,23 @@ const sortFields = [
 export function Users() {
   const { user } = useSearch({ strict: false }) as Search;
   const change = useChangeSearch();
-  const { zone } = useRange();
-  const view = useListView(sortFields);
   const total = useTotalCost();
-  const pages = usePages(['users', view.sort, view.find], (range, options) =>
-    api.queryUsers({ ...range, search: view.find, sort: view.sort }, options),
-  );
+  const groups = useGroups(['users'], sortFields, api.queryUsers);
   return (
     <>
-      <PageBar title="Users" again={pages.data?.pages[0]?.again.curl} />
+      <PageBar title="Users" again={groups.pages.data?.pages[0]?.again.curl} />
       <SplitView
         list={
           <GroupList
             caption="Users"
             find="Find a user"
             narrow={user !== undefined}
-            view={view}
-            pages={pages}
+            groups={groups}
             rowKey={({ user_id }) => user_id}
             isCurrent={({ user_id }) => user_id === user}
             onChoose={({ user_id }) => change({ user: user_id })}
             empty="No call of this time names a user. Send the header Tally-User-Id."
-            columns={(rows) => columnsOf(rows, total, zone)}
+            columns={(rows) => columnsOf(rows, total)}
           />
         }
         detail={
@@ -70,7 +65,7 @@ export function Users() {
   );
 }
 
-function columnsOf(rows: readonly Row[], total: number | undefined, zone: string): Column<Row>[] {
+function columnsOf(rows: readonly Row[], total: number | undefined): Column<Row>[] {
   return [
     {
       key: 'user_id',
@@ -90,7 +85,7 @@ function columnsOf(rows: readonly Row[], total: number | undefined, zone: string
     },
     ...tokensColumns,
     costColumn(rows, total),
-    momentColumn('first_seen', 'First seen', zone),
-    momentColumn('last_seen', 'Last seen', zone),
+    momentColumn('first_seen', 'First seen'),
+    momentColumn('last_seen', 'Last seen'),
   ];
 }

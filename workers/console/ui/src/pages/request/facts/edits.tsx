@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../api.ts';
+import { Moment } from '../../../components/moment.tsx';
 import { Answered } from '../../../components/states.tsx';
 import { visible } from '../../../components/text/visible.ts';
-import { inUtc, moment } from '../../../format/times.ts';
-import { useRange } from '../../../search.ts';
 import { editsKey } from '../use-editing.ts';
 
 const most = 50;
 
 /** What was said of a call, by whom and when; nothing where nothing was. */
 export function EditsList({ id }: { id: string }) {
-  const { zone } = useRange();
   const question = useQuery({
     queryKey: editsKey(id),
     queryFn: ({ signal }) => api.listEdits(id, { limit: most, signal }),
@@ -21,7 +19,7 @@ export function EditsList({ id }: { id: string }) {
         <ol className="mt-2 space-y-1 text-12 text-quiet">
           {edits.map(({ id: edit, created_at, key_id, kind, name, value, comment }) => (
             <li key={edit} className="[overflow-wrap:anywhere]">
-              <time title={inUtc(created_at)}>{moment(created_at, zone)}</time>{' '}
+              <Moment at={created_at} />{' '}
               <span className="text-ink">
                 {kind === 'feedback'
                   ? `rated ${value}`

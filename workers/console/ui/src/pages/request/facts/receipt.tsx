@@ -33,7 +33,7 @@ export function Receipt({ call }: { call: RequestAnswer['request'] }) {
         </thead>
         <tbody>
           {lines.map(({ name, words, tokens, rate, usd }) => (
-            <tr key={name} className="align-baseline">
+            <tr key={name} className="align-baseline last:*:pb-1.5">
               <th scope="row" className="py-0.5 pr-2 text-left font-normal">
                 {visible(words)}
                 <span className="block text-12 text-quiet">
@@ -49,7 +49,10 @@ export function Receipt({ call }: { call: RequestAnswer['request'] }) {
             <th scope="row" className="py-1.5 text-left">
               Total
             </th>
-            <td className="py-1.5 text-right" title={cost_usd === null ? reasonOf(call) : exactMoney(cost_usd)}>
+            <td
+              className="py-1.5 text-right tabular-nums"
+              title={cost_usd === null ? reasonOf(call) : exactMoney(cost_usd)}
+            >
               {cost_usd === null ? unknown : amount(cost_usd)}
             </td>
           </tr>

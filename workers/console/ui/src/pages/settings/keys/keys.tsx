@@ -3,13 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../../api.ts';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
+import { Moment } from '../../../components/moment.tsx';
 import { Section } from '../../../components/section.tsx';
 import { Answered, ErrorState } from '../../../components/states.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { unknown } from '../../../format/money.ts';
 import { count } from '../../../format/numbers.ts';
-import { dateAndTime, inUtc } from '../../../format/times.ts';
-import { conditionLine, useRange } from '../../../search.ts';
+import { conditionLine } from '../../../search.ts';
 import { useIsOwner } from '../../../session.ts';
 import { NewKey } from './new-key.tsx';
 import { keysKey, usedFrom, useKeyCalls, useKeys } from './questions.ts';
@@ -53,7 +53,6 @@ function hasEnded({ revoked_at, expires_at }: Key): boolean {
 }
 
 function useColumns(onRevoke: ((id: string) => void) | undefined): Column<Key>[] {
-  const { zone } = useRange();
   const calls = useKeyCalls().data;
   const columns: Column<Key>[] = [
     {
@@ -85,7 +84,7 @@ function useColumns(onRevoke: ((id: string) => void) | undefined): Column<Key>[]
       wide: true,
       cell: (key) => <Calls of={key} number={calls && (calls.get(key.id) ?? 0)} />,
     },
-    { key: 'ends', title: 'Ends', numeric: true, wide: true, cell: (key) => <End of={key} zone={zone} /> },
+    { key: 'ends', title: 'Ends', numeric: true, wide: true, cell: (key) => <End of={key} /> },
   ];
   if (!onRevoke) return columns;
   return [
@@ -121,8 +120,8 @@ function Calls({ of: { id, kind }, number }: { of: Key; number: number | undefin
   );
 }
 
-function End({ of: { revoked_at, expires_at }, zone }: { of: Key; zone: string }) {
+function End({ of: { revoked_at, expires_at } }: { of: Key }) {
   const at = revoked_at ?? expires_at;
   if (at === null) return <span className="text-quiet">never</span>;
-  return <span title={inUtc(at)}>{dateAndTime(at, zone)}</span>;
+  return <Moment at={at} whole />;
 }
