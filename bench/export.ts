@@ -5,6 +5,7 @@ import { createClient, type ExportQuestion } from '@tallystick/client';
 import * as z from 'zod';
 import { largestOrganisation, type Traffic } from './calls/call-sql.ts';
 import { generateCalls } from './calls/generate.ts';
+import { makeOrganisation } from './harness/organisation.ts';
 import { childrenNamed, memoryOf } from './harness/process-usage.ts';
 import type { Outcome } from './harness/result.ts';
 
@@ -54,14 +55,6 @@ interface Measured {
   clickhouseMemory: number;
   /** Bytes at most, above what the process had before. */
   workerdMemory: number;
-}
-
-async function makeOrganisation({ consoleUrl, operatorToken }: Stack): Promise<void> {
-  await fetch(`${consoleUrl}/v1/organisations`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${operatorToken}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: largestOrganisation, id: largestOrganisation }),
-  });
 }
 
 async function measure(stack: Stack, question: ExportQuestion): Promise<Measured> {

@@ -6,6 +6,7 @@ import { edgeMemory } from './edge-memory.ts';
 import { exports } from './export.ts';
 import { firstRow } from './first-row.ts';
 import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
+import { page } from './page.ts';
 import { questions } from './questions.ts';
 
 // `npx pnpm@12 bench [NAME …]`: the benchmarks, all of them or those named. bench/README.md says what each measures.
@@ -19,6 +20,7 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   'first-row': firstRow,
   questions,
   export: exports,
+  page,
 };
 
 // Ended from outside, too, the benchmarks stop what they have started.
