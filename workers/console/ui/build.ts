@@ -7,7 +7,7 @@ const folder = import.meta.dirname;
 const root = resolve(folder, '../../..');
 /** What the page is made of. */
 const sources = [
-  ...['src', 'public', 'index.html', 'vite.config.ts'].map((name) => join(folder, name)),
+  ...['src', 'public', 'index.html', 'vite.config.ts', 'build.ts'].map((name) => join(folder, name)),
   ...['client', 'filter', 'log'].map((name) => join(root, 'packages', name, 'src')),
   join(root, 'pnpm-lock.yaml'),
 ];
@@ -19,7 +19,14 @@ export async function buildPage(): Promise<void> {
     const times = await Promise.all(sources.map(latestChange));
     if (Math.max(...times) < (await stat(built)).mtimeMs) return;
   }
-  await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
+  const { NODE_ENV = 'production' } = process.env;
+  // Among tests it is another, and React and JSX would be those for development.
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
+  } finally {
+    process.env.NODE_ENV = NODE_ENV;
+  }
 }
 
 /** Unix ms */
