@@ -69,8 +69,8 @@ export function ExportDialog({
         }}
       >
         <p className="text-quiet">
-          {rows === undefined ? 'All requests' : `${count(Number(rows))} rows`} of the chosen time and filter, the
-          earliest first. Each attempt is a row.
+          {rows === undefined ? 'All requests' : `${count(Number(rows))} ${Number(rows) === 1 ? 'row' : 'rows'}`} of the
+          chosen time and filter, the earliest first. Each attempt is a row.
         </p>
         <fieldset disabled={writing} className="space-y-4">
           <div role="radiogroup" aria-labelledby={`${id}format`}>
@@ -133,10 +133,13 @@ export function ExportDialog({
           <span role="status" className={state.at === 'failed' ? 'text-bad' : 'text-quiet'}>
             {wordsOf(state)}
           </span>
+          {/* With keys: one that became the other while it is clicked would begin anew what it ends. */}
           {writing ? (
-            <Button onClick={() => aborting.current?.abort()}>Cancel</Button>
+            <Button key="cancel" onClick={() => aborting.current?.abort()}>
+              Cancel
+            </Button>
           ) : (
-            <Button type="submit" look="strong">
+            <Button key="export" type="submit" look="strong">
               Export
             </Button>
           )}

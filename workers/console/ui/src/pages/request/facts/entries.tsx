@@ -21,21 +21,21 @@ export function Entries({
       {entries.map(([name, value]) => {
         const filtered = `${field}.${name}`;
         return (
-          <div key={name} className="group relative flex items-baseline gap-2 py-0.5">
+          <div key={name} className="group flex items-baseline gap-2 py-0.5">
             <dt className="min-w-0 max-w-1/2 shrink-0 text-quiet [overflow-wrap:anywhere]">{visible(name)}</dt>
             <dd className="min-w-0 flex-1 text-right [overflow-wrap:anywhere]">
-              {findField(filtered) ? <FilterLink field={filtered} value={value} /> : visible(String(value))}
               {onRemove && (
                 <button
                   type="button"
                   aria-label={`Take ${visible(name)} away`}
                   title="Take it away"
-                  className="absolute top-0.5 right-0 rounded bg-paper p-0.5 text-quiet opacity-0 hover:bg-hover hover:text-ink focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+                  className="mr-1 rounded p-0.5 align-[-2px] text-quiet opacity-0 hover:bg-hover hover:text-ink focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
                   onClick={() => onRemove(name)}
                 >
                   <X size={13} aria-hidden />
                 </button>
               )}
+              {findField(filtered) ? <FilterLink field={filtered} value={value} /> : visible(String(value))}
             </dd>
           </div>
         );

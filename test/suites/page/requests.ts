@@ -1,0 +1,50 @@
+import { describe, test } from 'vitest';
+import { called, filterLine, inBrowser, opened, type PageTestbed } from '../../src/page-testbed.ts';
+
+export function requestsSuite(testbed: () => PageTestbed): void {
+  describe('the requests', () => {
+    test(
+      'are found by their text, opened beside the list, and read on a page of their own',
+      inBrowser(testbed, async (bed) => {
+        const question = 'Where is the quokka of the page suite?';
+        const id = await called(bed, question, {
+          'Tally-User-Id': 'page-suite',
+          'x-sample-answer': encodeURIComponent('On Rottnest Island.'),
+        });
+        await called(bed, 'Where is the wombat of the page suite?', { 'Tally-User-Id': 'page-suite' });
+        const page = await opened(bed.owner, '/requests?from=24h');
+        await filterLine(page).fill('user:page-suite "quokka of the page"');
+        await filterLine(page).press('Enter');
+        await page.getByText('1 request', { exact: true }).waitFor();
+        await page.getByRole('row').filter({ hasText: question }).getByText(question).click();
+        const panel = page.getByRole('complementary', { name: 'Request' });
+        await panel.getByText(question).waitFor();
+        await panel.getByRole('link', { name: 'Open as a page' }).click();
+        await page.waitForURL((url) => url.pathname === `/requests/${id}`);
+        await page.getByRole('heading', { level: 1, name: /gpt-4o-mini/ }).waitFor();
+        const said = page.getByRole('article').getByRole('listitem');
+        await said.filter({ hasText: /^User/i }).getByText(question).waitFor();
+        await said
+          .filter({ hasText: /^Answer/i })
+          .getByText('On Rottnest Island.')
+          .waitFor();
+      }),
+    );
+
+    test(
+      'that land while the list is live appear in it',
+      inBrowser(testbed, async (bed) => {
+        const page = await opened(bed.owner, '/requests?from=1h&filter=user:live-tail');
+        await page.getByText('No request in this time meets the filter.').waitFor();
+        await page.getByText('Live', { exact: true }).click();
+        await page.getByText('Following what lands.').waitFor();
+        await called(bed, 'Am I live?', { 'Tally-User-Id': 'live-tail' });
+        await page.getByRole('row').filter({ hasText: 'Am I live?' }).waitFor();
+        await page.getByText('1 request', { exact: true }).waitFor();
+        await called(bed, 'And I, too?', { 'Tally-User-Id': 'live-tail' });
+        // The latest stands first, below the titles.
+        await page.getByRole('row').nth(1).filter({ hasText: 'And I, too?' }).waitFor();
+      }),
+    );
+  });
+}
