@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { providerByLabel, providers } from './registry.ts';
+import { compatible, ownHosts } from './compatible.ts';
+import { providerByLabel, providerBySlug, providers } from './registry.ts';
 
-test('every file in providers/ is in the registry, under its slug', () => {
-  const files = readdirSync(new URL('./providers/', import.meta.url)).sort();
-  expect(files).toEqual(providers.map(({ slug }) => `${slug}.ts`).sort());
+test('every file in providers/ is in the registry, under its slug; the others are rows of the table', () => {
+  const files = readdirSync(new URL('./providers/', import.meta.url));
+  const rows = compatible.map(({ slug }) => `${slug}.ts`);
+  expect([...files, ...rows].sort()).toEqual(providers.map(({ slug }) => `${slug}.ts`).sort());
 });
 
 test('no two providers share a slug or a label', () => {
@@ -14,4 +16,40 @@ test('no two providers share a slug or a label', () => {
 
 test('an origin has no final slash, since paths are appended verbatim', () => {
   for (const { origin } of providers) expect(origin).toMatch(/^https:\/\/[^/].*[^/]$/);
+});
+
+test.each([
+  ['groq', '/openai/v1/chat/completions', 'https://api.groq.com/openai/v1/chat/completions'],
+  ['openrouter', '/api/v1/chat/completions', 'https://openrouter.ai/api/v1/chat/completions'],
+  ['fireworks', '/inference/v1/completions', 'https://api.fireworks.ai/inference/v1/completions'],
+  ['deepinfra', '/v1/openai/embeddings', 'https://api.deepinfra.com/v1/openai/embeddings'],
+  ['x', '/v1/responses', 'https://api.x.ai/v1/responses'],
+])(
+  'a call to %s, whose path is appended to the origin, arrives at the address that its documentation names',
+  (label, path, url) => {
+    expect(providerByLabel.get(label)?.origin + path).toBe(url);
+  },
+);
+
+test.each(compatible)(
+  '$slug: a slug and labels that a path and a host can hold, and a base URL below its origin',
+  (row) => {
+    for (const name of [row.slug, ...row.labels]) expect(name).toMatch(/^[a-z0-9][a-z0-9-]{0,39}$/);
+    expect(row.baseUrl).toMatch(/^https:.*[^/]$/);
+    expect(row.baseUrl.startsWith(`${row.origin}/`)).toBe(true);
+    expect(row.wire).toBe('openai');
+  },
+);
+
+test('the labels of Helicone’s hosts mean their providers', () => {
+  const hosts =
+    'oai anthropic together openrouter deepinfra groq perplexity cerebras mistral fireworks x deepseek nebius novita hyperbolic nvidia';
+  for (const label of hosts.split(' ')) expect(providerByLabel.get(label), label).toBeDefined();
+});
+
+test('a provider whose customers have hosts of their own has no address until one is configured', () => {
+  for (const { slug, example } of ownHosts.values()) {
+    expect(providerBySlug.has(slug)).toBe(false);
+    expect(URL.canParse(example)).toBe(true);
+  }
 });

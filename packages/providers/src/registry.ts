@@ -1,12 +1,14 @@
+import { compatible } from './compatible.ts';
 import type { Provider } from './provider.ts';
 import { anthropic } from './providers/anthropic.ts';
 import { openai } from './providers/openai.ts';
 
+export { type OwnHost, ownHosts } from './compatible.ts';
 export * from './errors.ts';
 export * from './provider.ts';
 
 /** Every provider that the edge knows by name. */
-export const providers: readonly Provider[] = [openai, anthropic];
+export const providers: readonly Provider[] = [openai, anthropic, ...compatible];
 
 export const providerBySlug: ReadonlyMap<string, Provider> = new Map(
   providers.map((provider) => [provider.slug, provider]),

@@ -1,5 +1,5 @@
 import type { OwnHeaders } from '@tallystick/log/headers';
-import { providers, type Wire } from '@tallystick/providers/registry';
+import { type OwnHost, ownHosts, providers, type Wire } from '@tallystick/providers/registry';
 import { Refusal } from './refusal.ts';
 import { isBase, type Upstream, type Upstreams } from './upstreams.ts';
 
@@ -65,8 +65,10 @@ function findUpstream(url: EdgeUrl, own: OwnHeaders, headers: Headers, upstreams
   const byLabel = labelled !== undefined || (label === 'gateway' && named !== undefined);
   if (byLabel && named !== undefined) return namedTarget(named, url.path, byLabel, headers, upstreams);
   if (labelled) return { upstream: labelled, path: url.path, byLabel };
-
+  // Before anything else is made of the path: what is meant for one's own host must not go to another.
   const [segment, rest] = cutSegment(url.path);
+  const ownHost = ownHosts.get(label) ?? ownHosts.get(segment);
+  if (ownHost && !upstreams.bySlug(ownHost.slug)) return notConfigured(ownHost);
   if (segment === 'gateway') return namedTarget(named, rest, byLabel, headers, upstreams);
   const chosen = chosenByPath(segment, rest, upstreams);
   const bare = chosen ? undefined : bareDomain(url.path, headers, upstreams);
@@ -93,6 +95,15 @@ const targetNotApplicable = new Refusal(
   'This address and the Tally-Target-URL (or OpenAI-Api-Base) header cannot be combined, so the call was not sent. Call ' +
     '/gateway/… with the header, or leave the header out.',
 );
+
+function notConfigured({ slug, example }: OwnHost): Refusal {
+  return new Refusal(
+    404,
+    'upstream_not_configured',
+    `${slug} has another address for each of its users, and this edge does not know yours. Its operator sets it in UPSTREAMS: ` +
+      `{"${slug}":"${example}"}.`,
+  );
+}
 
 const unknownRoute = new Refusal(
   404,

@@ -127,7 +127,22 @@ test.each(['/a%2Fb', '/a%2F..%2Fb', '//a//', '/%zz', '/.well-known', '/...', '/a
 test('answers 404 with the forms that exist, and names none of its own upstreams', async () => {
   const answer = await send(`${edge.url}nonsense/v1/x`);
   expect(answer.status).toBe(404);
-  expect(JSON.parse(answer.body.toString()).error.message).toMatch(/known everywhere: openai, anthropic\./);
+  expect(JSON.parse(answer.body.toString()).error.message).toMatch(/known everywhere: openai, anthropic, .*\./);
+});
+
+test.each([
+  ['azure/openai/v1/chat/completions', 'edge', 'azure', 'https://RESOURCE.openai.azure.com'],
+  ['openai/v1/chat/completions', 'azure.edge.example', 'azure', 'https://RESOURCE.openai.azure.com'],
+  ['vllm/v1/models', 'edge', 'vllm', 'http://127.0.0.1:8000'],
+])('says what to configure for a call to somebody’s own host: %s at %s', async (path, host, slug, example) => {
+  const sentBefore = upstream.received.length;
+  const answer = await send(edge.url + path, { headers: { host } });
+  expect(answer.status).toBe(404);
+  expect(JSON.parse(answer.body.toString()).error).toMatchObject({
+    code: 'upstream_not_configured',
+    message: expect.stringContaining(`{"${slug}":"${example}"}`),
+  });
+  expect(upstream.received.length).toBe(sentBefore);
 });
 
 test('tells its health, and 404 for what else might stand under /tally/', async () => {
