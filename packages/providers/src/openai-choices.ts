@@ -1,5 +1,6 @@
-import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
+import { readCompletionUsage, takenBeside, toolsRun } from './completion-usage.ts';
+import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
+import { readReportedCost } from './reported-cost.ts';
 import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from './wire-format.ts';
 
 /**
@@ -8,42 +9,35 @@ import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from './w
  */
 export function readChoices(body: Fields): AnswerFacts {
   const facts = noFacts();
-  facts.usage = readCompletionUsage(object(body.usage), facts.warnings);
+  const usage = object(body.usage);
+  const choices = list(body.choices).map(object);
+  facts.usage = readCompletionUsage(usage, facts.warnings);
+  facts.reportedCost = readReportedCost(usage);
+  facts.billedApart = [
+    ...new Set([...takenBeside(usage), ...choices.flatMap(({ message }) => toolsRun(object(message)))]),
+  ];
   facts.model = word(body.model);
   facts.responseId = word(body.id);
-  facts.finishReason = word(object(list(body.choices)[0]).finish_reason);
+  facts.finishReason = word(choices[0]?.finish_reason);
   facts.serviceTier = word(body.service_tier);
   return facts;
 }
 
-/** Usage as all of OpenAI's completions report it. `prompt_tokens` and `completion_tokens` are inclusive already. */
-function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
-  const count = countReader(warnings);
-  const prompt = object(usage.prompt_tokens_details);
-  const completion = object(usage.completion_tokens_details);
-  return {
-    ...unknownUsage,
-    promptTokens: count(usage, 'prompt_tokens'),
-    completionTokens: count(usage, 'completion_tokens'),
-    cacheReadTokens: count(prompt, 'cached_tokens'),
-    cacheWriteTokens: count(prompt, 'cache_write_tokens'),
-    promptAudioTokens: count(prompt, 'audio_tokens'),
-    completionAudioTokens: count(completion, 'audio_tokens'),
-    reasoningTokens: count(completion, 'reasoning_tokens'),
-  };
-}
-
-/** Usage that is not null, an error, or a choice's end: what makes a chunk worth parsing once the answer is identified. */
-const telling = /"usage"\s*:\s*\{|"error"\s*:\s*[{"]|"finish_reason"\s*:\s*"/;
+/** Usage that is not null, an error, a choice's end or a billed tool: what makes a chunk worth parsing once the answer is identified. */
+const telling = /"usage"\s*:\s*\{|"error"\s*:\s*[{"]|"finish_reason"\s*:\s*"|"executed_tools"\s*:\s*\[|"\$web_search"/;
 
 /**
  * The chunks of a streamed completion. Usage comes in a last chunk without choices, with `usage: null` before it, when
  * `stream_options.include_usage` asked for it; compatible servers send it with the last choice, or in every chunk. Whatever
- * was said last counts.
+ * was said last counts. Groq sends it, and an error, in `x_groq` whether or not it was asked for; Moonshot within a choice.
+ * https://console.groq.com/docs/api-reference, https://platform.kimi.ai/docs/api/chat
  */
 export class ChoicesStream implements StreamReader {
   readonly #facts = noFacts();
   #usage: Fields = {};
+  #usageOfChoice: Fields = {};
+  #severalUsages = false;
+  readonly #tools = new Set<string>();
 
   wants(data: string): boolean {
     return this.#facts.responseId === '' || this.#facts.model === '' || telling.test(data);
@@ -51,23 +45,37 @@ export class ChoicesStream implements StreamReader {
 
   event(chunk: Fields): void {
     const facts = this.#facts;
+    const groq = object(chunk.x_groq);
     facts.responseId ||= word(chunk.id);
     facts.model ||= word(chunk.model);
     facts.serviceTier = word(chunk.service_tier) || facts.serviceTier;
-    facts.error ||= errorMessage(chunk, false);
+    facts.error ||= errorMessage(chunk, false) || errorMessage(groq, false);
     facts.errorCode ||= errorCode(chunk, false);
-    this.#usage = mergeKnown(this.#usage, object(chunk.usage));
+    this.#usage = mergeKnown(mergeKnown(this.#usage, object(groq.usage)), object(chunk.usage));
     for (const choice of list(chunk.choices).map(object)) {
       const reason = word(choice.finish_reason);
       if (reason !== '' && (facts.finishReason === '' || choice.index === 0)) facts.finishReason = reason;
+      for (const tool of toolsRun(object(choice.delta))) this.#tools.add(tool);
+      if (choice.usage !== undefined) this.#readUsageOf(choice);
     }
+  }
+
+  /** What a choice's own usage counts when there are several is not documented: then the output is unknown. */
+  #readUsageOf(choice: Fields): void {
+    this.#usageOfChoice = mergeKnown(this.#usageOfChoice, object(choice.usage));
+    this.#severalUsages ||= choice.index !== 0;
   }
 
   end(complete: boolean): AnswerFacts {
     const facts = this.#facts;
-    const usage = readCompletionUsage(this.#usage, facts.warnings);
+    const whole = Object.keys(this.#usage).length > 0;
+    const told = whole ? this.#usage : this.#usageOfChoice;
+    const usage = readCompletionUsage(told, facts.warnings);
     // Usage in every chunk counts up to there: the last one is the last only once the choice has ended.
-    facts.usage = complete || facts.finishReason !== '' ? usage : withoutOutput(usage);
+    const ended = whole ? complete || facts.finishReason !== '' : complete && !this.#severalUsages;
+    facts.usage = ended ? usage : withoutOutput(usage);
+    facts.reportedCost = ended ? readReportedCost(told) : null;
+    facts.billedApart = [...new Set([...takenBeside(told), ...this.#tools])];
     return facts;
   }
 }

@@ -242,7 +242,8 @@ const anyCall = {
 
 /** Whatever the bodies: no throw, and only what the columns hold. */
 function check(call: CapturedCall): void {
-  const { usage, warnings, unreadable, tokensSource, stream, billedApart, ...texts } = readCall(call);
+  const { usage, warnings, unreadable, tokensSource, stream, billedApart, reportedCost, ...texts } = readCall(call);
+  expect(reportedCost === null || (Number.isFinite(reportedCost) && reportedCost >= 0)).toBe(true);
   for (const value of Object.values(usage)) {
     expect(value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 31)).toBe(true);
   }

@@ -30,6 +30,8 @@ export interface AnswerFacts {
   errorCode: string;
   /** What the answer took that is billed beside its tokens and that `usage` does not count, by the provider's names. */
   billedApart: readonly string[];
+  /** What the answer says that the call cost, in USD. */
+  reportedCost: number | null;
   /** Values that were dropped because they cannot be right. They quote no text of the answer. */
   warnings: string[];
 }
@@ -77,6 +79,7 @@ export function noFacts(): AnswerFacts {
     error: '',
     errorCode: '',
     billedApart: [],
+    reportedCost: null,
     warnings: [],
   };
 }

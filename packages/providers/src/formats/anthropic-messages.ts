@@ -12,6 +12,7 @@ import {
   object,
   word,
 } from '../fields.ts';
+import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat, withoutOutput } from '../wire-format.ts';
 
@@ -34,6 +35,7 @@ function readMessage(body: Fields): AnswerFacts {
   facts.finishReason = word(body.stop_reason);
   facts.serviceTier = usage.speed === 'fast' ? 'fast' : word(usage.service_tier);
   facts.inferenceGeo = word(usage.inference_geo);
+  facts.reportedCost = readReportedCost(usage);
   return facts;
 }
 
@@ -114,7 +116,10 @@ class MessageStream implements StreamReader {
 
   end(complete: boolean): AnswerFacts {
     const facts = readMessage({ ...this.#message, usage: this.#usage });
-    if (!complete && facts.finishReason === '') facts.usage = withoutOutput(facts.usage);
+    if (!complete && facts.finishReason === '') {
+      facts.usage = withoutOutput(facts.usage);
+      facts.reportedCost = null;
+    }
     return { ...facts, error: this.#error, errorCode: this.#errorCode };
   }
 }

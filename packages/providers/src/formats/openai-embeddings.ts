@@ -1,6 +1,7 @@
 import { unknownUsage } from '@tallystick/log/usage';
 import { openaiEmbeddingsConversation } from '../conversations/openai-embeddings.ts';
 import { countReader, type Fields, object, word } from '../fields.ts';
+import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
@@ -17,7 +18,9 @@ export const openaiEmbeddings: WireFormat = {
 function readEmbeddings(body: Fields): AnswerFacts {
   const facts = noFacts();
   const count = countReader(facts.warnings);
-  facts.usage = { ...unknownUsage, promptTokens: count(object(body.usage), 'prompt_tokens') };
+  const usage = object(body.usage);
+  facts.usage = { ...unknownUsage, promptTokens: count(usage, 'prompt_tokens') };
+  facts.reportedCost = readReportedCost(usage);
   facts.model = word(body.model);
   return facts;
 }

@@ -1,6 +1,8 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
+import { takenBeside } from '../completion-usage.ts';
 import { openaiResponsesConversation } from '../conversations/openai-responses.ts';
 import { countReader, errorCode, errorMessage, type Fields, list, object, word } from '../fields.ts';
+import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
@@ -25,14 +27,18 @@ function readResponse(body: Fields): AnswerFacts {
   const status = word(body.status);
   facts.finishReason = word(object(body.incomplete_details).reason) || (unfinished.has(status) ? '' : status);
   facts.serviceTier = word(body.service_tier);
-  facts.billedApart = billedApart(body, facts.usage);
+  facts.billedApart = [...billedApart(body, facts.usage), ...takenBeside(object(body.usage))];
+  facts.reportedCost = readReportedCost(object(body.usage));
   return facts;
 }
 
 /** How a response stands while it is made: in the background, or when its stream was cut. */
 const unfinished = new Set(['queued', 'in_progress']);
 
-/** `input_tokens` and `output_tokens` are inclusive already. */
+/**
+ * `input_tokens` and `output_tokens` are inclusive already. Perplexity's names for what is cached are Anthropic's:
+ * https://github.com/perplexityai/perplexity-node/blob/main/src/resources/responses/responses.ts
+ */
 function readUsage(body: Fields, warnings: string[]): Usage {
   const usage = object(body.usage);
   const input = object(usage.input_tokens_details);
@@ -42,8 +48,8 @@ function readUsage(body: Fields, warnings: string[]): Usage {
     ...unknownUsage,
     promptTokens: count(usage, 'input_tokens'),
     completionTokens: count(usage, 'output_tokens'),
-    cacheReadTokens: count(input, 'cached_tokens'),
-    cacheWriteTokens: count(input, 'cache_write_tokens'),
+    cacheReadTokens: count(input, 'cached_tokens') ?? count(input, 'cache_read_input_tokens'),
+    cacheWriteTokens: count(input, 'cache_write_tokens') ?? count(input, 'cache_creation_input_tokens'),
     reasoningTokens: count(output, 'reasoning_tokens'),
     webSearches: count(object(object(body.tool_usage).web_search), 'num_requests'),
   };
