@@ -7,18 +7,33 @@ export interface Factor {
 const listed: Factor = { numerator: 1n, denominator: 1n };
 const half: Factor = { numerator: 1n, denominator: 2n };
 
+/** Providers without tiers of another price per token: those that answer in OpenAI's or Anthropic's format may name theirs. */
+const one = { '': listed, default: listed, standard: listed };
+
 /**
  * What each provider's service tiers cost, relative to the list. A tier that is not named here has a price of its own per
  * model (OpenAI's priority, Anthropic's fast mode) or none per call (capacity bought ahead): its cost is unknown.
- * https://developers.openai.com/api/docs/guides/flex-processing, https://platform.claude.com/docs/en/build-with-claude/batch-processing
+ * https://developers.openai.com/api/docs/guides/flex-processing, https://platform.claude.com/docs/en/build-with-claude/batch-processing,
+ * https://console.groq.com/docs/flex-processing: as on demand
  */
 const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
   openai: { '': listed, auto: listed, default: listed, flex: half },
   anthropic: { '': listed, standard: listed, batch: half },
+  groq: { '': listed, on_demand: listed, flex: listed },
+  mistral: one,
+  deepseek: one,
+  xai: one,
+  together: one,
+  fireworks: one,
+  cerebras: one,
+  novita: one,
+  moonshot: one,
+  minimax: one,
+  cloudflare: one,
 };
 
 /** What callers ask for without leaving the listed prices, or leaving the tier to the provider. */
-const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only']);
+const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only', 'on_demand']);
 
 /**
  * Whether a call that asked for this tier has the listed price when its answer names none. Which tier served a call may

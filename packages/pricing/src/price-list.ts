@@ -4,8 +4,26 @@ import { type Rates, readRates } from './rates.ts';
 /**
  * The price list's name for each provider whose list it is. Not by likeness, as the list itself would: whatever is called
  * `my-openai` is not OpenAI, and a model that runs elsewhere under OpenAI's name has not OpenAI's price.
+ *
+ * Left out, since the list does not determine what they charge: those whose price depends on more than the model, such as the
+ * place of the deployment (Azure) or the provider behind them (Hugging Face, OpenRouter) or how much was searched (Perplexity);
+ * and those whose prices it converts from another currency or knows for a while only (Zhipu, Z.AI).
  */
-const listedAs: Readonly<Record<string, string>> = { anthropic: 'anthropic', openai: 'openai' };
+const listedAs: Readonly<Record<string, string>> = {
+  anthropic: 'anthropic',
+  openai: 'openai',
+  mistral: 'mistral',
+  deepseek: 'deepseek',
+  xai: 'x-ai',
+  groq: 'groq',
+  together: 'together',
+  fireworks: 'fireworks',
+  cerebras: 'cerebras',
+  novita: 'novita',
+  moonshot: 'moonshotai',
+  minimax: 'minimax',
+  cloudflare: 'cloudflare',
+};
 
 /** Model names come from outside: more of them than this are not remembered at once. */
 const mostRemembered = 1_000;

@@ -1,13 +1,13 @@
-import { waitForUpdate } from '@pydantic/genai-prices';
 import { type Usage, unknownUsage } from '@tallystick/log';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PriceQuestion, price } from './price.ts';
+import { rawPrices } from './test/raw-prices.ts';
 
 const november2026 = Date.UTC(2026, 10, 21);
 
 function ask(provider: string, model: string, usage: Partial<Usage>, more: Partial<PriceQuestion> = {}) {
-  const nothing = { serviceTier: '', requestedTier: '', inferenceGeo: '', billedApart: [] };
+  const nothing = { serviceTier: '', requestedTier: '', inferenceGeo: '', billedApart: [], reportedCost: null };
   return price({ provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } });
 }
 
@@ -141,11 +141,19 @@ describe('service tiers', () => {
     ['openai', 'gpt-5', 'default'],
     ['openai', 'gpt-5', 'auto'],
     ['anthropic', 'claude-opus-4-6', 'standard'],
+    ['deepseek', 'deepseek-v4-flash', 'standard'],
   ])('%s: %s in tier %s has the listed price', (provider, model, serviceTier) => {
     expect(ask(provider, model, usage, { serviceTier })).toEqual(ask(provider, model, usage));
   });
 
+  test.each(['on_demand', 'flex'])('Groq’s %s has the listed price', (serviceTier) => {
+    const tokens = { promptTokens: 1_000_000, completionTokens: 1_000_000 };
+    expect(ask('groq', 'openai/gpt-oss-120b', tokens, { serviceTier }).costUsd).toBe('0.75');
+  });
+
   test.each([
+    ['groq', 'openai/gpt-oss-120b', 'performance'],
+    ['fireworks', 'accounts/fireworks/models/gpt-oss-120b', 'priority'],
     ['openai', 'gpt-5', 'priority'],
     ['openai', 'gpt-5', 'scale'],
     ['openai', 'gpt-5', 'toString'],
@@ -153,6 +161,40 @@ describe('service tiers', () => {
     ['anthropic', 'claude-opus-4-6', 'priority'],
   ])('%s: the price of %s in tier %s is unknown', (provider, model, serviceTier) => {
     expect(ask(provider, model, usage, { serviceTier })).toEqual(unknown);
+  });
+});
+
+describe('what the provider reports that it charged', () => {
+  const usage = { promptTokens: 194, completionTokens: 2, webSearches: 1 };
+
+  test.each([
+    ['openrouter', 'moonshotai/kimi-k2-0905', 0.0001214, '0.0001214'],
+    ['xai', 'grok-4.3', 37_756_000 / 1e10, '0.0037756'],
+    ['perplexity', 'sonar', 0.00611, '0.00611'],
+    ['openrouter', 'a model that nobody lists', 1.5e-7, '0.00000015'],
+  ])('%s %s: %d USD win over any list', (provider, model, reportedCost, costUsd) => {
+    const more = { reportedCost, serviceTier: 'priority', billedApart: ['num_sources_used'] };
+    expect(ask(provider, model, usage, more)).toEqual({
+      costUsd,
+      breakdown: { reported: costUsd },
+      source: 'provider',
+    });
+    expect(ask(provider, model, {}, more)).toMatchObject({ costUsd, source: 'provider' });
+  });
+
+  test('nothing is a cost too', () => {
+    const free = ask('openrouter', 'z-ai/glm-4.5-air:free', usage, { reportedCost: 0 });
+    expect(free).toEqual({ costUsd: '0', breakdown: {}, source: 'provider' });
+  });
+
+  test('is not believed of those whose documentation does not say what it is', () => {
+    const tokens = { promptTokens: 1000, completionTokens: 100 };
+    expect(ask('openai', 'gpt-4o', tokens, { reportedCost: 7 })).toEqual(ask('openai', 'gpt-4o', tokens));
+    expect(ask('vllm', 'gpt-4o', tokens, { reportedCost: 7 })).toEqual(unknown);
+  });
+
+  test.each([1e6, 1e30, Number.MAX_VALUE])('%d USD are more than any call costs', (reportedCost) => {
+    expect(ask('openrouter', 'm', usage, { reportedCost })).toEqual(unknown);
   });
 });
 
@@ -197,6 +239,10 @@ describe('what is unknown, and never 0', () => {
     ['anthropic', 'gpt-4o'],
     ['ollama', 'gpt-4o'],
     ['my-openai', 'gpt-4o'],
+    ['azure', 'gpt-4o'],
+    ['openrouter', 'openai/gpt-4o'],
+    ['perplexity', 'sonar'],
+    ['huggingface', 'openai/gpt-oss-120b'],
     ['openai-compatible', 'gpt-4o'],
     ['constructor', 'gpt-4o'],
   ])('%s has no price for %j', (provider, model) => {
@@ -222,6 +268,9 @@ describe('what is unknown, and never 0', () => {
   test.each<[string, string, Partial<Usage>, Partial<PriceQuestion>, string]>([
     ['openai', 'gpt-none', usage, {}, 'there is no price for the model gpt-none of openai'],
     ['groq', 'llama', usage, {}, 'there is no price for the model llama of groq'],
+    ['groq', 'openai/gpt-oss-120b', usage, { billedApart: ['executed_tools'] }, 'not in the usage: executed_tools'],
+    ['mistral', 'voxtral-small-latest', usage, { billedApart: ['prompt_audio_seconds'] }, 'prompt_audio_seconds'],
+    ['fireworks', 'accounts/fireworks/models/x', usage, {}, 'no price for the model'],
     ['openai', 'gpt-5', usage, { serviceTier: 'priority' }, 'the price of the service tier priority is not'],
     ['openai', 'gpt-4o', { promptTokens: 1 }, {}, 'the output tokens are not known'],
     ['openai', 'gpt-4o-audio-preview', { ...usage, promptAudioTokens: 50 }, {}, 'no price for its input_audio'],
@@ -245,57 +294,7 @@ describe('what is unknown, and never 0', () => {
   });
 });
 
-type ListPrice = number | { base: number; tiers: { start: number; price: number }[] };
-
-/** The prices of every model of the two providers from the raw data, resolved here by another path than the code's. */
-const list = ((await waitForUpdate()) ?? [])
-  .filter(({ id }) => id === 'openai' || id === 'anthropic')
-  .flatMap((provider) =>
-    provider.models.map(({ id, prices }) => {
-      const dated = Array.isArray(prices) ? prices : [{ prices }];
-      // A fine-tuned model is called by its base's snapshot and its owner.
-      const model = id.startsWith('ft:') ? `${id}-2024-07-18:acme::1` : id;
-      return { provider: provider.id, model, prices: dated.at(-1)?.prices ?? {} };
-    }),
-  )
-  // Their fee for each search is in no usage, and not in the list.
-  .filter(({ model }) => !model.includes('-search-preview'))
-  .filter(({ prices }) => prices.input_mtok !== undefined);
-
-/** Tokens at a list price, by whole-number arithmetic on the price's own digits: a float is only printed, never multiplied. */
-function cost(price: ListPrice | undefined, tokens: number, prompt: number): bigint {
-  if (price === undefined) return 0n;
-  let current = price;
-  if (typeof current !== 'number') {
-    const reached = current.tiers.filter(({ start }) => prompt > start).toSorted((a, b) => b.start - a.start)[0];
-    current = reached ? reached.price : current.base;
-  }
-  const [whole = '', fraction = ''] = String(current).split('.');
-  return BigInt(tokens) * BigInt(whole + fraction.padEnd(6, '0'));
-}
-
-test.each(list)('$provider $model costs what the raw price list says', ({ provider, model, prices }) => {
-  const output = prices.output_mtok as ListPrice | undefined;
-  const input = prices.input_mtok as ListPrice;
-  const completionTokens = output === undefined ? null : 567;
-
-  for (const prompt of [0, 1, 1234, 127_999, 200_000, 200_001, 271_999, 272_000, 1_000_000]) {
-    const expected = cost(input, prompt, prompt) + cost(output, completionTokens ?? 0, prompt);
-    const { costUsd } = ask(provider, model, { promptTokens: prompt, completionTokens });
-    expect({ prompt, cost: picodollars(costUsd ?? '') }).toEqual({ prompt, cost: expected });
-  }
-  for (const prompt of [10_000, 400_000]) {
-    const [read, write] = [4096, 1024];
-    const expected =
-      cost((prices.cache_read_mtok ?? input) as ListPrice, read, prompt) +
-      cost((prices.cache_write_mtok ?? input) as ListPrice, write, prompt) +
-      cost(input, prompt - read - write, prompt) +
-      cost(output, completionTokens ?? 0, prompt);
-    const usage = { promptTokens: prompt, completionTokens, cacheReadTokens: read, cacheWriteTokens: write };
-    const { costUsd } = ask(provider, model, usage);
-    expect({ prompt, cost: picodollars(costUsd ?? '') }).toEqual({ prompt, cost: expected });
-  }
-});
+const list = rawPrices(november2026).filter(({ provider }) => provider === 'openai' || provider === 'anthropic');
 
 test('whatever the usage, the lines are never negative and add up to the cost exactly', () => {
   const total = fc.option(fc.nat(500_000), { freq: 10 });

@@ -2,7 +2,7 @@ import type { Usage } from '@tallystick/log';
 import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
 import { factorOf, isOrdinary } from './factors.ts';
-import { decimalText, isStorable } from './money.ts';
+import { decimalText, isStorable, picodollars } from './money.ts';
 import { ratesOf } from './price-list.ts';
 
 export interface PriceQuestion {
@@ -19,6 +19,8 @@ export interface PriceQuestion {
   inferenceGeo: string;
   /** What the answer took that is billed beside its tokens and that `usage` does not count, by the provider's names. */
   billedApart: readonly string[];
+  /** What the answer itself says that the call cost, in USD; null when it does not say. */
+  reportedCost: number | null;
   /** When the call was made: prices change. Unix ms. */
   at: number;
 }
@@ -26,7 +28,8 @@ export interface PriceQuestion {
 export type Price = Priced | Unpriced;
 
 interface Priced {
-  source: 'priced';
+  /** `provider` when the provider itself said what it charged. */
+  source: 'priced' | 'provider';
   /** USD as decimal text with at most 12 decimals. '0' is a price, and means free. */
   costUsd: string;
   /** The lines of the cost, in the same form; they add up to it exactly. A line without tokens is not there. */
@@ -48,12 +51,20 @@ interface Unpriced {
 const searchModel = /-search-(?:preview|api)\b/;
 
 /**
- * What a call cost by its provider's price list, exact to 1e-12 USD. Unknown, never 0 and never too low, when the provider,
+ * Providers whose answers say in USD what they charged, all fees and discounts included: nothing knows it better.
+ * https://docs.x.ai/developers/cost-tracking, https://openrouter.ai/docs/use-cases/usage-accounting,
+ * https://docs.perplexity.ai/docs/getting-started/pricing
+ */
+const telling = new Set(['openrouter', 'perplexity', 'xai']);
+
+/**
+ * What a call cost as its provider reports it, else by the provider's price list, exact to 1e-12 USD. Unknown, never 0 and never too low, when the provider,
  * the model, the usage or the service tier's price is not known, when something was billed that the usage does not count,
  * and when the usage contradicts itself (more cached than there was).
  */
 export function price(question: PriceQuestion): Price {
-  const { provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, at } = question;
+  const { provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, reportedCost, at } = question;
+  if (reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
   const rates = ratesOf(provider, model, at);
   if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
   const factor = factorOf(provider, serviceTier, inferenceGeo);
@@ -73,6 +84,14 @@ export function price(question: PriceQuestion): Price {
   const breakdown: Record<string, string> = {};
   for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
   return { source: 'priced', costUsd: decimalText(total), breakdown };
+}
+
+function asReported(cost: number): Price {
+  // A larger number is not written in digits that could be cut to an amount.
+  const amount = cost < 1e6 ? picodollars(cost) : undefined;
+  if (amount === undefined || !isStorable(amount)) return unknown('it is more than any call costs');
+  const costUsd = decimalText(amount);
+  return { source: 'provider', costUsd, breakdown: amount === 0n ? {} : { reported: costUsd } };
 }
 
 function unknown(reason: string): Unpriced {

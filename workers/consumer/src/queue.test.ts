@@ -141,6 +141,27 @@ describe('who made a call', () => {
   });
 });
 
+describe('the cost that a provider reports', () => {
+  const usage = { prompt_tokens: 1200, completion_tokens: 300, total_tokens: 1500, cost_in_usd_ticks: 37_756_000 };
+  const response = { id: 'c1', model: 'grok-3', choices: [{ index: 0, finish_reason: 'stop' }], usage };
+
+  it('is the cost of the call', async () => {
+    const frame = frameOf(organisation, { call: { provider: 'xai' }, response });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({
+      cost_usd: '0.0037756',
+      cost_breakdown: { reported: '0.0037756' },
+      cost_source: 'provider',
+    });
+  });
+
+  it('is not what a caller asks for who names a model to price the call by', async () => {
+    const frame = frameOf(organisation, { call: { provider: 'xai', model_override: 'grok-3' }, response });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ cost_usd: '0.0081', cost_source: 'priced' });
+  });
+});
+
 describe('bodies', () => {
   it('come back byte for byte, whatever they hold', async () => {
     await fc.assert(

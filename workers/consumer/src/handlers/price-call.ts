@@ -6,7 +6,8 @@ export interface Priced extends Measured {
 }
 
 /**
- * Prices the tokens by the model that answered, or by the one that the caller named for it. Where a call has tokens and yet
+ * Takes the cost that the provider reports, or prices the tokens by the model that answered. A caller who names a model wants
+ * the price of that one instead. Where a call has tokens and yet
  * no cost, a warning says why.
  */
 export function priceCall(log: Measured): Priced {
@@ -15,7 +16,9 @@ export function priceCall(log: Measured): Priced {
   const model = call.model_override || facts.model || facts.requestedModel;
   const at = call.created_at;
   const { provider } = call;
-  const answer = price({ provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, at });
-  if (answer.source === 'priced' || facts.tokensSource === 'unknown') return { ...log, price: answer };
+  const reportedCost = call.model_override ? null : facts.reportedCost;
+  const tiers = { serviceTier, requestedTier, inferenceGeo };
+  const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at });
+  if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer };
   return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
 }

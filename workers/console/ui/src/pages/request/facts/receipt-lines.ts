@@ -35,6 +35,7 @@ const lines: Record<string, { words: string; of?: 'input' | 'output'; tokens?: (
   output_audio: { words: 'Audio out', of: 'output', tokens: (call) => call.completion_audio_tokens },
   web_search: { words: 'Web searches', tokens: () => null },
   request: { words: 'Fee of the call', tokens: () => null },
+  reported: { words: 'As reported', tokens: () => null },
 };
 
 /** Both kinds of writes are counted as one: where both were charged, nobody knows how many of each there were. */
