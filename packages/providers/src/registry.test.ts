@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compatible, ownHosts } from './compatible.ts';
 import { providerByLabel, providerBySlug, providers } from './registry.ts';
@@ -52,4 +52,12 @@ test('a provider whose customers have hosts of their own has no address until on
     expect(providerBySlug.has(slug)).toBe(false);
     expect(URL.canParse(example)).toBe(true);
   }
+});
+
+test('docs/providers.md has every row, with the base URL that a client is given', () => {
+  const page = readFileSync(new URL('../../../docs/providers.md', import.meta.url), 'utf8');
+  for (const { slug, origin, baseUrl } of compatible) {
+    expect(page).toContain(`| \`https://EDGE/${slug}${baseUrl.slice(origin.length)}\` |`);
+  }
+  for (const { slug, example } of ownHosts.values()) expect(page).toContain(`\`"${slug}":"${example}"\``);
 });
