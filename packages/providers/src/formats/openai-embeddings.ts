@@ -2,7 +2,7 @@ import { unknownUsage } from '@tallystick/log/usage';
 import { openaiEmbeddingsConversation } from '../conversations/openai-embeddings.ts';
 import { countReader, type Fields, object, word } from '../fields.ts';
 import { readRequest } from '../request-facts.ts';
-import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
+import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 
 /** https://developers.openai.com/api/reference/resources/embeddings/methods/create */
 export const openaiEmbeddings: WireFormat = {
@@ -21,6 +21,3 @@ function readEmbeddings(body: Fields): AnswerFacts {
   facts.model = word(body.model);
   return facts;
 }
-
-/** Embeddings are never streamed: whatever events came, they say nothing. */
-const noStream: StreamReader = { wants: () => false, event: () => {}, end: noFacts };
