@@ -16,15 +16,23 @@ export function readChoices(body: Fields): AnswerFacts {
   return facts;
 }
 
-/** Usage as all of OpenAI's completions report it. `prompt_tokens` and `completion_tokens` are inclusive already. */
+/**
+ * Usage as all of OpenAI's completions report it. `prompt_tokens` and `completion_tokens` are inclusive already; servers that leave
+ * reasoning out of the latter, such as Google's, have it in `total_tokens`.
+ * https://discuss.ai.google.dev/t/127400
+ */
 function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
   const count = countReader(warnings);
   const prompt = object(usage.prompt_tokens_details);
   const completion = object(usage.completion_tokens_details);
+  const promptTokens = count(usage, 'prompt_tokens');
+  const completionTokens = count(usage, 'completion_tokens');
+  const total = count(usage, 'total_tokens');
+  const isShort = promptTokens !== null && completionTokens !== null && total !== null;
   return {
     ...unknownUsage,
-    promptTokens: count(usage, 'prompt_tokens'),
-    completionTokens: count(usage, 'completion_tokens'),
+    promptTokens,
+    completionTokens: isShort ? Math.max(completionTokens, total - promptTokens) : completionTokens,
     cacheReadTokens: count(prompt, 'cached_tokens'),
     cacheWriteTokens: count(prompt, 'cache_write_tokens'),
     promptAudioTokens: count(prompt, 'audio_tokens'),
