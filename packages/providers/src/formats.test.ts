@@ -30,7 +30,15 @@ function load(format: WireFormat): Fixture[] {
 function withDefaults(facts: Partial<CallFacts>): CallFacts {
   const usage = { ...unknownUsage, ...facts.usage };
   const known = usage.promptTokens !== null || usage.completionTokens !== null;
-  const nothing = { ...noFacts(), requestedModel: '', requestedTier: '', userId: '', stream: false, unreadable: '' };
+  const nothing = {
+    ...noFacts(),
+    requestedModel: '',
+    requestedTier: '',
+    requestedGeo: '',
+    userId: '',
+    stream: false,
+    unreadable: '',
+  };
   return { ...nothing, tokensSource: known ? 'provider' : 'unknown', ...facts, usage };
 }
 

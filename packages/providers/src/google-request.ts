@@ -17,7 +17,7 @@ export function googleMethod(path: string): string {
 export function readGoogleRequest(body: Fields, path: string): RequestFacts {
   const tier = identifier(body.serviceTier ?? body.service_tier);
   return {
-    ...readRequest(body),
+    ...readRequest(body, path),
     requestedModel: word(call.exec(path)?.[1]),
     // The names of the enumeration in full are taken too.
     requestedTier: tier.replace(/^service_tier_/i, '').toLowerCase(),

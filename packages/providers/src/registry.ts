@@ -1,12 +1,14 @@
 import type { Provider } from './provider.ts';
 import { anthropic } from './providers/anthropic.ts';
+import { google } from './providers/google.ts';
 import { openai } from './providers/openai.ts';
+import { vertex } from './providers/vertex.ts';
 
 export * from './errors.ts';
 export * from './provider.ts';
 
 /** Every provider that the edge knows by name. */
-export const providers: readonly Provider[] = [openai, anthropic];
+export const providers: readonly Provider[] = [openai, anthropic, google, vertex];
 
 export const providerBySlug: ReadonlyMap<string, Provider> = new Map(
   providers.map((provider) => [provider.slug, provider]),

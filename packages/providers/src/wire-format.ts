@@ -7,6 +7,8 @@ export interface RequestFacts {
   requestedModel: string;
   /** The service tier that the caller asked for. The answer tells which one served the call. */
   requestedTier: string;
+  /** Where the caller asked for the model to run, when it is priced by that. */
+  requestedGeo: string;
   /** The end user that the caller named in the body. */
   userId: string;
   /** The caller asked for a stream. The answer may still be JSON. */

@@ -12,6 +12,7 @@ beforeAll(async () => {
     UPSTREAMS: JSON.stringify({
       openai: upstream.url,
       anthropic: upstream.url,
+      google: upstream.url,
       ollama: { url: `${upstream.url}/base/`, wire: 'openai' },
     }),
     GATEWAY_TARGETS: 'https://allowed.example',
@@ -34,6 +35,18 @@ const forms: [string, { path: string; headers?: Record<string, string> }, string
     { path: 'v1/messages', headers: { 'anthropic-version': '2023-06-01' } },
     'anthropic',
     '/v1/messages',
+  ],
+  [
+    'the bare domain of Google’s SDK',
+    { path: 'v1beta/models/gemini-2.5-flash:generateContent' },
+    'google',
+    '/v1beta/models/gemini-2.5-flash:generateContent',
+  ],
+  [
+    'the bare domain with Google’s key',
+    { path: 'v1/models/gemini-2.5-flash:generateContent', headers: { 'x-goog-api-key': 'AIza' } },
+    'google',
+    '/v1/models/gemini-2.5-flash:generateContent',
   ],
   ['a host label', { path: 'v1/messages', headers: { host: 'anthropic.edge.example' } }, 'anthropic', '/v1/messages'],
   ['Helicone’s host label', { path: 'v1/models', headers: { host: 'oai.edge.example' } }, 'openai', '/v1/models'],
@@ -127,7 +140,9 @@ test.each(['/a%2Fb', '/a%2F..%2Fb', '//a//', '/%zz', '/.well-known', '/...', '/a
 test('answers 404 with the forms that exist, and names none of its own upstreams', async () => {
   const answer = await send(`${edge.url}nonsense/v1/x`);
   expect(answer.status).toBe(404);
-  expect(JSON.parse(answer.body.toString()).error.message).toMatch(/known everywhere: openai, anthropic\./);
+  expect(JSON.parse(answer.body.toString()).error.message).toMatch(
+    /known everywhere: openai, anthropic, google, vertex\./,
+  );
 });
 
 test('tells its health, and 404 for what else might stand under /tally/', async () => {
