@@ -10,15 +10,18 @@ const half: Factor = { numerator: 1n, denominator: 2n };
 /**
  * What each provider's service tiers cost, relative to the list. A tier that is not named here has a price of its own per
  * model (OpenAI's priority, Anthropic's fast mode) or none per call (capacity bought ahead): its cost is unknown.
+ * Google's flex and batch discounts hold for most models and parts of a call, and are in no list.
  * https://developers.openai.com/api/docs/guides/flex-processing, https://platform.claude.com/docs/en/build-with-claude/batch-processing
  */
 const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
   openai: { '': listed, auto: listed, default: listed, flex: half },
   anthropic: { '': listed, standard: listed, batch: half },
+  google: { '': listed, standard: listed },
+  vertex: { '': listed, ON_DEMAND: listed },
 };
 
 /** What callers ask for without leaving the listed prices, or leaving the tier to the provider. */
-const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only']);
+const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only', 'unspecified']);
 
 /**
  * Whether a call that asked for this tier has the listed price when its answer names none. Which tier served a call may
@@ -28,6 +31,14 @@ const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only']);
  */
 export function isOrdinary(requestedTier: string): boolean {
   return ordinary.has(requestedTier);
+}
+
+/**
+ * Whether the listed prices are those of the place. Vertex AI's list is that of its global endpoint; others cost more on some
+ * models. https://cloud.google.com/vertex-ai/generative-ai/pricing
+ */
+export function isListedPlace(provider: string, inferenceGeo: string): boolean {
+  return provider !== 'vertex' || inferenceGeo === '' || inferenceGeo === 'global';
 }
 
 /**
