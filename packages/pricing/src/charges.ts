@@ -52,6 +52,11 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
   }
   if (reasoning + audioOut + imageOut + videoOut > (completionTokens ?? 0))
     return 'the parts of the output are more than all of it';
+  // They cost many times what text does, and the answers of models that make them tell how many there are, or 0.
+  const isImagesUntold = rates.has('output_image_mtok') && usage.completionImageTokens === null;
+  const isVideoUntold = rates.has('output_video_mtok') && usage.completionVideoTokens === null;
+  if (completionTokens && (isImagesUntold || isVideoUntold))
+    return 'how much of the output is images or video is not told';
   const cacheWrite5m = cacheWrite - cacheWrite1h;
   // Some providers do not tell how many of the audio tokens came from the cache, and they would be priced otherwise.
   if (audio > 0 && cacheRead > 0 && usage.cacheReadAudioTokens === null) {

@@ -312,6 +312,8 @@ describe('what is unknown, and never 0', () => {
     ['audio that may have been cached', 'gemini-2.5-flash', { ...usage, promptAudioTokens: 9, cacheReadTokens: 9 }],
     ['more cached audio than audio', 'gemini-2.5-flash', { ...usage, cacheReadTokens: 9, cacheReadAudioTokens: 9 }],
     ['images that may have been cached', 'gemini-embedding-2', { ...usage, promptImageTokens: 9, cacheReadTokens: 9 }],
+    ['output that may be images', 'gemini-2.5-flash-image', usage],
+    ['output that may be video', 'gemini-omni-flash-preview', { ...usage, completionImageTokens: 0 }],
     ['more images than output', 'gemini-2.5-flash-image', { ...usage, completionImageTokens: 11 }],
     ['a model without prices', 'gemma-3-27b-it', usage],
     ['a tuned model', 'my-model-abc123', usage],
@@ -378,6 +380,8 @@ function cost(price: ListPrice | undefined, tokens: number, prompt: number): big
   return BigInt(tokens) * BigInt(whole + fraction.padEnd(6, '0'));
 }
 
+const textOnly = { completionImageTokens: 0, completionVideoTokens: 0 };
+
 test.each(list)('$provider $model costs what the raw price list says', ({ provider, model, prices }) => {
   const output = prices.output_mtok as ListPrice | undefined;
   const input = prices.input_mtok as ListPrice;
@@ -385,7 +389,7 @@ test.each(list)('$provider $model costs what the raw price list says', ({ provid
 
   for (const prompt of [0, 1, 1234, 127_999, 200_000, 200_001, 271_999, 272_000, 1_000_000]) {
     const expected = cost(input, prompt, prompt) + cost(output, completionTokens ?? 0, prompt);
-    const { costUsd } = ask(provider, model, { promptTokens: prompt, completionTokens });
+    const { costUsd } = ask(provider, model, { ...textOnly, promptTokens: prompt, completionTokens });
     expect({ prompt, cost: picodollars(costUsd ?? '') }).toEqual({ prompt, cost: expected });
   }
   for (const prompt of [10_000, 400_000]) {
@@ -395,7 +399,13 @@ test.each(list)('$provider $model costs what the raw price list says', ({ provid
       cost((prices.cache_write_mtok ?? input) as ListPrice, write, prompt) +
       cost(input, prompt - read - write, prompt) +
       cost(output, completionTokens ?? 0, prompt);
-    const usage = { promptTokens: prompt, completionTokens, cacheReadTokens: read, cacheWriteTokens: write };
+    const usage = {
+      ...textOnly,
+      promptTokens: prompt,
+      completionTokens,
+      cacheReadTokens: read,
+      cacheWriteTokens: write,
+    };
     const { costUsd } = ask(provider, model, usage);
     expect({ prompt, cost: picodollars(costUsd ?? '') }).toEqual({ prompt, cost: expected });
   }
@@ -414,6 +424,11 @@ test('whatever the usage, the lines are never negative and add up to the cost ex
     promptAudioTokens: audio,
     completionAudioTokens: audio,
     reasoningTokens: part,
+    promptImageTokens: part,
+    promptVideoTokens: audio,
+    cacheReadAudioTokens: audio,
+    completionImageTokens: fc.constantFrom(0, 100, null),
+    completionVideoTokens: fc.constantFrom(0, 100, null),
     webSearches: fc.option(fc.nat(20)),
   });
   const tiers = fc.constantFrom('', 'flex', 'batch', 'default', 'standard');
