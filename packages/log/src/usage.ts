@@ -13,7 +13,13 @@ export interface Usage {
   /** The part of `cacheWriteTokens` written with a one-hour lifetime, which has a price of its own. */
   cacheWrite1hTokens: number | null;
   promptAudioTokens: number | null;
+  promptImageTokens: number | null;
+  promptVideoTokens: number | null;
+  /** The part of `promptAudioTokens` that was read from the cache. */
+  cacheReadAudioTokens: number | null;
   completionAudioTokens: number | null;
+  completionImageTokens: number | null;
+  completionVideoTokens: number | null;
   reasoningTokens: number | null;
   /** Searches of the web that the provider ran and bills by the piece. */
   webSearches: number | null;
@@ -26,7 +32,12 @@ export const unknownUsage: Readonly<Usage> = Object.freeze({
   cacheWriteTokens: null,
   cacheWrite1hTokens: null,
   promptAudioTokens: null,
+  promptImageTokens: null,
+  promptVideoTokens: null,
+  cacheReadAudioTokens: null,
   completionAudioTokens: null,
+  completionImageTokens: null,
+  completionVideoTokens: null,
   reasoningTokens: null,
   webSearches: null,
 });

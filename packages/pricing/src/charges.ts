@@ -22,8 +22,10 @@ interface Part {
 /**
  * What a call with this usage is charged at these rates, line by line, or in words why the two do not tell. `input` and
  * `output` are what is left of the totals: tokens without a price of their own, such as most models' reasoning.
+ *
+ * @param audioAsText whether audio without a price of its own costs what text does, rather than more than that
  */
-export function chargesOf(rates: Rates, usage: Usage): Charge[] | string {
+export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Charge[] | string {
   const { promptTokens, completionTokens } = usage;
   if (promptTokens === null) return 'the input tokens are not known';
   // Only a model that has no price for output, such as one for embeddings, may leave the output untold.
@@ -31,28 +33,52 @@ export function chargesOf(rates: Rates, usage: Usage): Charge[] | string {
   const cacheRead = usage.cacheReadTokens ?? 0;
   const cacheWrite = usage.cacheWriteTokens ?? 0;
   const cacheWrite1h = usage.cacheWrite1hTokens ?? 0;
-  const audio = usage.promptAudioTokens ?? 0;
+  const hasAudio = rates.has('input_audio_mtok') || !audioAsText;
+  const audio = hasAudio ? (usage.promptAudioTokens ?? 0) : 0;
+  const audioRead = hasAudio ? (usage.cacheReadAudioTokens ?? 0) : 0;
+  const image = rates.has('input_image_mtok') ? (usage.promptImageTokens ?? 0) : 0;
+  const video = rates.has('input_video_mtok') ? (usage.promptVideoTokens ?? 0) : 0;
   const reasoning = usage.reasoningTokens ?? 0;
-  const audioOut = usage.completionAudioTokens ?? 0;
+  const audioOut = rates.has('output_audio_mtok') || !audioAsText ? (usage.completionAudioTokens ?? 0) : 0;
+  const imageOut = rates.has('output_image_mtok') ? (usage.completionImageTokens ?? 0) : 0;
+  const videoOut = rates.has('output_video_mtok') ? (usage.completionVideoTokens ?? 0) : 0;
   // Parts larger than their total: whichever is wrong, the cost would be.
-  if (cacheRead + cacheWrite + audio > promptTokens || cacheWrite1h > cacheWrite) {
+  if (
+    cacheRead + cacheWrite + (audio - audioRead) + image + video > promptTokens ||
+    cacheWrite1h > cacheWrite ||
+    audioRead > Math.min(audio, cacheRead)
+  ) {
     return 'the parts of the input are more than all of it';
   }
-  if (reasoning + audioOut > (completionTokens ?? 0)) return 'the parts of the output are more than all of it';
+  if (reasoning + audioOut + imageOut + videoOut > (completionTokens ?? 0))
+    return 'the parts of the output are more than all of it';
+  // They cost many times what text does, and the answers of models that make them tell how many there are, or 0.
+  const isImagesUntold = rates.has('output_image_mtok') && usage.completionImageTokens === null;
+  const isVideoUntold = rates.has('output_video_mtok') && usage.completionVideoTokens === null;
+  if (completionTokens && (isImagesUntold || isVideoUntold))
+    return 'how much of the output is images or video is not told';
   const cacheWrite5m = cacheWrite - cacheWrite1h;
-  // How many of the audio tokens came from the cache is not told, and they would be priced otherwise.
-  if (audio > 0 && cacheRead > 0) return 'how much of the audio was cached is not told';
+  // Some providers do not tell how many of the audio tokens came from the cache, and they would be priced otherwise.
+  if (audio > 0 && cacheRead > 0 && usage.cacheReadAudioTokens === null) {
+    return 'how much of the audio was cached is not told';
+  }
+  if (image + video > 0 && cacheRead > 0) return 'how much of the images and the video was cached is not told';
 
   const lines = [
     ...split('input', 'input_mtok', promptTokens, rates, [
-      { line: 'cache_read', key: 'cache_read_mtok', units: cacheRead, apart: false },
+      { line: 'cache_read', key: 'cache_read_mtok', units: cacheRead - audioRead, apart: false },
+      { line: 'cache_read_audio', key: 'cache_audio_read_mtok', units: audioRead, apart: true },
       { line: 'cache_write', key: 'cache_write_mtok', units: cacheWrite5m, apart: false },
       { line: 'cache_write_1h', key: 'cache_write_1h_mtok', units: cacheWrite1h, apart: true },
-      { line: 'input_audio', key: 'input_audio_mtok', units: audio, apart: true },
+      { line: 'input_audio', key: 'input_audio_mtok', units: audio - audioRead, apart: true },
+      { line: 'input_image', key: 'input_image_mtok', units: image, apart: false },
+      { line: 'input_video', key: 'input_video_mtok', units: video, apart: false },
     ]),
     ...split('output', 'output_mtok', completionTokens ?? 0, rates, [
       { line: 'reasoning', key: 'output_reasoning_mtok', units: reasoning, apart: false },
       { line: 'output_audio', key: 'output_audio_mtok', units: audioOut, apart: true },
+      { line: 'output_image', key: 'output_image_mtok', units: imageOut, apart: false },
+      { line: 'output_video', key: 'output_video_mtok', units: videoOut, apart: false },
     ]),
     { line: 'web_search', key: 'web_searches_kcount', units: usage.webSearches ?? 0 },
     { line: 'request', key: 'requests_kcount', units: rates.has('requests_kcount') ? 1 : 0 },

@@ -13,6 +13,7 @@ const one = { '': listed, default: listed, standard: listed };
 /**
  * What each provider's service tiers cost, relative to the list. A tier that is not named here has a price of its own per
  * model (OpenAI's priority, Anthropic's fast mode) or none per call (capacity bought ahead): its cost is unknown.
+ * Google's flex and batch discounts hold for most models and parts of a call, and are in no list.
  * https://developers.openai.com/api/docs/guides/flex-processing, https://platform.claude.com/docs/en/build-with-claude/batch-processing,
  * https://console.groq.com/docs/flex-processing: as on demand
  */
@@ -30,10 +31,12 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
   moonshot: one,
   minimax: one,
   cloudflare: one,
+  google: { '': listed, standard: listed },
+  vertex: { '': listed, ON_DEMAND: listed },
 };
 
 /** What callers ask for without leaving the listed prices, or leaving the tier to the provider. */
-const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only', 'on_demand']);
+const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only', 'on_demand', 'unspecified']);
 
 /**
  * Whether a call that asked for this tier has the listed price when its answer names none. Which tier served a call may
@@ -43,6 +46,14 @@ const ordinary = new Set(['', 'auto', 'default', 'standard', 'standard_only', 'o
  */
 export function isOrdinary(requestedTier: string): boolean {
   return ordinary.has(requestedTier);
+}
+
+/**
+ * Whether the listed prices are those of the place. Vertex AI's list is that of its global endpoint; others cost more on some
+ * models. https://cloud.google.com/vertex-ai/generative-ai/pricing
+ */
+export function isListedPlace(provider: string, inferenceGeo: string): boolean {
+  return provider !== 'vertex' || inferenceGeo === '' || inferenceGeo === 'global';
 }
 
 /**

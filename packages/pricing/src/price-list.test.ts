@@ -22,6 +22,8 @@ function cost(price: RawPrice | undefined, tokens: number, prompt: number): bigi
   return BigInt(tokens) * BigInt(whole + fraction.padEnd(6, '0'));
 }
 
+const textOnly = { completionImageTokens: 0, completionVideoTokens: 0 };
+
 /** Decimal text in 1e-12 USD. */
 function picodollars(text: string): bigint {
   const [whole = '', fraction = ''] = text.split('.');
@@ -34,7 +36,7 @@ describe.each(Object.entries(times))('in %s', (_, at) => {
     const completionTokens = output === undefined ? null : 567;
 
     const ask = (promptTokens: number, cacheReadTokens: number, cacheWriteTokens: number) => {
-      const usage = { ...unknownUsage, promptTokens, completionTokens, cacheReadTokens, cacheWriteTokens };
+      const usage = { ...unknownUsage, ...textOnly, promptTokens, completionTokens, cacheReadTokens, cacheWriteTokens };
       const tiers = { serviceTier: '', requestedTier: '', inferenceGeo: '' };
       return price({ provider, model, usage, ...tiers, billedApart: [], reportedCost: null, at }).costUsd;
     };
@@ -57,6 +59,6 @@ describe.each(Object.entries(times))('in %s', (_, at) => {
 
 test('every provider whose list it is has models in it', () => {
   const models = rawPrices(times['an afternoon']);
-  expect(new Set(models.map(({ provider }) => provider)).size).toBe(13);
+  expect(new Set(models.map(({ provider }) => provider)).size).toBe(14);
   expect(models.length).toBeGreaterThan(350);
 });

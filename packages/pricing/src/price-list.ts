@@ -2,7 +2,7 @@ import { calcPrice, type ModelInfo } from '@pydantic/genai-prices';
 import { type Rates, readRates } from './rates.ts';
 
 /**
- * The price list's name for each provider whose list it is. Not by likeness, as the list itself would: whatever is called
+ * The price list's name for each provider whose list it is; Google's is that of both of its. Not by likeness, as the list itself would: whatever is called
  * `my-openai` is not OpenAI, and a model that runs elsewhere under OpenAI's name has not OpenAI's price.
  *
  * Left out, since the list does not determine what they charge: those whose price depends on more than the model, such as the
@@ -23,7 +23,17 @@ const listedAs: Readonly<Record<string, string>> = {
   moonshot: 'moonshotai',
   minimax: 'minimax',
   cloudflare: 'cloudflare',
+  google: 'google',
+  vertex: 'google',
 };
+
+/**
+ * Whether a model without a price for audio takes it at the price of its text. Google's list names audio where its price differs;
+ * the list of OpenAI's leaves some out that cost more. https://ai.google.dev/gemini-api/docs/pricing
+ */
+export function hasAudioAsText(provider: string): boolean {
+  return Object.hasOwn(listedAs, provider) && listedAs[provider] === 'google';
+}
 
 /** Model names come from outside: more of them than this are not remembered at once. */
 const mostRemembered = 1_000;
@@ -42,9 +52,11 @@ const day = 86_400_000;
 export function ratesOf(provider: string, model: string, at: number): Rates | undefined {
   const providerId = Object.hasOwn(listedAs, provider) ? listedAs[provider] : undefined;
   if (providerId === undefined || model === '') return undefined;
+  // Paths in OpenAI's format name Google's models with their collection or their publisher.
+  const name = providerId === 'google' ? model.replace(/^(?:models|google)\//, '') : model;
   const key = `${Math.floor(at / day)}/${providerId}/${model}`;
   if (remembered.has(key)) return remembered.get(key);
-  const found = calcPrice({}, model, { providerId, timestamp: new Date(at) });
+  const found = calcPrice({}, name, { providerId, timestamp: new Date(at) });
   const rates = found ? readRates(found.model_price) : undefined;
   if (!found || !changesWithinDay(found.model)) {
     if (remembered.size >= mostRemembered) remembered.clear();

@@ -96,6 +96,71 @@ describe('worked out by hand from the providers’ price lists', () => {
     });
   });
 
+  test('gemini-2.5-pro: above 200,000 tokens of prompt, and not at them, the whole call costs more, thoughts as output', () => {
+    const usage = { completionTokens: 603, reasoningTokens: 405, cacheReadTokens: 100_000 };
+    expect(ask('google', 'gemini-2.5-pro', { ...usage, promptTokens: 200_000 }, { serviceTier: 'standard' })).toEqual({
+      costUsd: '0.14353',
+      breakdown: { input: '0.125', cache_read: '0.0125', output: '0.00603' },
+      source: 'priced',
+    });
+    const above = ask('google', 'gemini-2.5-pro', { ...usage, promptTokens: 200_001 });
+    expect(above.breakdown).toEqual({ input: '0.2500025', cache_read: '0.025', output: '0.009045' });
+  });
+
+  test('gemini-2.5-flash: audio costs more than text, also from the cache', () => {
+    const usage = {
+      promptTokens: 4100,
+      completionTokens: 21,
+      promptAudioTokens: 4090,
+      cacheReadTokens: 3000,
+      cacheReadAudioTokens: 2995,
+    };
+    expect(ask('google', 'gemini-2.5-flash', usage).breakdown).toEqual({
+      input: '0.0000015',
+      cache_read: '0.00000015',
+      cache_read_audio: '0.0002995',
+      input_audio: '0.001095',
+      output: '0.0000525',
+    });
+  });
+
+  test('gemini-2.5-pro: audio costs what text does', () => {
+    const usage = { promptTokens: 4100, completionTokens: 0, promptAudioTokens: 4090, cacheReadTokens: 3000 };
+    const breakdown = { input: '0.001375', cache_read: '0.000375' };
+    expect(ask('google', 'gemini-2.5-pro', usage).breakdown).toEqual(breakdown);
+    expect(ask('google', 'gemini-2.5-pro', { ...usage, cacheReadAudioTokens: 2995 }).breakdown).toEqual(breakdown);
+  });
+
+  test('gemini-2.5-flash-preview-tts: speech costs what the list says of output', () => {
+    const usage = { promptTokens: 6, completionTokens: 27, completionAudioTokens: 27 };
+    expect(ask('google', 'gemini-2.5-flash-preview-tts', usage).costUsd).toBe('0.000273');
+  });
+
+  test('gemini-2.5-flash-image: images that are made have a price of their own, those that are given have not', () => {
+    const usage = { promptTokens: 265, completionTokens: 1297, promptImageTokens: 258, completionImageTokens: 1290 };
+    expect(ask('google', 'gemini-2.5-flash-image', usage).breakdown).toEqual({
+      input: '0.0000795',
+      output: '0.0000175',
+      output_image: '0.0387',
+    });
+  });
+
+  test('gemini-embedding-2: each kind of input has its price', () => {
+    const usage = { promptTokens: 1000, promptAudioTokens: 100, promptImageTokens: 258, promptVideoTokens: 300 };
+    expect(ask('google', 'gemini-embedding-2', usage).breakdown).toEqual({
+      input: '0.0000684',
+      input_audio: '0.00065',
+      input_image: '0.0001161',
+      input_video: '0.0036',
+    });
+  });
+
+  test('gemini-3.8-flash: a price that is announced holds from its day', () => {
+    const usage = { promptTokens: 1_000_000, completionTokens: 0 };
+    expect(ask('google', 'gemini-3.8-flash', usage, { at: Date.UTC(2026, 11, 31, 23, 59) }).costUsd).toBe('0.75');
+    expect(ask('google', 'gemini-3.8-flash', usage, { at: Date.UTC(2027, 0, 1) }).costUsd).toBe('1.5');
+  });
+
   test('text-embedding-3-small: input only, to the twelfth decimal', () => {
     expect(ask('openai', 'text-embedding-3-small', { promptTokens: 7 })).toEqual({
       costUsd: '0.00000014',
@@ -142,6 +207,8 @@ describe('service tiers', () => {
     ['openai', 'gpt-5', 'auto'],
     ['anthropic', 'claude-opus-4-6', 'standard'],
     ['deepseek', 'deepseek-v4-flash', 'standard'],
+    ['google', 'gemini-2.5-pro', 'standard'],
+    ['vertex', 'gemini-2.5-pro', 'ON_DEMAND'],
   ])('%s: %s in tier %s has the listed price', (provider, model, serviceTier) => {
     expect(ask(provider, model, usage, { serviceTier })).toEqual(ask(provider, model, usage));
   });
@@ -159,6 +226,10 @@ describe('service tiers', () => {
     ['openai', 'gpt-5', 'toString'],
     ['anthropic', 'claude-opus-4-6', 'fast'],
     ['anthropic', 'claude-opus-4-6', 'priority'],
+    ['google', 'gemini-2.5-pro', 'flex'],
+    ['google', 'gemini-2.5-pro', 'priority'],
+    ['vertex', 'gemini-2.5-pro', 'ON_DEMAND_FLEX'],
+    ['vertex', 'gemini-2.5-pro', 'PROVISIONED_THROUGHPUT'],
   ])('%s: the price of %s in tier %s is unknown', (provider, model, serviceTier) => {
     expect(ask(provider, model, usage, { serviceTier })).toEqual(unknown);
   });
@@ -196,6 +267,23 @@ describe('what the provider reports that it charged', () => {
   test.each([1e6, 1e30, Number.MAX_VALUE])('%d USD are more than any call costs', (reportedCost) => {
     expect(ask('openrouter', 'm', usage, { reportedCost })).toEqual(unknown);
   });
+});
+
+test('Google’s models have their price by the names that its paths in OpenAI’s format take', () => {
+  const usage = { promptTokens: 1000, completionTokens: 100 };
+  const listed = ask('google', 'gemini-2.5-pro', usage);
+  expect(listed.source).toBe('priced');
+  expect(ask('google', 'models/gemini-2.5-pro', usage)).toEqual(listed);
+  expect(ask('vertex', 'google/gemini-2.5-pro', usage)).toEqual(listed);
+  expect(ask('google', 'tunedModels/gemini-2.5-pro', usage)).toEqual(unknown);
+});
+
+test('Vertex AI has the listed price at its global endpoint only', () => {
+  const usage = { promptTokens: 1000, completionTokens: 100 };
+  const asked = (inferenceGeo: string) => ask('vertex', 'gemini-2.5-pro', usage, { inferenceGeo });
+  expect(asked('global')).toEqual(ask('google', 'gemini-2.5-pro', usage));
+  expect(asked('')).toEqual(asked('global'));
+  expect(asked('europe-west4')).toMatchObject({ ...unknown, reason: expect.stringContaining('europe-west4') });
 });
 
 describe('tiers that were asked for', () => {
@@ -265,6 +353,20 @@ describe('what is unknown, and never 0', () => {
     expect(ask('openai', model, tokens)).toEqual(unknown);
   });
 
+  test.each<[string, string, Partial<Usage>]>([
+    ['searches', 'gemini-3-flash-preview', { ...usage, webSearches: 2 }],
+    ['audio that may have been cached', 'gemini-2.5-flash', { ...usage, promptAudioTokens: 9, cacheReadTokens: 9 }],
+    ['more cached audio than audio', 'gemini-2.5-flash', { ...usage, cacheReadTokens: 9, cacheReadAudioTokens: 9 }],
+    ['images that may have been cached', 'gemini-embedding-2', { ...usage, promptImageTokens: 9, cacheReadTokens: 9 }],
+    ['output that may be images', 'gemini-2.5-flash-image', usage],
+    ['output that may be video', 'gemini-omni-flash-preview', { ...usage, completionImageTokens: 0 }],
+    ['more images than output', 'gemini-2.5-flash-image', { ...usage, completionImageTokens: 11 }],
+    ['a model without prices', 'gemma-3-27b-it', usage],
+    ['a tuned model', 'my-model-abc123', usage],
+  ])('of Google’s: %s', (_, model, tokens) => {
+    expect(ask('google', model, tokens)).toEqual(unknown);
+  });
+
   test.each<[string, string, Partial<Usage>, Partial<PriceQuestion>, string]>([
     ['openai', 'gpt-none', usage, {}, 'there is no price for the model gpt-none of openai'],
     ['groq', 'llama', usage, {}, 'there is no price for the model llama of groq'],
@@ -309,6 +411,11 @@ test('whatever the usage, the lines are never negative and add up to the cost ex
     promptAudioTokens: audio,
     completionAudioTokens: audio,
     reasoningTokens: part,
+    promptImageTokens: part,
+    promptVideoTokens: audio,
+    cacheReadAudioTokens: audio,
+    completionImageTokens: fc.constantFrom(0, 100, null),
+    completionVideoTokens: fc.constantFrom(0, 100, null),
     webSearches: fc.option(fc.nat(20)),
   });
   const tiers = fc.constantFrom('', 'flex', 'batch', 'default', 'standard');

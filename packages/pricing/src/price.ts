@@ -1,9 +1,9 @@
 import type { Usage } from '@tallystick/log';
 import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
-import { factorOf, isOrdinary } from './factors.ts';
+import { factorOf, isListedPlace, isOrdinary } from './factors.ts';
 import { decimalText, isStorable, picodollars } from './money.ts';
-import { ratesOf } from './price-list.ts';
+import { hasAudioAsText, ratesOf } from './price-list.ts';
 
 export interface PriceQuestion {
   /** The slug of the provider that answered. */
@@ -67,6 +67,7 @@ export function price(question: PriceQuestion): Price {
   if (reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
   const rates = ratesOf(provider, model, at);
   if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
+  if (!isListedPlace(provider, inferenceGeo)) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
   const factor = factorOf(provider, serviceTier, inferenceGeo);
   if (!factor) return unknown(`the price of the service tier ${serviceTier} is not in the price list`);
   if (serviceTier === '' && !isOrdinary(requestedTier)) {
@@ -76,7 +77,7 @@ export function price(question: PriceQuestion): Price {
   if (searchModel.test(model) && !rates.has('requests_kcount')) {
     return unknown(`the fee of ${model} for each search is not in the price list`);
   }
-  const charges = chargesOf(rates, usage);
+  const charges = chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
 
   const { total, lines } = billOf(charges, factor);

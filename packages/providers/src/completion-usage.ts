@@ -10,6 +10,7 @@ import { countReader, type Fields, isCount, list, object } from './fields.ts';
  * - Moonshot does in `cached_tokens`: https://platform.kimi.ai/docs/api/chat
  * - xAI leaves reasoning out of `completion_tokens`, and it is billed as output. Its `total_tokens` tells:
  *   https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/grok/capabilities/reasoning
+ * - Google leaves it out too, and has it in `total_tokens` only: https://discuss.ai.google.dev/t/127400
  * - Perplexity has `reasoning_tokens` beside the others, and not in its total:
  *   https://github.com/perplexityai/perplexity-node/blob/main/src/resources/shared.ts
  */
@@ -34,7 +35,8 @@ export function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
 
 /** All of the output: reasoning is added where the numbers show that it is not in it. */
 function withReasoning(usage: Fields, prompt: number | null, output: number | null, reasoning: number | null) {
-  if (prompt === null || output === null || reasoning === null) return output;
+  if (prompt === null || output === null) return output;
+  if (reasoning === null) return isCount(usage.total_tokens) ? Math.max(output, usage.total_tokens - prompt) : output;
   const total = prompt + output + reasoning;
   // Beside the others, more of it than of all the output cannot be a part of that.
   const apart = usage.total_tokens === total || (usage.reasoning_tokens === reasoning && reasoning > output);

@@ -11,9 +11,15 @@ import type { JsonText } from './json-text.ts';
 /** Takes what one choice is told of, whole or in pieces, and says what it comes to. */
 export interface ChoiceReader {
   readonly role: string;
-  /** @param choice an entry of `choices` */
+  /** @param choice an entry of the list */
   add(choice: JsonText): void;
   parts(): Part[];
+}
+
+/** What a wire format calls its choices and the reason why one ended. */
+interface ChoiceNames {
+  list: string;
+  finishReason: string;
 }
 
 interface Choice {
@@ -22,25 +28,27 @@ interface Choice {
 }
 
 /**
- * The choices of OpenAI's chat completions and of the older completions. An answer in one object is read as a stream of one
+ * The choices of OpenAI's chat completions and of the older completions, and Google's candidates. An answer in one object is read as a stream of one
  * chunk: the two differ in how much a chunk holds.
  */
 export class ChoicesConversation implements ConversationStream {
   readonly #begin: () => ChoiceReader;
+  readonly #names: ChoiceNames;
   readonly #choices = new Map<number, Choice>();
   #error: ConversationError | undefined;
 
-  constructor(begin: () => ChoiceReader) {
+  constructor(begin: () => ChoiceReader, names: ChoiceNames = { list: 'choices', finishReason: 'finish_reason' }) {
     this.#begin = begin;
+    this.#names = names;
   }
 
   event(chunk: JsonText): void {
     this.#error ??= readError(chunk, false);
     let position = 0;
-    for (const fields of chunk.get('choices').items()) {
+    for (const fields of chunk.get(this.#names.list).items()) {
       const choice = this.#choice(fields.get('index').number ?? position);
       choice.reader.add(fields);
-      choice.finishReason = fields.get('finish_reason').word || choice.finishReason;
+      choice.finishReason = fields.get(this.#names.finishReason).word || choice.finishReason;
       position++;
     }
   }

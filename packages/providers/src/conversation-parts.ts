@@ -41,6 +41,10 @@ export function reasoningPart(texts: readonly string[]): ReasoningPart {
   return content === '' ? { type: 'reasoning', content, redacted: true } : { type: 'reasoning', content };
 }
 
+export function summaryPart(texts: readonly string[]): ReasoningPart {
+  return { ...reasoningPart(texts), summary: true };
+}
+
 /** @param written the arguments as they were written, in pieces */
 export function toolCallPart(id: string, name: string, written: readonly string[]): ToolCallPart {
   const text = joined(written);
@@ -139,23 +143,26 @@ export function readError(body: JsonText, flat: boolean): ConversationError | un
 
 function errorOf(fields: JsonText, message: string): ConversationError {
   const kind = fields.get('type').word;
-  const type = kind === '' || kind === 'error' ? fields.get('code').word : kind;
+  const code = fields.get('code').word || fields.get('status').word;
+  const type = kind === '' || kind === 'error' ? code : kind;
   return { type, message: (fields.get('message').string || message).toWellFormed() };
 }
 
+/** OpenAI's chat completions and Google's grounding wrap a citation once more, by its kind. */
+const wrappers = ['url_citation', 'web', 'image', 'maps', 'retrievedContext'];
+
 function readCitation(citation: JsonText): Citation {
-  // OpenAI's chat completions wrap a citation of the web once more.
-  const inner = citation.get('url_citation');
-  const fields = inner.isObject ? inner : citation;
+  const wrapper = wrappers.find((name) => citation.get(name).isObject) ?? '';
+  const fields = wrapper === '' ? citation : citation.get(wrapper);
   const told = {
-    uri: fields.get('url').word,
+    uri: fields.get('url').word || fields.get('uri').word,
     file_id: fields.get('file_id').word,
     title: fields.get('title').word || fields.get('document_title').word || fields.get('filename').word,
     cited_text: fields.get('cited_text').word,
   };
   const known = Object.entries(told).filter(([, value]) => value !== '');
   return {
-    type: citation.get('type').word,
+    type: citation.get('type').word || wrapper,
     ...Object.fromEntries(known),
   };
 }
@@ -165,7 +172,8 @@ function reference(value: JsonText): BodyReference {
   return { body, ...(event !== undefined && { event }), pointer: value.pointer };
 }
 
-function modalityOf(mimeType = ''): Modality | undefined {
+/** What a media type is of; undefined for none. */
+export function modalityOf(mimeType = ''): Modality | undefined {
   const kind = mimeType.split('/')[0];
   if (kind === 'image' || kind === 'audio' || kind === 'video') return kind;
   return mimeType === '' ? undefined : 'document';

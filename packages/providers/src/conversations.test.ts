@@ -9,23 +9,23 @@ import {
   readReference,
   type StoredConversation,
 } from './read-conversation.ts';
-import { paths, readFixtures } from './test/fixtures.ts';
+import { type FixtureFiles, readFixtures } from './test/fixtures.ts';
 
 const encoder = new TextEncoder();
 
 interface Fixture {
   name: string;
   call: StoredConversation;
-  streamed: boolean;
+  streamed: FixtureFiles['streamed'];
   expected: Conversation;
 }
 
 function load(format: string): Fixture[] {
   const usual = { format, system_instructions: [], tools: [], complete: true, warnings: [] };
-  return readFixtures(format).map(({ name, request, response, streamed, expected }) => ({
+  return readFixtures(format).map(({ name, path, request, response, streamed, expected }) => ({
     name,
     call: {
-      path: paths[format] ?? '',
+      path,
       request_body: request,
       request_encoding: 'utf8',
       response_body: response,
@@ -57,7 +57,7 @@ const said = new Set(['content', 'arguments', 'parameters', 'transcript', 'descr
 
 const all = wireFormats.flatMap(({ name }) => load(name));
 
-const streams = all.filter(({ streamed }) => streamed);
+const streams = all.filter(({ streamed }) => streamed === 'events');
 
 test('every file in conversations/ is the conversation of the format of its name, and every format has its own', () => {
   const names = wireFormats.map(({ name }) => `${name}.ts`).sort();

@@ -12,7 +12,7 @@ export interface EdgeError {
 
 /**
  * The JSON body of an error in the provider's own shape, so that each SDK shows its message.
- * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors
+ * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors, https://google.aip.dev/193
  */
 export function errorBody(wire: Wire, error: EdgeError): string {
   return JSON.stringify(shapes[wire](error));
@@ -24,6 +24,17 @@ const shapes: Record<Wire, (error: EdgeError) => unknown> = {
     type: 'error',
     error: { type: anthropicType(status), message },
     request_id: requestId,
+  }),
+  google: ({ status, code, message, requestId }) => ({
+    error: {
+      code: status,
+      message,
+      status: googleStatus(status),
+      details: [
+        { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: code.toUpperCase(), domain: 'tallystick' },
+        { '@type': 'type.googleapis.com/google.rpc.RequestInfo', requestId },
+      ],
+    },
   }),
 };
 
@@ -41,4 +52,15 @@ function anthropicType(status: number): string {
   if (status === 413) return 'request_too_large';
   if (status === 429) return 'rate_limit_error';
   return status >= 500 ? 'api_error' : 'invalid_request_error';
+}
+
+function googleStatus(status: number): string {
+  if (status === 401) return 'UNAUTHENTICATED';
+  if (status === 403) return 'PERMISSION_DENIED';
+  if (status === 404) return 'NOT_FOUND';
+  if (status === 429) return 'RESOURCE_EXHAUSTED';
+  if (status === 501) return 'UNIMPLEMENTED';
+  if (status === 502 || status === 503) return 'UNAVAILABLE';
+  if (status === 504) return 'DEADLINE_EXCEEDED';
+  return status >= 500 ? 'INTERNAL' : 'INVALID_ARGUMENT';
 }

@@ -40,10 +40,10 @@ export function identifier(value: unknown): string {
   return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : '';
 }
 
-/** The provider's word for the kind of its error: `code`, else `type`, '' when there is neither. */
+/** The provider's word for the kind of its error: `code`, else `type`, else Google's `status`, '' when there is none. */
 export function errorCode(body: Fields, flat: boolean): string {
-  const { code, type } = object(body.error);
-  return identifier(code) || identifier(type) || (flat ? identifier(body.code) : '');
+  const { code, type, status } = object(body.error);
+  return identifier(code) || identifier(type) || identifier(status) || (flat ? identifier(body.code) : '');
 }
 
 /**

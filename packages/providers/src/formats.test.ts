@@ -4,18 +4,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CapturedBody } from './captured-body.ts';
 import { wireFormatOf, wireFormats } from './formats.ts';
+import { listEntries } from './json-text.ts';
 import { type CallFacts, readCall, readStream } from './read-call.ts';
-import { fixturesFolder, paths, readFixtures } from './test/fixtures.ts';
+import { type FixtureFiles, fixturesFolder, paths, readFixtures } from './test/fixtures.ts';
 import { noFacts, type WireFormat } from './wire-format.ts';
 
 const encoder = new TextEncoder();
 
-interface Fixture {
-  name: string;
+interface Fixture extends Omit<FixtureFiles, 'expected'> {
   format: WireFormat;
-  request: string;
-  response: string;
-  streamed: boolean;
   status: number;
   expected: CallFacts;
 }
@@ -33,7 +30,15 @@ function load(format: WireFormat): Fixture[] {
 function withDefaults(facts: Partial<CallFacts>): CallFacts {
   const usage = { ...unknownUsage, ...facts.usage };
   const known = usage.promptTokens !== null || usage.completionTokens !== null;
-  const nothing = { ...noFacts(), requestedModel: '', requestedTier: '', userId: '', stream: false, unreadable: '' };
+  const nothing = {
+    ...noFacts(),
+    requestedModel: '',
+    requestedTier: '',
+    requestedGeo: '',
+    userId: '',
+    stream: false,
+    unreadable: '',
+  };
   return { ...nothing, tokensSource: known ? 'provider' : 'unknown', ...facts, usage };
 }
 
@@ -41,16 +46,17 @@ function facts(fixture: Fixture, response: string | Uint8Array = fixture.respons
   return readCall({
     method: 'POST',
     complete,
-    path: paths[fixture.format.name] ?? '',
+    path: fixture.path,
     status: fixture.status,
     request: new CapturedBody(encoder.encode(fixture.request)),
     response: new CapturedBody(typeof response === 'string' ? encoder.encode(response) : response),
-    responseType: fixture.streamed ? 'text/event-stream; charset=utf-8' : 'application/json',
+    responseType: fixture.streamed === 'events' ? 'text/event-stream; charset=utf-8' : 'application/json',
   });
 }
 
 const all = wireFormats.flatMap(load);
-const streams = all.filter(({ streamed }) => streamed);
+const streams = all.filter(({ streamed }) => streamed === 'events');
+const lists = all.filter(({ streamed }) => streamed === 'list');
 
 test('every file in formats/ and every folder of fixtures is a format of the registry', () => {
   const names = wireFormats.map(({ name }) => name).sort();
@@ -82,6 +88,13 @@ test.each([
   '/v1/batches',
   '/v1/audio/transcriptions',
   '/v1/images/generations',
+  '/v1beta/models',
+  '/v1beta/models/gemini-2.5-flash',
+  '/v1beta/models/gemini-2.5-flash:countTokens',
+  '/v1beta/models/gemini-2.5-flash:batchGenerateContent',
+  '/v1beta/cachedContents',
+  '/v1beta/files/generateContent',
+  '/v1/projects/p/locations/global/publishers/anthropic/models/claude:rawPredict',
   '/',
   '',
 ])('%s has no usage to read', (path) => {
@@ -103,7 +116,7 @@ describe.each(all)('$name', (fixture) => {
     for (const value of Object.values(fixture.expected.usage)) if (value !== null) reported.add(value);
     for (let length = 0; length < bytes.length; length++) {
       const { usage, unreadable } = facts(fixture, bytes.subarray(0, length), length === bytes.length);
-      if (!fixture.streamed)
+      if (fixture.streamed === '')
         expect(usage).toEqual(fixture.response.slice(length).trim() === '' ? expect.anything() : unknownUsage);
       for (const value of Object.values(usage))
         if (value !== null && !reported.has(value)) expect.fail(`${value} at ${length}`);
@@ -127,7 +140,7 @@ describe.each(streams)('$name as a stream', (fixture) => {
   test('is read the same when its content type does not say that it is a stream', () => {
     const call = {
       method: 'POST',
-      path: paths[fixture.format.name] ?? '',
+      path: fixture.path,
       status: 200,
       complete: true,
       responseType: '',
@@ -159,16 +172,36 @@ describe.each(streams)('$name as a stream', (fixture) => {
     ).toEqual(whole);
   });
 
-  test('cut at any byte it reports a number only once the provider has', () => {
-    const bytes = encoder.encode(fixture.response);
-    let before = unknownUsage;
-    for (let length = 0; length <= bytes.length; length++) {
-      const { usage } = facts(fixture, bytes.subarray(0, length), length === bytes.length);
-      for (const name of Object.keys(usage) as (keyof typeof usage)[]) {
-        if (before[name] !== null && usage[name] === null) expect.fail(`${name} was forgotten at byte ${length}`);
-      }
-      before = usage;
-    }
-    expect(before).toEqual(fixture.expected.usage);
-  });
+  test('cut at any byte it reports a number only once the provider has', () => reportsOnceTold(fixture));
 });
+
+describe.each(lists)('$name as a list that streams', (fixture) => {
+  const events = [...listEntries(fixture.response)].map((entry) => JSON.parse(entry));
+
+  test.each([0, 2, '\r\n\t'])('is read the same whatever white space stands in it: %j', (space) => {
+    const between = space === 0 ? ',' : '\r\n ,\n';
+    const list = `[${events.map((event) => JSON.stringify(event, null, space)).join(between)}]`;
+    expect(facts(fixture, list)).toEqual(fixture.expected);
+  });
+
+  test('is read the same as the same stream of server-sent events', () => {
+    const sent = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    expect(facts({ ...fixture, streamed: 'events' }, sent)).toEqual(fixture.expected);
+  });
+
+  test('cut at any byte it reports a number only once the provider has', () => reportsOnceTold(fixture));
+});
+
+/** Goes on byte by byte: what is known stays known. */
+function reportsOnceTold(fixture: Fixture): void {
+  const bytes = encoder.encode(fixture.response);
+  let before = unknownUsage;
+  for (let length = 0; length <= bytes.length; length++) {
+    const { usage } = facts(fixture, bytes.subarray(0, length), length === bytes.length);
+    for (const name of Object.keys(usage) as (keyof typeof usage)[]) {
+      if (before[name] !== null && usage[name] === null) expect.fail(`${name} was forgotten at byte ${length}`);
+    }
+    before = usage;
+  }
+  expect(before).toEqual(fixture.expected.usage);
+}

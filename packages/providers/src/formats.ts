@@ -1,4 +1,6 @@
 import { anthropicMessages } from './formats/anthropic-messages.ts';
+import { googleEmbeddings } from './formats/google-embeddings.ts';
+import { googleGenerateContent } from './formats/google-generate-content.ts';
 import { openaiChatCompletions } from './formats/openai-chat-completions.ts';
 import { openaiCompletions } from './formats/openai-completions.ts';
 import { openaiEmbeddings } from './formats/openai-embeddings.ts';
@@ -12,6 +14,8 @@ export const wireFormats: readonly WireFormat[] = [
   openaiCompletions,
   openaiEmbeddings,
   anthropicMessages,
+  googleGenerateContent,
+  googleEmbeddings,
 ];
 
 /**

@@ -177,6 +177,25 @@ export class JsonText {
   }
 }
 
+/**
+ * The texts of the entries of a JSON list, one by one, so that a list which is cut gives those before the cut. A value that is no
+ * list has none. Takes time in proportion to the text.
+ */
+export function* listEntries(text: string): Generator<string> {
+  let at = afterSpace(text, text.charCodeAt(0) === 0xfeff ? 1 : 0);
+  if (text[at] !== '[') return;
+  at = afterSpace(text, at + 1);
+  while (at < text.length && text[at] !== ']') {
+    const end = endOfValue(text, at);
+    // Cut, or not a value, such as a comma too many.
+    if (end <= at) return;
+    yield text.slice(at, end);
+    at = afterSpace(text, end);
+    if (text[at] !== ',') return;
+    at = afterSpace(text, at + 1);
+  }
+}
+
 /** Where the value that starts here ends; −1 when the text ends before it does, or may do. */
 function endOfValue(text: string, start: number): number {
   const first = text[start];

@@ -5,8 +5,9 @@ import type { CapturedBody } from './captured-body.ts';
 import { errorPageText } from './error-page.ts';
 import { errorCode, errorMessage, parseObject } from './fields.ts';
 import { wireFormatOf } from './formats.ts';
+import { listEntries } from './json-text.ts';
 import { readRequest } from './request-facts.ts';
-import { type AnswerFacts, noFacts, type RequestFacts, type WireFormat } from './wire-format.ts';
+import { type AnswerFacts, noFacts, noStream, type RequestFacts, type WireFormat } from './wire-format.ts';
 
 /** One call as it was captured. */
 export interface CapturedCall {
@@ -37,13 +38,16 @@ const pieceSize = 65_536;
 /** How a stream of server-sent events may begin: a field that the specification names, or a comment. */
 const streamStart = /^(?:data|event|id|retry)?:/;
 
+/** How a JSON list begins. */
+const listStart = /^\uFEFF?\s*\[/;
+
 /**
  * Reads the facts of a call from its bodies, in one pass, linear in their length. It never throws: what cannot be read is
  * unknown, and `unreadable` or `warnings` say why. Bodies may be cut anywhere; then the facts are those told so far.
  */
 export function readCall(call: CapturedCall): CallFacts {
   const format = call.method === 'POST' ? wireFormatOf(call.path) : undefined;
-  const request = readRequestBody(call.request, format);
+  const request = readRequestBody(call, format);
   const { facts, unreadable } = readAnswer(call, format);
   if (call.status < 400 && facts.error === '' && isZero(facts.usage)) {
     facts.usage = unknownUsage;
@@ -52,9 +56,9 @@ export function readCall(call: CapturedCall): CallFacts {
   return { ...facts, ...request, tokensSource: isKnown(facts.usage) ? 'provider' : 'unknown', unreadable };
 }
 
-function readRequestBody(body: CapturedBody, format: WireFormat | undefined): RequestFacts {
-  const fields = startsJson(body.bytes) ? parseObject(textOf(body)) : undefined;
-  return (format?.request ?? readRequest)(fields ?? {});
+function readRequestBody({ request, path }: CapturedCall, format: WireFormat | undefined): RequestFacts {
+  const fields = startsJson(request.bytes) ? parseObject(textOf(request)) : undefined;
+  return (format?.request ?? readRequest)(fields ?? {}, path);
 }
 
 interface Reading {
@@ -70,7 +74,9 @@ function readAnswer(
   const { bytes } = response;
   if (bytes.length === 0 || (!format && !failed)) return { facts: noFacts(), unreadable: '' };
   if (startsJson(bytes)) {
-    const body = parseObject(textOf(response));
+    const text = textOf(response);
+    if (listStart.test(text)) return readList(format, text, complete);
+    const body = parseObject(text);
     if (!body) return { facts: noFacts(), unreadable: format ? 'the response is not a whole JSON object' : '' };
     const facts = format?.json(body) ?? noFacts();
     facts.error = errorMessage(body, failed);
@@ -87,6 +93,32 @@ function readAnswer(
   if (!failed) return { facts, unreadable: 'the response is neither JSON nor a stream of events' };
   facts.error = errorPageText(bytes, responseType);
   return { facts, unreadable: '' };
+}
+
+/**
+ * The facts of an answer that is a JSON list: Google streams one whose entries are the events of a stream, and it tells an error
+ * as a list of one. It may be cut anywhere.
+ * https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent
+ *
+ * @param format undefined for an answer that is known to be an error only
+ */
+function readList(format: WireFormat | undefined, text: string, complete: boolean): Reading {
+  const reader = format?.stream() ?? noStream;
+  let error = '';
+  let code = '';
+  let isRead = false;
+  for (const entry of listEntries(text)) {
+    const event = parseObject(entry);
+    if (!event) continue;
+    isRead = true;
+    error ||= errorMessage(event, false);
+    code ||= errorCode(event, false);
+    reader.event(event);
+  }
+  return {
+    facts: { ...reader.end(complete), error, errorCode: code },
+    unreadable: format && !isRead ? 'the response is not a whole JSON object' : '',
+  };
 }
 
 /**

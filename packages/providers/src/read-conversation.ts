@@ -69,17 +69,30 @@ function readRequest(format: ConversationFormat, text: string, warnings: Set<str
 
 function readAnswer(format: ConversationFormat, text: string, warnings: Set<string>): AnsweredConversation {
   if (text === '') return { output: [], complete: false };
-  if (jsonStart.test(text)) return readObject(format, JsonText.read(text, { body: 'response', warnings }));
+  if (jsonStart.test(text)) {
+    const body = JsonText.read(text, { body: 'response', warnings });
+    return body.isList ? readList(format, body) : readObject(format, body);
+  }
   if (streamStart.test(text)) return readStream(format, text, warnings);
   warnings.add('the response is neither JSON nor a stream of events');
   return { output: [], complete: false };
 }
 
-function readObject(format: ConversationFormat, body: JsonText): AnsweredConversation {
-  if (!body.isObject) body.place.warnings.add('the response is not a JSON object');
+/** Google streams a list too, whose entries are events, and tells errors as a list of one. */
+function readList(format: ConversationFormat, body: JsonText): AnsweredConversation {
+  const stream = format.stream();
+  const events = [...body.items()].filter((entry) => entry.isObject);
+  for (const event of events) if (event.whole) stream.event(event);
+  if (events.length === 0) body.place.warnings.add('the response is not a JSON object');
   else if (!body.whole) body.place.warnings.add('the response is cut');
-  const told = format.json(body);
-  const answer = { ...told, complete: told.complete && body.isObject };
+  const answer = stream.end(false);
+  const isError = answer.error !== undefined && answer.output.length === 0;
+  return { ...answer, complete: body.whole && (answer.complete || isError) };
+}
+
+function readObject(format: ConversationFormat, body: JsonText): AnsweredConversation {
+  if (!body.whole) body.place.warnings.add('the response is cut');
+  const answer = format.json(body);
   // An answer's own fields may have the names that some servers give to their errors.
   const error = readError(body, answer.output.length === 0);
   return error ? { ...answer, error } : answer;

@@ -15,6 +15,9 @@ test.each([
   ['/v1/responses', { input: 'a refund, please' }],
   ['/v1/responses', { input: [user('a refund, please')], instructions: 'be kind' }],
   ['/v1/embeddings', { input: 'a refund, please' }],
+  ['/v1beta/models/m:generateContent', { contents: [{ role: 'user', parts: [{ text: 'a refund, please' }] }] }],
+  ['/v1beta/models/m:generateContent', { contents: [{ parts: [{ text: 'a refund, please' }] }, { role: 'model' }] }],
+  ['/v1beta/models/m:embedContent', { content: { parts: [{ text: 'a refund, please' }] } }],
   ['/v1/messages', { messages: [user('a refund, please'), user([{ type: 'tool_result', content: 'ok' }])] }],
 ])('is what the user said last: %s, %j', (path, body) => {
   expect(readPreview(path, whole(body))).toBe('a refund, please');
@@ -26,6 +29,11 @@ test('is found at the end of a long request, behind what was said before it', ()
     tools: [],
   });
   expect(readPreview(chat, { head: text.slice(0, 4000), tail: text.slice(-4000) })).toBe('last');
+  const contents = JSON.stringify({
+    contents: ['x'.repeat(9000), 'last'].map((text) => ({ role: 'user', parts: [{ text }] })),
+  });
+  const ends = { head: contents.slice(0, 4000), tail: contents.slice(-4000) };
+  expect(readPreview('/v1beta/models/m:streamGenerateContent', ends)).toBe('last');
   const input = JSON.stringify({ input: [user('x'.repeat(9000)), user('last')] });
   expect(readPreview('/v1/responses', { head: input.slice(0, 4000), tail: input.slice(-4000) })).toBe('last');
 });

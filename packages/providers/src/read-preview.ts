@@ -29,7 +29,7 @@ export function readPreview(path: string, { head, tail }: BodyEnds): string | un
 
 function lastSaid(format: ConversationFormat, head: string, tail: string): string | undefined {
   const from = tail.search(userMessage);
-  const cut = from < 0 ? [] : ['messages', 'input'].map((list) => `{"${list}":[${tail.slice(from)}`);
+  const cut = from < 0 ? [] : ['messages', 'input', 'contents'].map((list) => `{"${list}":[${tail.slice(from)}`);
   for (const text of [...cut, head]) {
     const { input } = format.request(JsonText.read(text, { body: 'request', warnings: new Set() }));
     const said = input

@@ -1,14 +1,16 @@
 import { compatible } from './compatible.ts';
 import type { Provider } from './provider.ts';
 import { anthropic } from './providers/anthropic.ts';
+import { google } from './providers/google.ts';
 import { openai } from './providers/openai.ts';
+import { vertex } from './providers/vertex.ts';
 
 export { type OwnHost, ownHosts } from './compatible.ts';
 export * from './errors.ts';
 export * from './provider.ts';
 
 /** Every provider that the edge knows by name. */
-export const providers: readonly Provider[] = [openai, anthropic, ...compatible];
+export const providers: readonly Provider[] = [openai, anthropic, google, vertex, ...compatible];
 
 export const providerBySlug: ReadonlyMap<string, Provider> = new Map(
   providers.map((provider) => [provider.slug, provider]),

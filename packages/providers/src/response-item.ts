@@ -6,6 +6,7 @@ import {
   joined,
   mediaParts,
   reasoningPart,
+  summaryPart,
   textParts,
   toolCallPart,
   unknownPart,
@@ -135,10 +136,6 @@ function reasoning(item: JsonText, deltas: ItemDeltas): Part[] {
     ...[...item.get('content').items()].map((part) => reasoningPart([part.get('text').string])),
   ];
   return shown.length > 0 ? shown : [reasoningPart([])];
-}
-
-export function summaryPart(texts: readonly string[]): Part {
-  return { ...reasoningPart(texts), summary: true };
 }
 
 function toolCall(item: JsonText, name: string, input: JsonText, deltas: readonly string[] = []): Part {

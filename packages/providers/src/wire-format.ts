@@ -7,6 +7,8 @@ export interface RequestFacts {
   requestedModel: string;
   /** The service tier that the caller asked for. The answer tells which one served the call. */
   requestedTier: string;
+  /** Where the caller asked for the model to run, when it is priced by that. */
+  requestedGeo: string;
   /** The end user that the caller named in the body. */
   userId: string;
   /** The caller asked for a stream. The answer may still be JSON. */
@@ -44,7 +46,8 @@ export interface WireFormat {
   name: string;
   /** By the path's end, so that base paths and other providers' prefixes match too. The path has no query. */
   matches(path: string): boolean;
-  request(body: Fields): RequestFacts;
+  /** @param path where some formats name the model, and whether a stream is asked for */
+  request(body: Fields, path: string): RequestFacts;
   /** The facts of an answer in one JSON object; an error's message is read by the caller. */
   json(body: Fields): AnswerFacts;
   /** A reader for the events of one streamed answer. */
@@ -64,7 +67,14 @@ export interface StreamReader {
 
 /** Usage as a stream told it before it was cut: what went in is known from the start, what came out was still running. */
 export function withoutOutput(usage: Usage): Usage {
-  return { ...usage, completionTokens: null, completionAudioTokens: null, reasoningTokens: null };
+  return {
+    ...usage,
+    completionTokens: null,
+    completionAudioTokens: null,
+    completionImageTokens: null,
+    completionVideoTokens: null,
+    reasoningTokens: null,
+  };
 }
 
 /** The facts of an answer that said nothing. */
@@ -83,3 +93,6 @@ export function noFacts(): AnswerFacts {
     warnings: [],
   };
 }
+
+/** For what is never streamed: whatever events came, they say nothing. */
+export const noStream: StreamReader = { wants: () => false, event: () => {}, end: noFacts };

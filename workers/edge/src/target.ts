@@ -110,8 +110,8 @@ const unknownRoute = new Refusal(
   'unknown_route',
   `Nothing is served at this address. Put a provider's name in front of its own path (/openai/v1/chat/completions, ` +
     `/anthropic/v1/messages); known everywhere: ${providers.map(({ slug }) => slug).join(', ')}. Other forms: the provider ` +
-    'as host label (anthropic.your-edge/v1/messages), /gateway/… with a Tally-Target-URL header, the bare /v1/… for the ' +
-    'OpenAI and Anthropic SDKs, and /k/KEY/ in front of any of them.',
+    'as host label (anthropic.your-edge/v1/messages), /gateway/… with a Tally-Target-URL header, the bare /v1/… or /v1beta/… for ' +
+    'the SDKs of OpenAI, Anthropic and Google, and /k/KEY/ in front of any of them.',
 );
 
 /** What the runtime's URL parser may take for more than characters: few paths hold it, and only those are parsed. */
@@ -136,7 +136,8 @@ function plainHost(host: string): string {
 
 /** The wire that a request speaks by its headers, for answers to calls whose provider is not known. */
 export function wireOf(headers: Headers): Wire {
-  return headers.has('anthropic-version') ? 'anthropic' : 'openai';
+  if (headers.has('anthropic-version')) return 'anthropic';
+  return headers.has('x-goog-api-key') ? 'google' : 'openai';
 }
 
 function bareDomain(path: string, headers: Headers, upstreams: Upstreams): Upstream | undefined {

@@ -10,7 +10,9 @@ let edge: EdgeServer;
 
 beforeAll(async () => {
   upstream = await startUpstream((_, response) => response.end('{}'));
-  edge = await startEdge({ UPSTREAMS: JSON.stringify({ openai: upstream.url, anthropic: upstream.url }) });
+  edge = await startEdge({
+    UPSTREAMS: JSON.stringify({ openai: upstream.url, anthropic: upstream.url, google: upstream.url }),
+  });
 });
 
 afterAll(async () => {
@@ -40,6 +42,34 @@ test('takes a key from the path, and neither sends nor logs it', async () => {
   const { call, bytes } = await edge.logOf(answer.headers['tally-request-id']);
   expect(call).toMatchObject({ path: '/v1/models', key_id: 'path-key' });
   expect(bytes.includes(key)).toBe(false);
+});
+
+test('passes a provider’s key in the query on, and logs no query', async () => {
+  const answer = await send(
+    `${edge.url}google/v1beta/models/gemini-2.5-flash:streamGenerateContent?key=AIzaSecret&alt=sse`,
+    {
+      headers: { 'tally-auth': `Bearer ${await writeKey()}` },
+    },
+  );
+  expect(upstream.received.at(-1)?.url).toMatch(/:streamGenerateContent\?key=AIzaSecret&alt=sse$/);
+  const { call, bytes } = await edge.logOf(answer.headers['tally-request-id']);
+  expect(call.path).toBe('/v1beta/models/gemini-2.5-flash:streamGenerateContent');
+  expect(bytes.includes('AIzaSecret')).toBe(false);
+});
+
+test.each([
+  ['google/v1beta/models/gemini-2.5-flash:generateContent', {}],
+  ['v1beta/models/gemini-2.5-flash:generateContent', {}],
+  ['nonsense', { 'x-goog-api-key': 'AIza' }],
+])('refuses a call to /%s in Google’s error shape', async (path, headers) => {
+  const { status, body } = await send(edge.url + path, { headers });
+  expect(status).toBe(401);
+  expect(JSON.parse(body.toString()).error).toMatchObject({
+    code: 401,
+    status: 'UNAUTHENTICATED',
+    message: expect.stringContaining('A Tallystick key is needed'),
+    details: [{ reason: 'MISSING_TALLY_KEY' }, { requestId: expect.stringMatching(/./) }],
+  });
 });
 
 const refused: [string, () => Promise<string | undefined>, number, RegExp][] = [

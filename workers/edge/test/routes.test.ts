@@ -12,6 +12,7 @@ beforeAll(async () => {
     UPSTREAMS: JSON.stringify({
       openai: upstream.url,
       anthropic: upstream.url,
+      google: upstream.url,
       ollama: { url: `${upstream.url}/base/`, wire: 'openai' },
     }),
     GATEWAY_TARGETS: 'https://allowed.example',
@@ -34,6 +35,18 @@ const forms: [string, { path: string; headers?: Record<string, string> }, string
     { path: 'v1/messages', headers: { 'anthropic-version': '2023-06-01' } },
     'anthropic',
     '/v1/messages',
+  ],
+  [
+    'the bare domain of Google’s SDK',
+    { path: 'v1beta/models/gemini-2.5-flash:generateContent' },
+    'google',
+    '/v1beta/models/gemini-2.5-flash:generateContent',
+  ],
+  [
+    'the bare domain with Google’s key',
+    { path: 'v1/models/gemini-2.5-flash:generateContent', headers: { 'x-goog-api-key': 'AIza' } },
+    'google',
+    '/v1/models/gemini-2.5-flash:generateContent',
   ],
   ['a host label', { path: 'v1/messages', headers: { host: 'anthropic.edge.example' } }, 'anthropic', '/v1/messages'],
   ['Helicone’s host label', { path: 'v1/models', headers: { host: 'oai.edge.example' } }, 'openai', '/v1/models'],

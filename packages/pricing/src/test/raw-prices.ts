@@ -15,6 +15,7 @@ export interface RawModel {
 const slugs: Readonly<Record<string, string>> = {
   openai: 'openai',
   anthropic: 'anthropic',
+  google: 'google',
   mistral: 'mistral',
   deepseek: 'deepseek',
   'x-ai': 'xai',

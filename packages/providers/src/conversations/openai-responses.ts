@@ -8,9 +8,17 @@ import type {
   Part,
   ToolDefinition,
 } from '../conversation.ts';
-import { joined, readError, reasoningPart, textParts, toolDefinition, unknownPart } from '../conversation-parts.ts';
+import {
+  joined,
+  readError,
+  reasoningPart,
+  summaryPart,
+  textParts,
+  toolDefinition,
+  unknownPart,
+} from '../conversation-parts.ts';
 import type { JsonText } from '../json-text.ts';
-import { readContent, readItem, roleOf, summaryPart } from '../response-item.ts';
+import { readContent, readItem, roleOf } from '../response-item.ts';
 
 /**
  * https://developers.openai.com/api/reference/resources/responses/methods/create,

@@ -3,7 +3,7 @@ import { openaiEmbeddingsConversation } from '../conversations/openai-embeddings
 import { countReader, type Fields, object, word } from '../fields.ts';
 import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
-import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
+import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 
 /** https://developers.openai.com/api/reference/resources/embeddings/methods/create */
 export const openaiEmbeddings: WireFormat = {
@@ -24,6 +24,3 @@ function readEmbeddings(body: Fields): AnswerFacts {
   facts.model = word(body.model);
   return facts;
 }
-
-/** Embeddings are never streamed: whatever events came, they say nothing. */
-const noStream: StreamReader = { wants: () => false, event: () => {}, end: noFacts };

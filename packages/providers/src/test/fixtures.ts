@@ -3,9 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A folder for each format, and in it one for each fixture. */
 export const fixturesFolder = new URL('../../fixtures/', import.meta.url);
 
-/** A path that each format is called by. */
+/** A path that each format is called by; a fixture may have its own. */
 export const paths: Readonly<Record<string, string>> = {
   'anthropic-messages': '/v1/messages',
+  'google-embeddings': '/v1beta/models/gemini-embedding-001:embedContent',
+  'google-generate-content': '/v1beta/models/gemini-2.5-flash:generateContent',
   'openai-chat-completions': '/v1/chat/completions',
   'openai-completions': '/v1/completions',
   'openai-embeddings': '/v1/embeddings',
@@ -18,22 +20,28 @@ export interface FixtureFiles {
   name: string;
   request: string;
   response: string;
-  streamed: boolean;
+  path: string;
+  /** As server-sent events, or as a list whose entries are events. */
+  streamed: '' | 'events' | 'list';
   // biome-ignore lint/suspicious/noExplicitAny: a suite knows the shape of its own part
   expected: any;
 }
+
+const kinds: Readonly<Record<string, FixtureFiles['streamed']>> = { 'response.sse': 'events', 'response.list': 'list' };
 
 export function readFixtures(format: string): FixtureFiles[] {
   return readdirSync(new URL(`${format}/`, fixturesFolder)).map((fixture) => {
     const folder = new URL(`${format}/${fixture}/`, fixturesFolder);
     const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-    const response = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
+    const file = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
+    const expected = JSON.parse(read('expected.json'));
     return {
       name: `${format}/${fixture}`,
       request: read('request.json'),
-      response: read(response),
-      streamed: response.endsWith('.sse'),
-      expected: JSON.parse(read('expected.json')),
+      response: read(file),
+      path: expected.path ?? paths[format] ?? '',
+      streamed: kinds[file] ?? '',
+      expected,
     };
   });
 }

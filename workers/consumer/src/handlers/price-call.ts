@@ -12,7 +12,8 @@ export interface Priced extends Measured {
  */
 export function priceCall(log: Measured): Priced {
   const { call, facts } = log;
-  const { usage, serviceTier, requestedTier, inferenceGeo, billedApart } = facts;
+  const { usage, serviceTier, requestedTier, billedApart } = facts;
+  const inferenceGeo = facts.inferenceGeo || facts.requestedGeo;
   const model = call.model_override || facts.model || facts.requestedModel;
   const at = call.created_at;
   const { provider } = call;

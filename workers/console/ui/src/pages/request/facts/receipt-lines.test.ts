@@ -51,6 +51,23 @@ test('claude-sonnet-4-5: writes to the cache for five minutes and an hour are co
   ]);
 });
 
+test('gemini-2.5-flash: how much audio came from the cache is in the cost only', () => {
+  const call = { prompt_tokens: 4100, completion_tokens: 21, cache_read_tokens: 3000, prompt_audio_tokens: 4090 };
+  const lines = {
+    input: '0.0000015',
+    cache_read: '0.00000015',
+    cache_read_audio: '0.0002995',
+    input_audio: '0.001095',
+  };
+  expect(told(call, { ...lines, output: '0.0000525' })).toEqual([
+    ['input', null, null],
+    ['cache_read', null, null],
+    ['cache_read_audio', null, null],
+    ['input_audio', null, null],
+    ['output', 21, 2.5],
+  ]);
+});
+
 test('gpt-audio: audio has lines of its own', () => {
   const call = { prompt_tokens: 130, completion_tokens: 90, prompt_audio_tokens: 110, completion_audio_tokens: 70 };
   const lines = { input: '0.00005', input_audio: '0.00352', output: '0.0002', output_audio: '0.00448' };

@@ -26,13 +26,18 @@ export interface ReceiptLine {
 /** The lines of a cost in the order of a bill, what is no part of the others first. */
 const lines: Record<string, { words: string; of?: 'input' | 'output'; tokens?: (call: Call) => number | null }> = {
   input: { words: 'Input' },
-  cache_read: { words: 'Read from cache', of: 'input', tokens: (call) => call.cache_read_tokens },
+  cache_read: { words: 'Read from cache', of: 'input', tokens: unlessCachedAudio((call) => call.cache_read_tokens) },
+  cache_read_audio: { words: 'Audio read from cache', of: 'input', tokens: () => null },
   cache_write: { words: 'Written to cache', of: 'input', tokens: written('cache_write_1h') },
   cache_write_1h: { words: 'Written to cache, 1 h', of: 'input', tokens: written('cache_write') },
-  input_audio: { words: 'Audio in', of: 'input', tokens: (call) => call.prompt_audio_tokens },
+  input_audio: { words: 'Audio in', of: 'input', tokens: unlessCachedAudio((call) => call.prompt_audio_tokens) },
+  input_image: { words: 'Images in', of: 'input', tokens: () => null },
+  input_video: { words: 'Video in', of: 'input', tokens: () => null },
   output: { words: 'Output' },
   reasoning: { words: 'Reasoning', of: 'output', tokens: (call) => call.reasoning_tokens },
   output_audio: { words: 'Audio out', of: 'output', tokens: (call) => call.completion_audio_tokens },
+  output_image: { words: 'Images out', of: 'output', tokens: () => null },
+  output_video: { words: 'Video out', of: 'output', tokens: () => null },
   web_search: { words: 'Web searches', tokens: () => null },
   request: { words: 'Fee of the call', tokens: () => null },
   reported: { words: 'As reported', tokens: () => null },
@@ -41,6 +46,11 @@ const lines: Record<string, { words: string; of?: 'input' | 'output'; tokens?: (
 /** Both kinds of writes are counted as one: where both were charged, nobody knows how many of each there were. */
 function written(other: string) {
   return (call: Call) => (other in call.cost_breakdown ? null : call.cache_write_tokens);
+}
+
+/** How much of the audio was cached is in the cost only. */
+function unlessCachedAudio(tokens: (call: Call) => number | null) {
+  return (call: Call) => ('cache_read_audio' in call.cost_breakdown ? null : tokens(call));
 }
 
 /**

@@ -1,0 +1,17 @@
+import { contentMessage } from '../content-part.ts';
+import type { ConversationFormat } from '../conversation.ts';
+import type { JsonText } from '../json-text.ts';
+
+/**
+ * What was embedded, as the user's messages. The answer is numbers and says nothing.
+ * https://ai.google.dev/api/embeddings
+ */
+export const googleEmbeddingsConversation: ConversationFormat = {
+  request: (body) => {
+    const batch = [...body.get('requests').items()].map((request) => request.get('content'));
+    const contents = [body.get('content'), ...batch].filter((content) => content.isGiven);
+    return { system_instructions: [], input: contents.map(contentMessage), tools: [] };
+  },
+  json: (body: JsonText) => ({ output: [], complete: body.whole }),
+  stream: () => ({ event: () => {}, end: (complete) => ({ output: [], complete }) }),
+};

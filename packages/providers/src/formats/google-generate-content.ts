@@ -1,0 +1,106 @@
+import { googleGenerateContentConversation } from '../conversations/google-generate-content.ts';
+import { errorCode, errorMessage, type Fields, identifier, list, mergeKnown, object, word } from '../fields.ts';
+import { googleMethod, readGoogleRequest } from '../google-request.ts';
+import { readGoogleUsage } from '../google-usage.ts';
+import { type AnswerFacts, noFacts, type StreamReader, type WireFormat, withoutOutput } from '../wire-format.ts';
+
+/**
+ * https://ai.google.dev/api/generate-content, and on Vertex AI
+ * https://docs.cloud.google.com/gemini-enterprise-agent-platform/reference/rest/v1/GenerateContentResponse
+ */
+export const googleGenerateContent: WireFormat = {
+  name: 'google-generate-content',
+  matches: (path) => methods.has(googleMethod(path)),
+  request: readGoogleRequest,
+  json: readContent,
+  stream: () => new ContentStream(false),
+  conversation: googleGenerateContentConversation,
+};
+
+const methods = new Set(['generateContent', 'streamGenerateContent']);
+
+/** An answer in one object is what a stream of one chunk is. */
+function readContent(body: Fields): AnswerFacts {
+  const stream = new ContentStream(true);
+  stream.event(body);
+  return stream.end();
+}
+
+/**
+ * Each chunk is an answer of its own, with the counts up to there: the last one is the last only when it says why the model
+ * stopped.
+ */
+class ContentStream implements StreamReader {
+  readonly #isWhole: boolean;
+  readonly #facts = noFacts();
+  #usage: Fields = {};
+  readonly #searches = new Set<string>();
+  /** Where what grounds the answer comes from: `web`, `maps`, … */
+  readonly #sources = new Set<string>();
+  #hasImages = false;
+
+  /** @param isWhole whether all of the answer comes at once */
+  constructor(isWhole: boolean) {
+    this.#isWhole = isWhole;
+  }
+
+  /** Nearly every chunk tells counts. */
+  wants(): boolean {
+    return true;
+  }
+
+  event(chunk: Fields): void {
+    const facts = this.#facts;
+    facts.responseId ||= word(chunk.responseId);
+    facts.model ||= word(chunk.modelVersion).replace(/^.*\//, '');
+    facts.error ||= errorMessage(chunk, false);
+    facts.errorCode ||= errorCode(chunk, false);
+    // Why a prompt got no candidates.
+    facts.finishReason ||= word(object(chunk.promptFeedback).blockReason);
+    this.#usage = mergeKnown(this.#usage, object(chunk.usageMetadata));
+    for (const candidate of list(chunk.candidates).map(object)) {
+      const reason = word(candidate.finishReason);
+      if (reason !== '' && (facts.finishReason === '' || (candidate.index ?? 0) === 0)) facts.finishReason = reason;
+      this.#hasImages ||= list(object(candidate.content).parts).some(isImage);
+      this.#ground(object(candidate.groundingMetadata));
+    }
+  }
+
+  end(): AnswerFacts {
+    const facts = this.#facts;
+    const usage = readGoogleUsage(this.#usage, facts.warnings);
+    const webSearches = this.#searches.size || null;
+    const ended = this.#isWhole || facts.finishReason !== '';
+    facts.usage = { ...(ended ? usage : withoutOutput(usage)), webSearches };
+    facts.serviceTier = word(this.#usage.serviceTier) || word(this.#usage.trafficType);
+    facts.billedApart = this.#billedApart(usage.completionImageTokens ?? 0);
+    return facts;
+  }
+
+  /**
+   * Models of Gemini 3 and later are billed for each query that is not empty and not a repetition, older ones for a prompt.
+   * https://ai.google.dev/gemini-api/docs/google-search
+   */
+  #ground({ webSearchQueries, imageSearchQueries, groundingChunks }: Fields): void {
+    for (const query of [...list(webSearchQueries), ...list(imageSearchQueries)])
+      if (typeof query === 'string' && query.trim() !== '') this.#searches.add(query);
+    for (const source of list(groundingChunks).map(object))
+      for (const kind of Object.keys(source)) this.#sources.add(identifier(kind) || 'another');
+  }
+
+  /** Some images cost more than the text that they would be counted as, and some sources have a fee. */
+  #billedApart(imageTokens: number): string[] {
+    const sources = [...this.#sources].filter((kind) => this.#searches.size === 0 || !searched.has(kind));
+    const billed = sources.map((kind) => `grounding by ${kind}`);
+    if (list(this.#usage.billedToolCalls).length > 0) billed.push('billedToolCalls');
+    if (this.#hasImages && imageTokens === 0) billed.push('images');
+    return billed;
+  }
+}
+
+/** Sources whose fee is for the searches, which are counted. */
+const searched = new Set(['web', 'image']);
+
+function isImage(part: unknown): boolean {
+  return word(object(object(part).inlineData).mimeType).startsWith('image/');
+}
