@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ClickHouseError } from '@tallystick/clickhouse';
 import { migrate } from '@tallystick/clickhouse/migrate';
 import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import type { Traffic } from './calls/call-sql.ts';
@@ -40,8 +41,10 @@ export async function questions(): Promise<Outcome> {
       figures: [
         { what: 'facts row on disk', value: bytes.requests ?? Number.NaN, unit: 'bytes', bar: { atMost: 100 } },
         { what: 'bodies of a call on disk', value: bytes.bodies ?? Number.NaN, unit: 'bytes' },
-        ...merged.map(({ question, times }) => figureOf(question, times)),
-        ...unmerged.map(({ question, times }) => figureOf({ ...question, what: `unmerged: ${question.what}` }, times)),
+        ...merged.map(figureOf),
+        ...unmerged.map((one) =>
+          figureOf({ ...one, question: { ...one.question, what: `unmerged: ${one.question.what}` } }),
+        ),
       ],
       wrong: merged.flatMap(({ question, wrong }) => (wrong ? [`${question.what}: ${wrong}`] : [])),
       measured: {
@@ -66,16 +69,23 @@ interface Measured {
   times: number[];
   /** What an answer lacked. */
   wrong: string | undefined;
+  /** Why ClickHouse did not answer: it is not asked again. */
+  refused: string | undefined;
 }
 
 async function measure(asked: readonly Question[]): Promise<Measured[]> {
-  const measured: Measured[] = asked.map((question) => ({ question, times: [], wrong: undefined }));
+  const measured: Measured[] = asked.map((question) => ({ question, times: [], wrong: undefined, refused: undefined }));
   // The first round warms up.
   for (let round = 0; round <= rounds; round++) {
     for (const one of measured) {
       for (const ask of one.question.variants) {
+        if (one.refused !== undefined) continue;
         const start = performance.now();
-        const answered = await ask();
+        const answered = await ask().catch((error: unknown) => {
+          if (!(error instanceof ClickHouseError)) throw error;
+          one.refused = error.code;
+        });
+        if (answered === undefined) continue;
         const time = performance.now() - start;
         if (round > 0) one.times.push(time);
         const { expects } = one.question;
@@ -86,15 +96,16 @@ async function measure(asked: readonly Question[]): Promise<Measured[]> {
   return measured;
 }
 
-function figureOf({ what, bar }: Question, times: readonly number[]): Figure {
+function figureOf({ question: { what, bar }, times, refused }: Measured): Figure {
   return {
-    what: `${what} (95 %: ${percentile(times, 95).toFixed(1)})`,
+    what:
+      refused === undefined ? `${what} (95 %: ${percentile(times, 95).toFixed(1)})` : `${what} (refused: ${refused})`,
     value: median(times),
     unit: 'ms',
     ...(bar === undefined ? {} : { bar: { atMost: bar } }),
   };
 }
 
-function told({ question, times }: Measured) {
-  return { what: question.what, median: median(times), p95: percentile(times, 95), times };
+function told({ question, times, refused }: Measured) {
+  return { what: question.what, refused, median: median(times), p95: percentile(times, 95), times };
 }

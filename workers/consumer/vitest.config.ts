@@ -22,6 +22,8 @@ export default defineConfig({
     name: 'consumer',
     include: ['src/**/*.test.ts'],
     globalSetup: path('test/global-setup.ts'),
-    testTimeout: 60_000,
+    // The files share one ClickHouse, and each begins with empty tables.
+    maxWorkers: 1,
+    testTimeout: 120_000,
   },
 });

@@ -73,7 +73,7 @@ export type DeadLettersPage = Answer<typeof routes.listDeadLetters>;
 export type DeletionsPage = Answer<typeof routes.listDeletions>;
 export type View = Answer<typeof routes.createView>;
 export type Settings = Answer<typeof routes.getSettings>;
-export type { DeadLetterAnswer, DeletionAnswer, HealthAnswer, Outcomes } from './routes/index.ts';
+export type { DeadLetterAnswer, DeletionAnswer, GapsAnswer, HealthAnswer, Outcomes } from './routes/index.ts';
 export type Organisation = Answer<typeof routes.renameOrganisation>;
 
 export interface StreamQuestion extends Pick<RequestsQuestion, 'organisation' | 'filter'> {
@@ -153,6 +153,7 @@ export interface Client {
   getSettings(options?: OfOrganisation): Promise<Settings>;
   renameOrganisation(id: string, name: string, options?: CallOptions): Promise<Organisation>;
   /** How the deployment is, also where that is bad. */
+  getGaps(options?: CallOptions): Promise<routes.GapsAnswer>;
   getHealth(options?: CallOptions): Promise<routes.HealthAnswer>;
   /** A page of messages that can never become a row. */
   listDeadLetters(options?: OfOrganisation & PageOptions): Promise<DeadLettersPage>;
@@ -276,6 +277,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
         method: 'PATCH',
         body: JSON.stringify({ name }),
       }),
+    getGaps: (options) => ask('GET', '/v1/gaps', options),
     async getHealth(options) {
       const response = await sent('/v1/health', options ?? {});
       const text = await response.text();

@@ -67,6 +67,7 @@ describe('the API', () => {
       '/v1/deletions',
       '/v1/deletions/{id}',
       '/v1/export',
+      '/v1/gaps',
       '/v1/health',
       '/v1/keys',
       '/v1/keys/{id}',

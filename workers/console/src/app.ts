@@ -16,6 +16,7 @@ import { addDeadLetters } from './routes/dead-letters.ts';
 import { addDeletions } from './routes/deletions.ts';
 import { addDemo } from './routes/demo.ts';
 import { addExportRequests } from './routes/export-requests.ts';
+import { addGaps } from './routes/gaps.ts';
 import { addGetRequest } from './routes/get-request.ts';
 import { addGetSession } from './routes/get-session.ts';
 import { addHealth } from './routes/health.ts';
@@ -41,6 +42,7 @@ import type { AppEnv, Services } from './services.ts';
 import { assertionHeader, openAccess } from './sign-in/access.ts';
 import { ownOrigin } from './sign-in/own-origin.ts';
 import { openSessions } from './sign-in/sessions.ts';
+import { verify } from './verify/verify.ts';
 
 /** The console Worker's HTTP API. */
 export const app = new OpenAPIHono<AppEnv>({
@@ -87,6 +89,7 @@ addViews(app);
 addSettings(app);
 addHealth(app);
 addMetrics(app);
+addGaps(app);
 addVerify(app);
 addDeadLetters(app);
 addParked(app);
@@ -171,6 +174,11 @@ function tooLarge(): never {
 /** How long an answer of /v1/health is kept. ms */
 const healthKept = 10_000;
 
+/** How long an answer of /v1/gaps is kept: it may take ClickHouse seconds. ms */
+const gapsKept = 300_000;
+/** Over how long gaps are looked for, and how long messages are given to become rows. ms */
+const gapsTime = { back: 86_400_000, grace: 120_000 };
+
 /** One per isolate: what was found out a moment ago outlives a request. */
 const known = new WeakMap<Env, Services>();
 
@@ -194,6 +202,15 @@ function servicesOf(env: Env): Services {
     clickhouse,
     objects,
     queues,
+    gaps: new Remembered(gapsKept, async () => {
+      const now = Date.now();
+      try {
+        return await verify({ objects, queues, clickhouse }, now - gapsTime.back, gapsTime.grace, now);
+      } catch (error) {
+        console.error({ event: 'gaps_not_told', error: String(error) });
+        return undefined;
+      }
+    }),
     state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues })),
     keySecrets: {
       w: [env.KEY_SECRET_WRITE, env.KEY_SECRET_WRITE_PREVIOUS],

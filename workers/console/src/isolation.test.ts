@@ -81,6 +81,8 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [200, 'POST', '/v1/dead-letters/drop', admin, { keys: [letter] }],
     [403, 'GET', '/v1/parked', admin],
     [403, 'POST', '/v1/parked/replay', admin, { keys: [batch] }],
+    [200, 'GET', '/v1/gaps', read],
+    [403, 'GET', '/v1/gaps', write],
     [403, 'GET', '/v1/verify', admin],
     [200, 'GET', '/v1/metrics/prometheus', admin],
     [403, 'GET', '/v1/metrics/prometheus?organisation=acme', admin],

@@ -64,6 +64,7 @@ const table: Readonly<Record<string, readonly Role[]>> = {
   'DELETE /v1/views/{id}': roles,
   'GET /v1/settings': roles,
   'GET /v1/metrics/prometheus': ['owner'],
+  'GET /v1/gaps': roles,
   'GET /v1/verify': [],
   'GET /v1/dead-letters': ['owner'],
   'GET /v1/dead-letters/letter': ['owner'],

@@ -6,6 +6,7 @@ import type { Env } from './env.ts';
 import type { DeploymentState } from './health/deployment-state.ts';
 import type { Access } from './sign-in/access.ts';
 import type { Sessions } from './sign-in/sessions.ts';
+import type { Verification } from './verify/verification.ts';
 
 /** What the routes work with, made of the Worker's bindings. */
 export interface Services {
@@ -16,6 +17,8 @@ export interface Services {
   queues: Queues;
   /** How everything is, as found out a moment ago. */
   state: Remembered<DeploymentState>;
+  /** What was missing of the last 24 hours, as found out a few minutes ago; undefined where that could not be told. */
+  gaps: Remembered<Verification | undefined>;
   /** By kind: the secret that signs new keys, then the one before it, while that still counts. */
   keySecrets: Record<KeyKind, readonly [current: string, previous?: string | undefined]>;
   operatorToken: string;

@@ -30,6 +30,26 @@ async function verify(env: Parameters<typeof ask>[1] = {}, query = '') {
 /** A message of the isolate that stands in for one that never became a row. */
 const messageAt = (isolate_seq: number) => callOf({ isolate_id, isolate_seq, created_at: Date.now() - 60 * minute });
 
+describe('/v1/gaps', () => {
+  it('counts for every member what is missing, and names no isolate', async () => {
+    await rowsOf([1, 2, 5, 7]);
+    const { status, json } = await ask('/v1/gaps', { env: {} });
+    expect(status).toBe(200);
+    expect(json).toEqual({
+      verdict: 'gone',
+      checked_at: expect.any(String),
+      since: expect.any(String),
+      messages: 4,
+      gone: 3,
+    });
+  });
+
+  it('says so where it cannot look', async () => {
+    const { status, json } = await ask('/v1/gaps', { env: { CLICKHOUSE_URL: 'http://127.0.0.1:9' } });
+    expect([status, json.error.code]).toEqual([503, 'unavailable']);
+  });
+});
+
 describe('/v1/verify', () => {
   it('finds nothing where every message is a row', async () => {
     await rowsOf([1, 2, 3]);

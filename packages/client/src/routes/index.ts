@@ -18,6 +18,7 @@ export {
 export { displayNameSchema } from './display-name.ts';
 export { type Edits, feedbackSchema, propertiesSchema, propertySchema, scoresSchema } from './edits.ts';
 export { exportRequests, exportTypes } from './export-requests.ts';
+export { type GapsAnswer, getGaps } from './gaps.ts';
 export { type Bodies, getRequest } from './get-request.ts';
 export { getSession } from './get-session.ts';
 export { queryModels } from './groups/query-models.ts';

@@ -27,7 +27,11 @@ export function HealthMark({ status, size, className = '' }: { status: Health; s
 export type Health = HealthAnswer['status'];
 
 const signs = {
-  ok: { shape: <circle cx="4.5" cy="4.5" r="3.5" />, colour: 'text-good', words: 'All is well' },
+  ok: {
+    shape: <circle cx="4.5" cy="4.5" r="3.5" />,
+    colour: 'text-good',
+    words: 'Everything answers, and nothing is held up',
+  },
   degraded: { shape: <path d="M4.5 0.5 8.8 8.5H0.2Z" />, colour: 'text-warn', words: 'Something needs a look' },
   down: { shape: <path d="M0.8 0.8h7.4v7.4H0.8Z" />, colour: 'text-bad', words: 'Something is wrong' },
 } as const satisfies Record<Health, unknown>;

@@ -51,7 +51,7 @@ const figures: readonly Shown[] = [
     name: 'Tokens',
     of: 'total_tokens',
     note: ({ prompt_tokens, completion_tokens }) =>
-      `${compact(numberOf(prompt_tokens))} in → ${compact(numberOf(completion_tokens))} out`,
+      `${compact(numberOf(prompt_tokens))} → ${compact(numberOf(completion_tokens))}`,
   },
   {
     measure: 'latency',

@@ -22,6 +22,10 @@ export function useDay() {
   });
 }
 
+/** What is missing of the last 24 hours, in the whole deployment. The API keeps its answer for five minutes. */
+export const useGaps = () =>
+  useQuery({ queryKey: ['trust', 'gaps'], queryFn: ({ signal }) => api.getGaps({ signal }), refetchInterval: 300_000 });
+
 /** How long the organisation's calls of the last hour were on their way to their rows. ms; null for none */
 export function useIngestLag() {
   return useQuery({

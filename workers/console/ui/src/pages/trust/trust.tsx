@@ -1,16 +1,15 @@
 import type { HealthAnswer } from '@tallystick/client';
-import { Command } from '../../components/command.tsx';
 import { CopyCall } from '../../components/copy-call.tsx';
-import { Section } from '../../components/section.tsx';
 import { Answered, Skeleton } from '../../components/states.tsx';
 import { moment } from '../../format/times.ts';
-import { HealthMark } from '../../frame/trust-dot.tsx';
+import { type Health, HealthMark } from '../../frame/trust-dot.tsx';
 import { useRange } from '../../search.ts';
 import { DeadLetters } from './dead-letters.tsx';
+import { Gaps } from './gaps.tsx';
 import { OnTheWay } from './on-the-way.tsx';
 import { Parts } from './parts.tsx';
 import { Problems } from './problems.tsx';
-import { useDay, useDeadLetters, useHealth } from './questions.ts';
+import { useDay, useDeadLetters, useGaps, useHealth } from './questions.ts';
 import { Unpriced } from './unpriced.tsx';
 import { type OwnDeadLetters, verdict } from './verdict.ts';
 
@@ -19,6 +18,7 @@ export function Trust() {
   const health = useHealth();
   const day = useDay();
   const letters = useDeadLetters();
+  const gaps = useGaps();
   return (
     <>
       <h1 className="sr-only">Trust</h1>
@@ -27,9 +27,10 @@ export function Trust() {
           <>
             <Sentence
               health={found}
+              status={found.status === 'ok' && gaps.data?.gone ? 'degraded' : found.status}
               words={
-                found.status === 'down' || !(day.isPending || letters.isLoading)
-                  ? verdict(found, day.data, ownOf(letters))
+                found.status === 'down' || !(day.isPending || letters.isLoading || gaps.isPending)
+                  ? verdict(found, day.data, ownOf(letters), gaps.data)
                   : 'Counting the calls of the last 24 hours …'
               }
             />
@@ -57,11 +58,11 @@ function ownOf({ data, hasNextPage }: ReturnType<typeof useDeadLetters>): OwnDea
 /** The one question that anybody may ask. */
 const healthCall = `curl '${location.origin}/v1/health'`;
 
-function Sentence({ health, words }: { health: HealthAnswer; words: string }) {
+function Sentence({ health, status, words }: { health: HealthAnswer; status: Health; words: string }) {
   const { zone } = useRange();
   return (
     <header className="group/panel flex gap-4 pt-8 pb-2">
-      <HealthMark status={health.status} size={26} className="mt-1 shrink-0" />
+      <HealthMark status={status} size={26} className="mt-1 shrink-0" />
       <div>
         <p className="max-w-[52ch] text-balance font-semibold text-20 sm:text-28" aria-live="polite">
           {words}
@@ -72,20 +73,5 @@ function Sentence({ health, words }: { health: HealthAnswer; words: string }) {
         </p>
       </div>
     </header>
-  );
-}
-
-function Gaps() {
-  return (
-    <Section title="Gaps">
-      <p className="max-w-[76ch] text-13">
-        Each message of an edge isolate carries its isolate’s id and a number, so a message that was lost on the way
-        leaves a gap. A number belongs to an isolate, which serves all organisations, so only the operator can look for
-        gaps, on the machine that Tallystick is run from:
-      </p>
-      <div className="max-w-[440px]">
-        <Command>npx pnpm@12 tally verify --since 24h</Command>
-      </div>
-    </Section>
   );
 }

@@ -1,4 +1,4 @@
-import type { HealthAnswer } from '@tallystick/client';
+import type { GapsAnswer, HealthAnswer } from '@tallystick/client';
 import { count } from '../../format/numbers.ts';
 
 /** What the last 24 hours say. */
@@ -21,15 +21,22 @@ export interface OwnDeadLetters {
  *
  * @param day undefined where it cannot be told
  * @param own undefined for those who do not see them
+ * @param gaps undefined where it cannot be told what is missing
  */
-export function verdict(health: HealthAnswer, day: Day | undefined, own: OwnDeadLetters | undefined): string {
+export function verdict(
+  health: HealthAnswer,
+  day: Day | undefined,
+  own: OwnDeadLetters | undefined,
+  gaps: GapsAnswer | undefined,
+): string {
   const dead = own?.count ?? health.dead_letters.count;
-  return [aboutStored(health, day, dead === 0), aboutDeadLetters(health, own), aboutPrices(day)]
+  const isWhole = dead === 0 && (gaps?.verdict === 'clean' || gaps?.verdict === 'elsewhere');
+  return [aboutStored(health, day, isWhole), aboutDeadLetters(health, own), aboutGaps(health, gaps), aboutPrices(day)]
     .filter((sentence) => sentence !== '')
     .join(' ');
 }
 
-function aboutStored(health: HealthAnswer, day: Day | undefined, noneDead: boolean): string {
+function aboutStored(health: HealthAnswer, day: Day | undefined, isWhole: boolean): string {
   if (health.status === 'down') {
     const away = parts.filter(([key]) => !health[key].reachable).map(([, name]) => name);
     return `${away.join(' and ')} ${away.length === 1 ? 'does' : 'do'} not answer. Calls go through, and their logs wait until all is back.`;
@@ -40,7 +47,7 @@ function aboutStored(health: HealthAnswer, day: Day | undefined, noneDead: boole
   if (waiting === null) return `${stored}.`;
   if (waiting > 0) return `${stored}, and ${waiting === 1 ? 'one is' : `${count(waiting)} are`} on the way.`;
   if (day.calls === 0) return 'No call came in the last 24 hours, and none waits to be stored.';
-  if (!noneDead) return `${stored}, and none waits.`;
+  if (!isWhole) return `${stored}, and none waits.`;
   return day.calls === 1
     ? 'The one call of the last 24 hours is stored.'
     : `Every one of the ${count(day.calls)} calls of the last 24 hours is stored.`;
@@ -53,6 +60,15 @@ function aboutDeadLetters({ dead_letters: all }: HealthAnswer, own: OwnDeadLette
   if (own.count === 0) return '';
   const kept = own.count === 1 ? 'is kept as a dead letter' : 'are kept as dead letters';
   return `${count(own.count)}${own.more ? ' or more' : ''} could not be stored and ${kept}.`;
+}
+
+function aboutGaps({ status }: HealthAnswer, gaps: GapsAnswer | undefined): string {
+  if (status === 'down') return '';
+  if (gaps === undefined) return 'Whether any is missing cannot be told now.';
+  if (gaps.gone === 0) return gaps.verdict === 'unsure' ? 'Whether any is missing is not sure.' : '';
+  return gaps.gone === 1
+    ? 'One message of this deployment is missing.'
+    : `${count(gaps.gone)} messages of this deployment are missing.`;
 }
 
 function aboutPrices(day: Day | undefined): string {
