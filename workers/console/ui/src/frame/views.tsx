@@ -117,8 +117,8 @@ export function SaveView({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** What is looked at now, without what is open in it. */
+/** What is looked at now, without what is open in it, and of whatever organisation has the view. */
 function savedOf(search: Record<string, unknown>): Record<string, string> {
-  const { open: _, ...rest } = readSearch(search) as Search & Record<string, string>;
+  const { open: _, organisation: __, ...rest } = readSearch(search) as Search & Record<string, string>;
   return rest;
 }

@@ -1,11 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { api, queries, sessionKey } from '../../api.ts';
+import { api } from '../../api.ts';
 import { Command } from '../../components/command.tsx';
 import { messageOf } from '../../components/states.tsx';
 import { Mark } from '../../frame/mark.tsx';
-import { chooseOrganisation } from '../../organisation.ts';
 import type { Search } from '../../search.ts';
 import { KeyForm } from './key-form.tsx';
 import { wayOn } from './way-on.ts';
@@ -17,12 +16,8 @@ export function SignIn() {
   const code = useLocation({ select: ({ hash }) => hash });
   const signIn = useMutation({
     mutationFn: (by: { key: string } | { code: string }) => api.signIn(by),
-    onSuccess: (session) => {
-      queries.clear();
-      chooseOrganisation(undefined);
-      queries.setQueryData(sessionKey, session);
-      router.history.replace(wayOn(to, location.origin));
-    },
+    // Loaded anew: nothing of another session stays in the page, and the way on may be to another organisation.
+    onSuccess: () => location.replace(wayOn(to, location.origin)),
   });
   const used = useRef('');
   const { mutate } = signIn;
