@@ -21,6 +21,25 @@ export function signInSuite(testbed: () => PageTestbed): void {
   );
 
   test(
+    'asks before a link takes the place of a session',
+    inBrowser(testbed, async (bed) => {
+      const [own, other] = [await newOrganisation(bed, 'Own'), await newOrganisation(bed, 'Of the link')];
+      const context = await signedIn(bed, { organisation: own, role: 'owner' });
+      const { url } = await operator(bed).createSignInLink({ organisation: other, role: 'viewer' });
+      const page = await opened(context, url);
+      await page.getByText('You are signed in to Own as owner').waitFor();
+      expect(page.url()).not.toContain('#');
+      await page.getByRole('link', { name: 'Stay signed in to Own' }).click();
+      const pages = page.getByRole('navigation', { name: 'Pages' });
+      await pages.getByText('Own', { exact: true }).waitFor();
+
+      await page.goto(url);
+      await page.getByRole('button', { name: 'Sign in by the link' }).click();
+      await pages.getByText('Of the link').waitFor();
+    }),
+  );
+
+  test(
     'shows an organisation its first call the moment it lands',
     inBrowser(testbed, async (bed) => {
       const organisation = await newOrganisation(bed, 'First call');
