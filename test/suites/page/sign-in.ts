@@ -81,7 +81,7 @@ export function signInSuite(testbed: () => PageTestbed): void {
         if (pathname.startsWith('/v1/')) asked.push(`${pathname}${search}`);
       });
       await page.goto(`/?organisation=${organisation}`);
-      await page.getByRole('link', { name: 'Users' }).click();
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Users' }).click();
       await page.waitForURL(
         (url) => url.pathname === '/users' && url.searchParams.get('organisation') === organisation,
       );
@@ -115,7 +115,7 @@ export function signInSuite(testbed: () => PageTestbed): void {
       await other.getByRole('button', { name: 'The second' }).click();
       await other.waitForURL((url) => url.search === '?organisation=second');
       const asked = page.waitForRequest((request) => request.url().includes('/v1/users/query'));
-      await page.getByRole('link', { name: 'Users' }).click();
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Users' }).click();
       expect((await asked).url()).toContain(`organisation=${organisation}`);
     }),
   );

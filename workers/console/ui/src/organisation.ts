@@ -1,10 +1,12 @@
 import type { Search } from './search.ts';
 
 /**
- * Which of several organisations this tab looks at, by what its address said when it was opened; undefined for the one that whoever is
- * signed in begins in. Another tab may look at another.
+ * Which of several organisations this tab looks at, by its address; null for the one that whoever is signed in begins in. Another tab may
+ * look at another.
  */
-export const chosenOrganisation = new URLSearchParams(location.search).get('organisation') ?? undefined;
+export function chosenOrganisation(): string | null {
+  return new URLSearchParams(location.search).get('organisation');
+}
 
 /** Looks at another organisation: nothing of this one is kept in the page. */
 export function switchOrganisation(id: string): void {
@@ -19,8 +21,9 @@ export function keepOrganisation({ search, next }: { search: Search; next: (sear
 
 /** `fetch` that names the organisation in whatever it asks. */
 export const ofChosenOrganisation: typeof fetch = (input, init) => {
-  if (chosenOrganisation === undefined) return fetch(input, init);
+  const chosen = chosenOrganisation();
+  if (chosen === null) return fetch(input, init);
   const url = new URL(input instanceof Request ? input.url : input);
-  url.searchParams.set('organisation', chosenOrganisation);
+  url.searchParams.set('organisation', chosen);
   return fetch(input instanceof Request ? new Request(url, input) : url, init);
 };

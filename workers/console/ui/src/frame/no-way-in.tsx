@@ -6,7 +6,7 @@ import { chosenOrganisation } from '../organisation.ts';
 
 /** Why there is no page, and where the address names an organisation of others, the way to one's own. */
 export function NoWayIn({ error, reset }: ErrorComponentProps) {
-  const isOfOthers = chosenOrganisation !== undefined && error instanceof TallyError && error.status === 403;
+  const isOfOthers = chosenOrganisation() !== null && error instanceof TallyError && error.status === 403;
   return (
     <main className="mx-auto max-w-[640px] px-4 pt-[14vh]">
       <h1 className="sr-only">Tallystick</h1>
