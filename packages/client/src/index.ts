@@ -6,6 +6,7 @@ import { errorOf, parsed } from './tally-error.ts';
 
 export type { LandedRequest } from './follow-stream.ts';
 export { TallyError } from './tally-error.ts';
+export { viewPagePattern } from './view-page.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
