@@ -6,6 +6,7 @@ import { errorOf, parsed } from './tally-error.ts';
 
 export type { LandedRequest } from './follow-stream.ts';
 export { TallyError } from './tally-error.ts';
+export { viewPagePattern } from './view-page.ts';
 
 export interface ClientOptions {
   /** The console's, `https://console.example.com`. */
@@ -134,6 +135,11 @@ export interface Client {
   /** Each call of an export by itself. */
   eachExported(question: Omit<ExportQuestion, 'format'>, options?: CallOptions): AsyncGenerator<ExportedRequest>;
   reportSpending(question: SpendingQuestion, options?: CallOptions): Promise<SpendingAnswer>;
+  /** The same as a file, in which no cell is taken for a formula. */
+  reportSpendingAsCsv(
+    question: SpendingQuestion,
+    options?: CallOptions,
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** Signs the browser in. */
   signIn(by: Question<typeof routes.signIn>, options?: CallOptions): Promise<Session>;
   getOwnSession(options?: OfOrganisation): Promise<Session>;
@@ -212,6 +218,12 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     body: JSON.stringify(question),
   });
   const post = <T>(path: string, question: object, options?: CallOptions) => call<T>(path, asked(question, options));
+  async function file(path: string, question: object, options?: CallOptions) {
+    const response = await sent(path, asked(question, options));
+    if (response.ok && response.body && response.headers.has('Content-Disposition')) return response.body;
+    const text = await response.text();
+    throw errorOf(response.status, parsed(text), text);
+  }
   const client: Client = {
     queryRequests: (question, options) => post('/v1/requests/query', question, options),
     async *eachRequest(question, options) {
@@ -244,17 +256,13 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     changeProperties: (id, properties, options) => edit('PATCH', id, 'properties', { properties }, options),
     listEdits: (id, options) => ask('GET', `/v1/requests/${encodeURIComponent(id)}/edits`, options),
     getSession: (id, options) => ask('GET', `/v1/sessions/${encodeURIComponent(id)}`, options),
-    async export(question, options) {
-      const response = await sent('/v1/export', asked(question, options));
-      if (response.ok && response.body && response.headers.has('Content-Disposition')) return response.body;
-      const text = await response.text();
-      throw errorOf(response.status, parsed(text), text);
-    },
+    export: (question, options) => file('/v1/export', question, options),
     async *eachExported(question, options) {
       const bytes = await client.export({ ...question, format: 'ndjson' } as ExportQuestion, options);
       for await (const line of linesOf(bytes)) yield JSON.parse(line);
     },
     reportSpending: (question, options) => post('/v1/reports/spending', question, options),
+    reportSpendingAsCsv: (question, options) => file('/v1/reports/spending', { ...question, format: 'csv' }, options),
     signIn: (by, options) => post('/v1/session', by, options),
     getOwnSession: (options) => ask('GET', '/v1/session', options),
     signOut: async (options) => void (await ask('DELETE', '/v1/session', options)),

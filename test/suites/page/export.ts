@@ -70,6 +70,29 @@ export function exportSuite(testbed: () => PageTestbed): void {
         expect(await written()).toBe(before);
       }),
     );
+
+    test(
+      'of what was spent is the API’s CSV, and where that is refused the page says why',
+      inBrowser(testbed, async (bed) => {
+        await called(bed, 'Spent', { 'Tally-User-Id': 'spending', 'Tally-Property-Team': 'export-suite' });
+        const page = await bed.owner.newPage();
+        await page.addInitScript('delete window.showSaveFilePicker');
+        await page.goto('/properties?from=24h&filter=user:spending&property=team&tab=months');
+        const report = page.getByRole('region', { name: 'Spending by month' });
+        const csv = report.getByRole('button', { name: 'CSV' });
+        const [download] = await Promise.all([page.waitForEvent('download'), csv.click()]);
+        const [titles, ...rows] = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+        expect(titles).toContain('properties.team');
+        expect(rows.map((row) => row.includes('export-suite'))).toEqual([true]);
+
+        const refusal = { code: 'busy', message: 'too many questions at once' };
+        await page.route('**/v1/reports/spending*', (route) =>
+          route.fulfill({ status: 429, json: { error: refusal } }),
+        );
+        await csv.click();
+        await report.getByRole('alert').getByText('Too many questions at once.').waitFor();
+      }),
+    );
   });
 }
 

@@ -21,6 +21,25 @@ export function signInSuite(testbed: () => PageTestbed): void {
   );
 
   test(
+    'asks before a link takes the place of a session',
+    inBrowser(testbed, async (bed) => {
+      const [own, other] = [await newOrganisation(bed, 'Own'), await newOrganisation(bed, 'Of the link')];
+      const context = await signedIn(bed, { organisation: own, role: 'owner' });
+      const { url } = await operator(bed).createSignInLink({ organisation: other, role: 'viewer' });
+      const page = await opened(context, url);
+      await page.getByText('You are signed in to Own as owner').waitFor();
+      expect(page.url()).not.toContain('#');
+      await page.getByRole('link', { name: 'Stay signed in to Own' }).click();
+      const pages = page.getByRole('navigation', { name: 'Pages' });
+      await pages.getByText('Own', { exact: true }).waitFor();
+
+      await page.goto(url);
+      await page.getByRole('button', { name: 'Sign in by the link' }).click();
+      await pages.getByText('Of the link').waitFor();
+    }),
+  );
+
+  test(
     'shows an organisation its first call the moment it lands',
     inBrowser(testbed, async (bed) => {
       const organisation = await newOrganisation(bed, 'First call');
@@ -47,6 +66,57 @@ export function signInSuite(testbed: () => PageTestbed): void {
         .first()
         .waitFor();
       expect(await page.content()).not.toContain('For the eyes of members');
+    }),
+  );
+
+  test(
+    'stays in the organisation that the address names, and says so where that is of others',
+    inBrowser(testbed, async (bed) => {
+      const organisation = await newOrganisation(bed, 'By address');
+      const context = await signedIn(bed, { organisation, role: 'owner' });
+      const page = await context.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => {
+        const { pathname, search } = new URL(request.url());
+        if (pathname.startsWith('/v1/')) asked.push(`${pathname}${search}`);
+      });
+      await page.goto(`/?organisation=${organisation}`);
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Users' }).click();
+      await page.waitForURL(
+        (url) => url.pathname === '/users' && url.searchParams.get('organisation') === organisation,
+      );
+      await page.waitForLoadState('networkidle');
+      expect(asked.length).toBeGreaterThan(1);
+      expect(asked.filter((one) => !one.includes(`organisation=${organisation}`))).toEqual([]);
+
+      await page.goto(`/users?organisation=${bed.stack.organisation}`);
+      await page.getByRole('alert').getByText('acts on no other').waitFor();
+      await page.getByRole('link', { name: 'Open your own organisation' }).click();
+      await page.getByRole('navigation', { name: 'Pages' }).getByText('By address').waitFor();
+    }),
+  );
+
+  test(
+    'names the organisation in the address of somebody who has several, a tab each',
+    inBrowser(testbed, async (bed) => {
+      const organisation = await newOrganisation(bed, 'One of two');
+      const context = await signedIn(bed, { organisation, role: 'owner' });
+      // Only Cloudflare Access knows people with several organisations: what it would have the console say of one.
+      await context.route('**/v1/session*', async (route) => {
+        const own = await (await route.fetch({ url: `${bed.stack.consoleUrl}/v1/session` })).json();
+        const organisations = [...own.organisations, { id: 'second', name: 'The second', role: 'viewer' }];
+        const second = route.request().url().includes('organisation=second') && { organisation: organisations[1] };
+        await route.fulfill({ json: { ...own, organisations, ...second } });
+      });
+      const page = await opened(context, '/requests?from=24h');
+      await page.waitForURL((url) => url.search === `?from=24h&organisation=${organisation}`);
+      const other = await opened(context, '/');
+      await other.getByRole('button', { name: 'Signed in as' }).click();
+      await other.getByRole('button', { name: 'The second' }).click();
+      await other.waitForURL((url) => url.search === '?organisation=second');
+      const asked = page.waitForRequest((request) => request.url().includes('/v1/users/query'));
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Users' }).click();
+      expect((await asked).url()).toContain(`organisation=${organisation}`);
     }),
   );
 }

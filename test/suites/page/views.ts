@@ -25,6 +25,7 @@ export function viewsSuite(testbed: () => PageTestbed): void {
         await page.getByRole('columnheader', { name: 'Cost', exact: true }).waitFor();
 
         await (await more(page)).getByRole('button', { name: 'Delete the view Dear calls' }).click();
+        await views.getByRole('button', { name: 'Delete for everybody?' }).click();
         await views.getByText('None yet.').waitFor();
         await page.reload();
         await (await more(page)).getByText('None yet.').waitFor();

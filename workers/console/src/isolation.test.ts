@@ -45,7 +45,7 @@ it('a key sees and touches nothing of another organisation, by any route', async
   const deletion = await api('DELETE', `/v1/users/${encodeURIComponent('nobody')}?organisation=acme`, operator);
   const member = { organisation: 'acme', email: 'their.own@example.com', role: 'owner' };
   await api('POST', '/v1/members', operator, member);
-  const saved = { organisation: 'acme', name: 'their own', page: 'requests', search: { q: 'their own' } };
+  const saved = { organisation: 'acme', name: 'their own', page: '/requests', search: { q: 'their own' } };
   const view = (await api('POST', '/v1/views', operator, saved)).json;
   const ids = [theirs.id, id, 's1', deletion.json.id, view.id];
 
@@ -157,7 +157,7 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [200, 'GET', '/v1/views', read],
     [403, 'GET', '/v1/views?organisation=acme', read],
     // A name is unique in its organisation only.
-    [201, 'POST', '/v1/views', admin, { name: 'one', page: 'requests', search: {} }],
+    [201, 'POST', '/v1/views', admin, { name: 'one', page: '/requests', search: {} }],
     [403, 'POST', '/v1/views', admin, saved],
     [404, 'DELETE', `/v1/views/${view.id}`, admin],
     [200, 'GET', '/v1/settings', read],

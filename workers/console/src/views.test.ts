@@ -9,7 +9,7 @@ beforeAll(async () => {
   cookie = await cookieOf({ code: await codeOf('acme', 'member') });
 });
 
-const view = { name: 'Dear ones', page: 'requests', search: { filter: 'cost:>1', from: '7d' } };
+const view = { name: 'Dear ones', page: '/requests', search: { filter: 'cost:>1', from: '7d' } };
 
 describe('a saved view', () => {
   it('is seen by everybody in the organisation until somebody removes it', async () => {
@@ -32,6 +32,9 @@ describe('a saved view', () => {
 
   it.each([
     [{ ...view, name: ' ' }, 'name: must not be empty'],
+    ...['requests', 'https://evil.example', '//evil.example', '/.//evil.example', '/\\evil.example', '/a?b'].map(
+      (page): [object, string] => [{ ...view, page }, 'page: must be a path of the console, like /requests'],
+    ),
     [{ ...view, search: { filter: 'é'.repeat(2048) } }, 'search: must be at most 4096 bytes'],
     [{ ...view, search: { limit: 7 } }, 'search.limit: '],
   ])('is refused for %j', async (body, message) => {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { viewPagePattern } from '../view-page.ts';
 import { displayNameSchema } from './display-name.ts';
 import { errorResponses, jsonOf, organisationField, organisationQuery } from './shared.ts';
 
@@ -47,7 +48,9 @@ export const createView = createRoute({
         z.strictObject({
           organisation: organisationField,
           name: nameSchema.describe('unique in the organisation'),
-          page: nameSchema.describe('the page of the console that it is a view of'),
+          page: nameSchema
+            .regex(viewPagePattern, 'must be a path of the console, like /requests')
+            .describe('the page of the console that it is a view of'),
           search: searchSchema.describe('what the page shows, as it stands in its address'),
         }),
       ),

@@ -4,10 +4,15 @@ import { queries, session } from './api.ts';
 import { NotFound } from './components/not-found.tsx';
 import { ErrorState } from './components/states.tsx';
 import { Frame } from './frame/frame.tsx';
+import { NoWayIn } from './frame/no-way-in.tsx';
+import { keepOrganisation } from './organisation.ts';
 import { kept, parseSearch, printSearch, readSearch, withCondition } from './search.ts';
 import { sessionOptions } from './session.ts';
 
-const rootRoute = createRootRoute({ validateSearch: readSearch });
+const rootRoute = createRootRoute({
+  validateSearch: readSearch,
+  search: { middlewares: [keepOrganisation] },
+});
 
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
@@ -20,15 +25,17 @@ const inside = createRoute({
   getParentRoute: () => rootRoute,
   id: 'inside',
   component: Frame,
-  beforeLoad: async ({ location }) => {
-    try {
-      await queries.ensureQueryData(sessionOptions);
-    } catch (error) {
+  beforeLoad: async ({ location, search }) => {
+    const { organisation, organisations } = await queries.ensureQueryData(sessionOptions).catch((error: unknown) => {
       if (!(error instanceof TallyError && error.status === 401)) throw error;
       throw redirect({ to: '/sign-in', search: { to: location.href } });
+    });
+    // So that what is copied from the address leads others to the same, whichever organisation they begin in.
+    if (organisations.length > 1 && search.organisation === undefined) {
+      throw redirect({ to: '.', search: { ...search, organisation: organisation.id }, replace: true });
     }
   },
-  errorComponent: ({ error, reset }) => <ErrorState error={error} again={reset} />,
+  errorComponent: NoWayIn,
 });
 
 /** One page, one folder; each is loaded when it is opened. */

@@ -13,6 +13,8 @@ export interface Search {
   filter?: string | undefined;
   /** `on` while the page follows what lands. */
   live?: string | undefined;
+  /** Whose calls, for those who are members of several. */
+  organisation?: string | undefined;
   /** What belongs to one page: sort, split, measure … */
   [own: string]: string | undefined;
 }

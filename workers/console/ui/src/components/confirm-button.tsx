@@ -14,7 +14,7 @@ export function ConfirmButton({
   onConfirm,
   children,
   ...rest
-}: Omit<ButtonProps, 'onClick' | 'look'> & { sure: string; onConfirm: () => void }) {
+}: Omit<ButtonProps, 'onClick'> & { sure: string; onConfirm: () => void }) {
   const [asked, setAsked] = useState(false);
   useEffect(() => {
     if (!asked) return;

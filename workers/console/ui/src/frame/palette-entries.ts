@@ -3,6 +3,7 @@ import { uuidPattern } from '@tallystick/log/ids';
 import { Bookmark, Building2, FileText, History, LogOut, type LucideIcon, SunMoon } from 'lucide-react';
 import { type Theme, themes } from '../themes.ts';
 import { destinations } from './destinations.ts';
+import { viewLink } from './view-link.ts';
 
 /** Somewhere to go, or something to do. */
 export interface Entry {
@@ -35,9 +36,9 @@ export function entriesFor(wanted: string, { views, recent, organisations }: Kno
       ({ to, name, icon, key }): Entry => ({ key: to, name, group: 'Pages', icon, hint: `g ${key}`, act: { to } }),
     ),
     ...views.map(
-      ({ id, name, page, search }): Entry => ({
+      ({ id, name, ...view }): Entry => ({
         ...{ key: id, name, group: 'Saved views', icon: Bookmark },
-        act: { to: page, search },
+        act: viewLink(view),
       }),
     ),
     ...recent.map(

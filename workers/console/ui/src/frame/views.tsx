@@ -4,10 +4,12 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { api, queries } from '../api.ts';
 import { Button } from '../components/button.tsx';
+import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { messageOf } from '../components/states.tsx';
 import { readSearch, type Search } from '../search.ts';
 import { useSession } from '../session.ts';
+import { viewLink } from './view-link.ts';
 
 export const viewsOptions = {
   queryKey: ['views'],
@@ -40,11 +42,10 @@ export function Views({ close }: { close: () => void }) {
       )}
       {data?.length === 0 && <p className="px-2.5 pb-1 text-13 text-quiet">None yet.</p>}
       <ul className="max-h-60 overflow-auto">
-        {data?.map(({ id, name, page, search }) => (
+        {data?.map(({ id, name, ...view }) => (
           <li key={id} className="flex items-center rounded hover:bg-hover">
             <Link
-              to={page}
-              search={search}
+              {...viewLink(view)}
               className="min-w-0 flex-1 truncate px-2.5 py-1.5 text-13"
               title={name}
               onClick={close}
@@ -52,14 +53,15 @@ export function Views({ close }: { close: () => void }) {
               {name}
             </Link>
             {role !== 'viewer' && (
-              <Button
+              <ConfirmButton
                 look="bare"
                 className="!h-7 !px-1.5"
-                aria-label={`Delete the view ${name}`}
-                onClick={() => remove(id)}
+                sure="Delete for everybody?"
+                onConfirm={() => remove(id)}
               >
                 <X size={13} aria-hidden />
-              </Button>
+                <span className="sr-only">Delete the view {name}</span>
+              </ConfirmButton>
             )}
           </li>
         ))}
@@ -117,8 +119,8 @@ export function SaveView({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** What is looked at now, without what is open in it. */
+/** What is looked at now, without what is open in it, and of whatever organisation has the view. */
 function savedOf(search: Record<string, unknown>): Record<string, string> {
-  const { open: _, ...rest } = readSearch(search) as Search & Record<string, string>;
+  const { open: _, organisation: __, ...rest } = readSearch(search) as Search & Record<string, string>;
   return rest;
 }

@@ -5,10 +5,7 @@ import { nameOfField, nameOfValue } from '../../format/fields.ts';
 import { percent } from '../../format/numbers.ts';
 import { useNarrow } from '../../search.ts';
 
-type Difference = DifferenceAnswer['differences'][number] & {
-  /** The line of what it follows from, where the API says so. */
-  follows?: string | null;
-};
+type Difference = DifferenceAnswer['differences'][number];
 
 /** As many as stand beside the chart. */
 const mostShown = 7;
@@ -18,7 +15,7 @@ export function Differences({ answer }: { answer: DifferenceAnswer }) {
   if (answer.inside === 0) return <Empty>Nothing was logged in this part.</Empty>;
   if (answer.outside === 0) return <Empty>The part is all there is: choose a longer range to compare it with.</Empty>;
   if (answer.differences.length === 0) return <Empty>Nothing differs surely.</Empty>;
-  const differences: readonly Difference[] = answer.differences;
+  const { differences } = answer;
   const own = differences.filter(({ follows }) => !follows);
   const first = own.slice(0, mostShown);
   const rest = [...own.slice(mostShown), ...differences.filter(({ follows }) => follows)];

@@ -2,21 +2,26 @@ import { Download } from 'lucide-react';
 import { api, useQuestion } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyCall } from '../../components/copy-call.tsx';
-import { Answered, ErrorState, Skeleton } from '../../components/states.tsx';
+import { Answered, Skeleton } from '../../components/states.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { useSaving } from '../../components/use-saving.ts';
 import { exactMoney, money, unknown } from '../../format/money.ts';
 import { useRange } from '../../search.ts';
 import { firstDay, monthsShown, type SpendingTable, tableOf } from './months.ts';
-import { useDownload } from './use-download.ts';
 
 /** What each value of a property cost, month by month, whatever range the page is about. */
 export function SpendingReport({ property }: { property: string }) {
-  const { zone } = useRange();
+  const { zone, filter } = useRange();
   const months = { from: firstDay(Date.now(), zone), by: [`properties.${property}`] };
   const question = useQuestion(['properties', 'spending', months], ({ from: _, to: __, ...range }, options) =>
     api.reportSpending({ ...range, ...months }, options),
   );
-  const { download, busy, error } = useDownload(`spending-by-${property}.csv`, months);
+  const { saving, save, cancel } = useSaving();
+  const writing = saving.at === 'writing';
+  const download = () => {
+    const asked = { ...months, ...(filter ? { filter } : {}), time_zone: zone };
+    void save(`spending-by-${property}.csv`, (signal) => api.reportSpendingAsCsv(asked, { signal }));
+  };
   return (
     <section aria-label="Spending by month" className="group/panel min-w-0">
       <header className="mb-2 flex min-h-8 flex-wrap items-center gap-2">
@@ -25,13 +30,17 @@ export function SpendingReport({ property }: { property: string }) {
         </h2>
         <span className="ml-auto flex items-center gap-1">
           <CopyCall curl={question.data?.again.curl} />
-          <Button onClick={download} disabled={busy}>
+          <Button onClick={writing ? cancel : download}>
             <Download size={14} aria-hidden />
-            {busy ? 'Loading' : 'CSV'}
+            {writing ? 'Cancel' : 'CSV'}
           </Button>
         </span>
       </header>
-      {error !== undefined && <ErrorState error={error} again={download} />}
+      {saving.at === 'failed' && (
+        <p role="alert" className="mb-2 text-13 text-bad">
+          {saving.why}
+        </p>
+      )}
       <Answered
         question={question}
         skeleton={<Skeleton rows={8} />}

@@ -1,5 +1,5 @@
 import type { RequestAnswer } from '@tallystick/client';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { Columns2, MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
@@ -15,13 +15,20 @@ import { type Other, othersOf } from './others.ts';
 export function Actions({ answer }: { answer: RequestAnswer }) {
   const { edge_url } = useSession();
   const { request, again } = answer;
+  const router = useRouter();
   return (
     <div className="flex gap-1.5">
       <CompareWith answer={answer} />
       <Popover label={<MoreHorizontal size={16} aria-hidden />} aria-label="More" align="right" panel="w-56">
         {() => (
           <>
-            <CopyItem text={() => `${location.origin}/requests/${request.request_id}`}>Copy link</CopyItem>
+            <CopyItem
+              text={() =>
+                location.origin + router.buildLocation({ to: '/requests/$id', params: { id: request.request_id } }).href
+              }
+            >
+              Copy link
+            </CopyItem>
             <CopyItem text={request.request_id}>Copy id</CopyItem>
             <CopyItem
               title="The call itself once more, for a shell that has the keys"

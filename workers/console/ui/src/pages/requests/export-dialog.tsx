@@ -1,18 +1,16 @@
 import type { ExportQuestion } from '@tallystick/client';
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { api, useQuestion } from '../../api.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { messageOf } from '../../components/states.tsx';
+import { canStreamToDisk, mostInMemory } from '../../components/save-stream.ts';
+import { type Saving, useSaving } from '../../components/use-saving.ts';
 import { bytes, count } from '../../format/numbers.ts';
 import { useRange } from '../../search.ts';
 import { useSession } from '../../session.ts';
-import { canStreamToDisk, mostInMemory, saveStream } from './save-stream.ts';
 
 const formats = { ndjson: 'NDJSON', csv: 'CSV', parquet: 'Parquet' } as const;
 type Format = keyof typeof formats;
-
-type State = { at: 'ready' } | { at: 'writing' | 'done'; bytes: number } | { at: 'failed'; why: string };
 
 /** Writes the calls that the page looks at into a file. @param columns those that are shown */
 export function ExportDialog({
@@ -28,44 +26,27 @@ export function ExportDialog({
   const [format, setFormat] = useState<Format>('ndjson');
   const [all, setAll] = useState(true);
   const [bodies, setBodies] = useState(false);
-  const [state, setState] = useState<State>({ at: 'ready' });
-  const aborting = useRef<AbortController>(undefined);
+  const { saving, save, cancel } = useSaving();
   const rows = useQuestion(['export', 'rows'], (range, options) =>
     api.queryMetrics({ ...range, measures: ['attempts'] }, options),
   ).data?.rows[0]?.values.attempts;
-  const write = async () => {
-    aborting.current = new AbortController();
-    const { signal } = aborting.current;
+  const write = () => {
     const question = {
       ...{ from, time_zone: zone, format, bodies },
       ...(to ? { to } : {}),
       ...(filter ? { filter } : {}),
       ...(all ? {} : { columns }),
     };
-    try {
-      const total = await saveStream(
-        `requests.${format}`,
-        () => api.export(question, { signal }),
-        (written) => setState({ at: 'writing', bytes: written }),
-        signal,
-      );
-      setState(total === undefined ? { at: 'ready' } : { at: 'done', bytes: total });
-    } catch (error) {
-      setState(signal.aborted ? { at: 'ready' } : { at: 'failed', why: messageOf(error) });
-    }
+    void save(`requests.${format}`, (signal) => api.export(question, { signal }));
   };
-  const close = () => {
-    aborting.current?.abort();
-    onClose();
-  };
-  const writing = state.at === 'writing';
+  const writing = saving.at === 'writing';
   return (
-    <Dialog title="Export requests" onClose={close}>
+    <Dialog title="Export requests" onClose={onClose}>
       <form
         className="space-y-4 text-13"
         onSubmit={(event) => {
           event.preventDefault();
-          void write();
+          write();
         }}
       >
         <p className="text-quiet">
@@ -130,12 +111,12 @@ export function ExportDialog({
           </p>
         )}
         <div className="flex items-center justify-between gap-3 border-line border-t pt-3">
-          <span role="status" className={state.at === 'failed' ? 'text-bad' : 'text-quiet'}>
-            {wordsOf(state)}
+          <span role="status" className={saving.at === 'failed' ? 'text-bad' : 'text-quiet'}>
+            {wordsOf(saving)}
           </span>
           {/* With keys: one that became the other while it is clicked would begin anew what it ends. */}
           {writing ? (
-            <Button key="cancel" onClick={() => aborting.current?.abort()}>
+            <Button key="cancel" onClick={cancel}>
               Cancel
             </Button>
           ) : (
@@ -149,15 +130,15 @@ export function ExportDialog({
   );
 }
 
-function wordsOf(state: State): string {
-  switch (state.at) {
+function wordsOf(saving: Saving): string {
+  switch (saving.at) {
     case 'ready':
       return '';
     case 'writing':
-      return `${bytes(state.bytes)} written …`;
+      return `${bytes(saving.bytes)} written …`;
     case 'done':
-      return `Done: ${bytes(state.bytes)}.`;
+      return `Done: ${bytes(saving.bytes)}.`;
     case 'failed':
-      return `${state.why} The file is not whole.`;
+      return `${saving.why} The file is not whole.`;
   }
 }

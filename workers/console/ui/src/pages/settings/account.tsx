@@ -11,7 +11,7 @@ import { chooseTheme, useTheme } from '../../theme.ts';
 import { themes } from '../../themes.ts';
 
 const mays = {
-  owner: 'sees everything, and changes keys, members and what is kept',
+  owner: 'sees everything, changes keys and members, and deletes what was logged',
   member: 'sees calls with their bodies, scores them and saves views',
   viewer: 'sees calls without their bodies',
 } as const;

@@ -1,40 +1,45 @@
+import { createClient, type Session, TallyError } from '@tallystick/client';
 import { useMutation } from '@tanstack/react-query';
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { api, queries, sessionKey } from '../../api.ts';
+import { api } from '../../api.ts';
 import { Command } from '../../components/command.tsx';
 import { messageOf } from '../../components/states.tsx';
 import { Mark } from '../../frame/mark.tsx';
-import { chooseOrganisation } from '../../organisation.ts';
 import type { Search } from '../../search.ts';
 import { KeyForm } from './key-form.tsx';
+import { LinkForm } from './link-form.tsx';
 import { wayOn } from './way-on.ts';
 
-/** Lets somebody in by a key, or by the code of a link, which stands in the address and signs in by itself. */
+/** Lets somebody in by a key, or by the code of a link, which stands in the address and signs in by itself where nobody is signed in. */
 export function SignIn() {
   const router = useRouter();
   const { to } = useSearch({ strict: false }) as Search;
   const code = useLocation({ select: ({ hash }) => hash });
   const signIn = useMutation({
     mutationFn: (by: { key: string } | { code: string }) => api.signIn(by),
-    onSuccess: (session) => {
-      queries.clear();
-      chooseOrganisation(undefined);
-      queries.setQueryData(sessionKey, session);
-      router.history.replace(wayOn(to, location.origin));
+    // Loaded anew: nothing of another session stays in the page, and the way on may be to another organisation.
+    onSuccess: () => location.replace(wayOn(to, location.origin)),
+  });
+  const { mutate } = signIn;
+  const arrival = useMutation({
+    mutationFn: (_code: string) => sessionThere(),
+    onSuccess: (session, arrived) => {
+      if (!session) mutate({ code: arrived });
     },
   });
   const used = useRef('');
-  const { mutate } = signIn;
+  const { mutate: arrive } = arrival;
   useEffect(() => {
     if (code === '' || used.current === code) return;
     used.current = code;
     // A code counts once; nobody is to find it in the history.
     router.history.replace(`${location.pathname}${location.search}`);
-    mutate({ code });
-  }, [code, mutate, router]);
-  const byLink = signIn.variables !== undefined && 'code' in signIn.variables;
-  const wait = signIn.isPending || signIn.isSuccess;
+    arrive(code);
+  }, [code, arrive, router]);
+  const byLink = arrival.isPending || (signIn.variables !== undefined && 'code' in signIn.variables);
+  const wait = arrival.isPending || signIn.isPending || signIn.isSuccess;
+  const problem = signIn.error ?? arrival.error;
   return (
     <main className="flex min-h-dvh flex-col items-center px-4 pt-[14vh] pb-12">
       <div className="w-full max-w-[400px]">
@@ -46,12 +51,10 @@ export function SignIn() {
           <p role="status" className="mt-8 text-quiet">
             Signing in with the link …
           </p>
+        ) : arrival.data && signIn.isIdle ? (
+          <LinkForm session={arrival.data} onSignIn={() => mutate({ code: arrival.variables })} />
         ) : (
-          <KeyForm
-            wait={wait}
-            problem={signIn.error ? messageOf(signIn.error) : undefined}
-            onKey={(key) => mutate({ key })}
-          />
+          <KeyForm wait={wait} problem={problem ? messageOf(problem) : undefined} onKey={(key) => mutate({ key })} />
         )}
         <section className="mt-10 border-line border-t pt-4 text-13 text-quiet" aria-label="Ways in">
           <p>A link that signs in once, for 15 minutes, is printed where Tallystick is run from:</p>
@@ -65,4 +68,15 @@ export function SignIn() {
       </div>
     </main>
   );
+}
+
+/** Whoever is signed in, whatever organisation the address names: the link may be of anybody. */
+async function sessionThere(): Promise<Session | undefined> {
+  try {
+    return await createClient({ url: location.origin }).getOwnSession();
+  } catch (error) {
+    // 403 is somebody whom Cloudflare Access lets in, and who is a member of nothing here.
+    if (error instanceof TallyError && (error.status === 401 || error.status === 403)) return undefined;
+    throw error;
+  }
 }

@@ -12,11 +12,11 @@ import { count } from '../../../format/numbers.ts';
 import { conditionLine } from '../../../search.ts';
 import { useIsOwner } from '../../../session.ts';
 import { NewKey } from './new-key.tsx';
-import { keysKey, usedFrom, useKeyCalls, useKeys } from './questions.ts';
+import { keysKey, useApiKeys, usedFrom, useKeyCalls } from './questions.ts';
 
 /** The keys of the organisation: what each is for, whether it is used, and its end. */
 export function Keys() {
-  const keys = useKeys();
+  const keys = useApiKeys();
   const isOwner = useIsOwner();
   const queries = useQueryClient();
   const revoke = useMutation({

@@ -3,7 +3,7 @@ import { api } from '../../../api.ts';
 
 export const keysKey = ['keys'];
 
-export const useKeys = () => useQuery({ queryKey: keysKey, queryFn: ({ signal }) => api.listKeys({ signal }) });
+export const useApiKeys = () => useQuery({ queryKey: keysKey, queryFn: ({ signal }) => api.listKeys({ signal }) });
 
 /** For how long back keys are looked for in calls. */
 export const usedFrom = '30d';
