@@ -1,4 +1,4 @@
-import { everything, type Filter, FilterError, parseFilter, parseLine, printLine } from '@tallystick/filter';
+import { everything, type Filter, FilterError, parseFilter, parseLine, printLine, searchesOf } from '@tallystick/filter';
 import { ApiError } from '../api-error.ts';
 import type { Caller } from '../services.ts';
 import { requireBodies } from './sees-bodies.ts';
@@ -9,7 +9,7 @@ export function readFilter(caller: Caller, given: unknown, name = 'filter'): Fil
   if (given === undefined) return everything;
   const filter = parsed(given, name);
   // Whether a text is found tells what the bodies say.
-  if (searchesText(filter)) requireBodies(caller, `${name}: searches for text`);
+  if (searchesOf(filter).length > 0) requireBodies(caller, `${name}: searches for text`);
   return filter;
 }
 
@@ -20,12 +20,6 @@ function parsed(given: unknown, name: string): Filter {
     if (!(error instanceof FilterError)) throw error;
     throw new ApiError('invalid', `${name}: ${error.message}`);
   }
-}
-
-function searchesText(filter: Filter): boolean {
-  if ('and' in filter) return filter.and.some(searchesText);
-  if ('or' in filter) return filter.or.some(searchesText);
-  return 'not' in filter ? searchesText(filter.not) : 'text' in filter;
 }
 
 /** What was asked, the filter in both notations. */
