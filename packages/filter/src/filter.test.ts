@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Field, FilterError, fields, parseFilter, parseLine, printLine } from './index.ts';
+import { type Field, FilterError, fields, parseFilter, parseLine, printLine, searchesOf } from './index.ts';
 import { filters } from './test/filters.ts';
 
 const names = [
@@ -140,6 +140,18 @@ describe('a filter', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe('the searches of a filter', () => {
+  it('are found wherever they stand', () => {
+    const filter = parseLine('a (model:b OR -(response:c status:200)) -request:"d e"');
+    expect(searchesOf(filter)).toEqual([
+      { text: 'a', in: 'any' },
+      { text: 'c', in: 'response' },
+      { text: 'd e', in: 'request' },
+    ]);
+    expect(searchesOf(parseLine('model:b -error:*text*'))).toEqual([]);
   });
 });
 

@@ -28,6 +28,14 @@ export type Filter = { and: readonly Filter[] } | { or: readonly Filter[] } | { 
 
 export const everything: Filter = { and: [] };
 
+/** The searches for text in a filter, wherever they stand in it. */
+export function searchesOf(filter: Filter): TextSearch[] {
+  if ('and' in filter) return filter.and.flatMap(searchesOf);
+  if ('or' in filter) return filter.or.flatMap(searchesOf);
+  if ('not' in filter) return searchesOf(filter.not);
+  return 'text' in filter ? [filter] : [];
+}
+
 /** What a filter may be at most. */
 export const filterLimits = {
   /** How deep `and`, `or`, `not` may stand in each other. */

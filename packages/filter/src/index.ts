@@ -18,6 +18,7 @@ export {
   type Filter,
   type FilterValue,
   filterLimits,
+  searchesOf,
   type TextPlace,
   type TextSearch,
   textPlaces,

@@ -190,6 +190,25 @@ describe('the API', () => {
     expect([...answered]).toEqual(expect.arrayContaining(questions.map((name) => `/v1/${name}`)));
   }, 60_000);
 
+  it.each([
+    ['GET', '/v1/organisations', operator, 200],
+    ['GET', '/v1/keys', undefined, 401],
+    ['POST', '/v1/organisations', operator, 400],
+    ['GET', '/v1/unknown', undefined, 404],
+    ['GET', '/openapi.json', undefined, 200],
+    ['GET', '/docs', undefined, 200],
+  ])('answers what a browser can run or frame nothing of (%s %s)', async (method, path, token, expected) => {
+    const { status, headers } = await api(method, path, token, method === 'POST' ? {} : undefined);
+    const policy = headers.get('Content-Security-Policy')?.split('; ');
+    expect([status, policy]).toEqual([
+      expected,
+      expect.arrayContaining([`default-src 'none'`, `frame-ancestors 'none'`, `base-uri 'none'`, `form-action 'none'`]),
+    ]);
+    expect(policy?.join()).not.toMatch(/unsafe|'self'|script-src/);
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+  });
+
   it('takes no body that no input could need', async () => {
     const refused = await api('POST', '/v1/organisations', operator, { name: 'x'.repeat(300_000) });
     expect([refused.status, refused.json.error.code]).toEqual([413, 'too_large']);

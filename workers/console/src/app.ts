@@ -38,6 +38,7 @@ import { addSettings } from './routes/settings.ts';
 import { addStreamRequests } from './routes/stream-requests.ts';
 import { addVerify } from './routes/verify.ts';
 import { addViews } from './routes/views.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { AppEnv, Services } from './services.ts';
 import { assertionHeader, openAccess } from './sign-in/access.ts';
 import { ownOrigin } from './sign-in/own-origin.ts';
@@ -51,6 +52,7 @@ export const app = new OpenAPIHono<AppEnv>({
   },
 });
 
+app.use(securityHeaders);
 app.use('/v1/*', async (c, next) => {
   // A body of another type would be passed over, and its fields with it.
   const type = c.req.header('content-type');

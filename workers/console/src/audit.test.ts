@@ -66,6 +66,56 @@ describe('the audit log', () => {
     expect(await lines()).toMatchObject([{ action: 'body_read', subject: kept, actor: 'reader', key_id: id }]);
   });
 
+  it('says by what somebody searched bodies or listed them, once an hour each', async () => {
+    await storeCall(JSON.stringify({ messages: [{ role: 'user', content: 'refund' }] }), '{}');
+    const { key, id } = await makeKey('acme', 'read', { name: 'reader' });
+    await bindings.DB.prepare('DELETE FROM audit_lines').run();
+    const filter = 'user_id:nobody OR "refund"';
+    for (const from of ['1d', '2d']) {
+      await api('POST', '/v1/requests/query', key, { from, filter, preview: true });
+      await api('POST', '/v1/metrics/query', key, { from, filter, measures: ['requests'] });
+      await api('POST', '/v1/requests/query', operator, { organisation: 'acme', from, filter });
+    }
+    await api('POST', '/v1/requests/query', key, { preview: true });
+    await api('POST', '/v1/metrics/difference', key, { from: '1d', inside: { filter: 'response:"x"' } });
+    const read = (way: string, line: string) => ({ action: 'body_read', subject: '', detail: `calls ${way}: ${line}` });
+    const byReader = { actor: 'reader', key_id: id };
+    await vi.waitFor(async () => expect(await lines()).toHaveLength(5));
+    expect(await lines()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ ...read('by search', filter), ...byReader }),
+        expect.objectContaining({ ...read('by search', filter), actor: 'operator' }),
+        expect.objectContaining({ ...read('by preview', filter), ...byReader }),
+        expect.objectContaining({ ...read('by preview', 'all'), ...byReader }),
+        expect.objectContaining({ ...read('by search', 'response:"x"'), ...byReader }),
+      ]),
+    );
+  });
+
+  it('says of a long search how it begins, each time', async () => {
+    const filter = `"${'long '.repeat(300)}"`;
+    for (const _ of [1, 2]) await api('POST', '/v1/requests/query', owner.key, { from: '1d', filter });
+    await vi.waitFor(async () => expect(await lines()).toHaveLength(2));
+    expect((await lines())[0].detail).toBe(`calls by search: ${filter}`.slice(0, 1000));
+  });
+
+  it('says of lists that show and search no bodies nothing', async () => {
+    await api('POST', '/v1/requests/query', owner.key, { filter: 'error:*refund*' });
+    await api('POST', '/v1/requests/query', owner.key, { filter: 'user:nobody', preview: true });
+    await api('POST', '/v1/reports/spending', owner.key, { from: '1d' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await lines()).toEqual([]);
+  });
+
+  it('says what left as a file', async () => {
+    await api('POST', '/v1/export', owner.key, { limit: 1, bodies: true });
+    await api('POST', '/v1/reports/spending', owner.key, { from: '1d', format: 'csv' });
+    expect(await lines()).toMatchObject([
+      { ...own(), action: 'export', subject: '', detail: 'spending as csv' },
+      { ...own(), action: 'export', subject: '', detail: 'ndjson with bodies' },
+    ]);
+  });
+
   it('is kept for 400 days', async () => {
     const accounts = openAccounts(bindings.DB);
     const line = { organisationId: 'acme', actor: 'x', keyId: '', action: 'delete', subject: 's', detail: '' } as const;
@@ -93,12 +143,14 @@ describe('where no line can be written', () => {
     return app.request(path, { method, headers, ...(body && { body: JSON.stringify(body) }) }, { ...bindings, DB });
   };
 
-  it('nothing is deleted, no key is shown or revoked, no member changed and nobody signed in', async () => {
+  it('nothing is deleted or leaves as a file, no key is shown or revoked, no member changed and nobody signed in', async () => {
     const { id } = await makeKey('acme', 'write');
     expect((await send('DELETE', '/v1/users/unlogged')).status).toBe(500);
     expect((await send('DELETE', `/v1/keys/${id}`)).status).toBe(500);
     expect(await (await send('POST', '/v1/keys', { kind: 'read' })).text()).not.toContain('tally_r_');
     expect((await send('POST', '/v1/members', { email: 'x@example.com', role: 'owner' })).status).toBe(500);
+    expect((await send('POST', '/v1/export', {})).status).toBe(500);
+    expect((await send('POST', '/v1/reports/spending', { from: '1d', format: 'csv' })).status).toBe(500);
     const signIn = await send('POST', '/v1/session', { key: owner.key });
     expect([signIn.status, signIn.headers.getSetCookie()]).toEqual([500, []]);
     const { keys } = (await api('GET', '/v1/keys', owner.key)).json;

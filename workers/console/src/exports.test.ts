@@ -123,11 +123,13 @@ describe('POST /v1/export', () => {
     expect([status, json.error.code]).toEqual([503, 'unavailable']);
   });
 
-  it('ends in ClickHouse when its client goes away', async () => {
+  it('ends in ClickHouse when its client goes away, and leaves its turn to others', async () => {
     await storeMany();
     const reader = await begun();
     expect(await running()).toHaveLength(1);
     await reader.cancel();
+    await vi.waitFor(async () => expect(await running()).toEqual([]), { timeout: 10_000 });
+    for (const other of [await begun(), await begun()]) await other.cancel();
     await vi.waitFor(async () => expect(await running()).toEqual([]), { timeout: 10_000 });
   });
 

@@ -24,6 +24,19 @@ describe('/docs', () => {
     expect(page).not.toContain('[object');
   });
 
+  it('has the one style that its policy lets in', async () => {
+    const response = await worker.fetch('http://console/docs');
+    const page = await response.text();
+    const [style = '', ...others] = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text]) => text);
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)));
+    expect(response.headers.get('Content-Security-Policy')).toContain(
+      `style-src 'sha256-${btoa(String.fromCharCode(...digest))}'`,
+    );
+    expect(style).toContain('light-dark(');
+    expect(others).toEqual([]);
+    expect(page).not.toMatch(/<[^>]+ (style|on\w+)=/);
+  });
+
   it('names every field and every measure, says who may ask, and shows code as code', async () => {
     const page = await (await worker.fetch('http://console/docs')).text();
     for (const { name } of [...fields, ...measures]) expect(page).toContain(`<td>${name}</td>`);

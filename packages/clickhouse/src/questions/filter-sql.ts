@@ -6,6 +6,7 @@ import {
   type FilterValue,
   findField,
   type Operator,
+  searchesOf,
   type TextSearch,
 } from '@tallystick/filter';
 import { clickhouseTime } from '@tallystick/log';
@@ -32,13 +33,6 @@ export function filterSql(filter: Filter, parameters: Parameters, bodies: string
     return 'text' in part ? found(searchSql(parameters)(part)) : conditionSql(part, parameters);
   };
   return sqlOf(filter);
-}
-
-function searchesOf(filter: Filter): TextSearch[] {
-  if ('and' in filter) return filter.and.flatMap(searchesOf);
-  if ('or' in filter) return filter.or.flatMap(searchesOf);
-  if ('not' in filter) return searchesOf(filter.not);
-  return 'text' in filter ? [filter] : [];
 }
 
 /** The SQL of a field's value, NULL or the type's empty value where there is none. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Asker } from './asker.ts';
 import { Parameters } from './parameters.ts';
 import { type RequestAnswer, requestColumnNames, selectColumns } from './request-columns.ts';
+import { longestRetries } from './source.ts';
 
 /** One call with all its columns. */
 export type WholeRequest = Required<RequestAnswer>;
@@ -74,9 +75,6 @@ async function findAt(asker: Asker, id: string, times: readonly string[]): Promi
 function latestFirst(a: WholeRequest, b: WholeRequest): number {
   return Date.parse(b.created_at) - Date.parse(a.created_at);
 }
-
-/** A call is tried again within this. ms */
-const longestRetries = 3_600_000;
 
 /** Every attempt of a call, in their order: the call itself where it was tried once. */
 export async function findAttempts(asker: Asker, { call_id, created_at }: WholeRequest): Promise<WholeRequest[]> {

@@ -1,4 +1,4 @@
-import type { Filter, SortField } from '@tallystick/filter';
+import { type Filter, type SortField, searchesOf } from '@tallystick/filter';
 import { clickhouseTime } from '@tallystick/log';
 import * as z from 'zod';
 import { placeColumns, placeKey, placeList } from '../place.ts';
@@ -68,7 +68,7 @@ async function listByTime(asker: Asker, question: ListQuestion): Promise<ListAns
   const down = question.sort.direction === 'desc';
   const rows: RequestAnswer[] = [];
   let after = question.after;
-  let length = holdsText(question.filter) ? firstTextWindow : firstWindow;
+  let length = searchesOf(question.filter).length > 0 ? firstTextWindow : firstWindow;
   let { from, to } = restOf(question, after);
   while (from < to) {
     const window = down ? { from: Math.max(from, to - length), to } : { from, to: Math.min(to, from + length) };
@@ -90,12 +90,6 @@ async function listByTime(asker: Asker, question: ListQuestion): Promise<ListAns
     if (Date.now() - started > patience && from < to) return { rows: shown(rows, question), next: after };
   }
   return page(rows, question);
-}
-
-function holdsText(filter: Filter): boolean {
-  if ('and' in filter) return filter.and.some(holdsText);
-  if ('or' in filter) return filter.or.some(holdsText);
-  return 'not' in filter ? holdsText(filter.not) : 'text' in filter;
 }
 
 function restOf({ from, to, sort }: ListQuestion, after: Position | undefined): { from: number; to: number } {

@@ -4,8 +4,8 @@ import { expressions, filterSql } from './filter-sql.ts';
 import type { Parameters } from './parameters.ts';
 import { type Scope, scopeSql } from './scope.ts';
 
-/** No attempt of a call begins later than this after the one before it. ms */
-const longestPause = 3_600_000;
+/** The attempts of a call begin within this of each other. ms */
+export const longestRetries = 3_600_000;
 
 /** How long the tokens of an answer took to come: a stream's from its first byte, those of a plain answer from the call on. */
 const generation = 'if(streamed, toInt64(latency_ms) - ifNull(ttft_ms, 0), toInt64(latency_ms))';
@@ -35,7 +35,7 @@ export function sourceSql(scope: Scope, filter: Filter, parameters: Parameters):
  * are the same in all versions of its row, save the tombstone, and nothing comes after that (docs/decisions/0902).
  */
 function supersededSql({ to, ...scope }: Scope, parameters: Parameters): string {
-  const within = scopeSql({ ...scope, to: to + longestPause }, parameters);
+  const within = scopeSql({ ...scope, to: to + longestRetries }, parameters);
   return `
       SELECT call_id, arrayJoin(range(1, max(attempt)))
       FROM requests

@@ -32,7 +32,7 @@ export async function answerGroups<Of extends Groups>(
   by: (parameters: Parameters) => Of,
   { organisation, cursor, limit, ...question }: Question<GroupSortField<Of>>,
 ) {
-  const filter = readFilter(c.var.caller, question.filter);
+  const filter = await readFilter(c, organisation, question.filter);
   const zone = timeZoneNamed(question.time_zone);
   return withAsker(c, organisation, async (asker) => {
     const identity = { ...question, organisation: asker.organisation, filter, path: c.req.path };

@@ -1,15 +1,38 @@
-import { everything, type Filter, FilterError, parseFilter, parseLine, printLine } from '@tallystick/filter';
+import {
+  everything,
+  type Filter,
+  FilterError,
+  parseFilter,
+  parseLine,
+  printLine,
+  searchesOf,
+} from '@tallystick/filter';
+import type { Context } from 'hono';
 import { ApiError } from '../api-error.ts';
-import type { Caller } from '../services.ts';
+import { noteReadings } from '../audit.ts';
+import { organisationOf } from '../organisation.ts';
+import type { AppEnv } from '../services.ts';
 import { requireBodies } from './sees-bodies.ts';
 import type { TimeRange } from './time-range.ts';
 
-/** @throws ApiError that names the part of the filter and what it takes, or says that the caller may not search text */
-export function readFilter(caller: Caller, given: unknown, name = 'filter'): Filter {
+/**
+ * The filter of a question about the organisation of the key, or the one that the operator names. Whether a text is found tells what bodies
+ * say: a search for it is as much as reading them, and is written down like it.
+ *
+ * @throws ApiError that names the part of the filter and what it takes, or says that the caller may not search text
+ */
+export async function readFilter(
+  c: Context<AppEnv>,
+  organisation: string | undefined,
+  given: unknown,
+  name = 'filter',
+): Promise<Filter> {
   if (given === undefined) return everything;
   const filter = parsed(given, name);
-  // Whether a text is found tells what the bodies say.
-  if (searchesText(filter)) requireBodies(caller, `${name}: searches for text`);
+  if (searchesOf(filter).length > 0) {
+    requireBodies(c.var.caller, `${name}: searches for text`);
+    noteReadings(c, await organisationOf(c.var, organisation), 'by search', filter);
+  }
   return filter;
 }
 
@@ -20,12 +43,6 @@ function parsed(given: unknown, name: string): Filter {
     if (!(error instanceof FilterError)) throw error;
     throw new ApiError('invalid', `${name}: ${error.message}`);
   }
-}
-
-function searchesText(filter: Filter): boolean {
-  if ('and' in filter) return filter.and.some(searchesText);
-  if ('or' in filter) return filter.or.some(searchesText);
-  return 'not' in filter ? searchesText(filter.not) : 'text' in filter;
 }
 
 /** What was asked, the filter in both notations. */

@@ -14,7 +14,7 @@ import type { AppEnv } from '../services.ts';
 export function addExportRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...exportRequests, ...allow('r', 'a') }, async (c) => {
     const { organisation, time_zone, ...question } = c.req.valid('json');
-    const filter = readFilter(c.var.caller, question.filter);
+    const filter = await readFilter(c, organisation, question.filter);
     if (question.bodies) requireBodies(c.var.caller, 'exports with bodies');
     const now = Date.now();
     const range = timeRange(question.from, question.to, now, timeZoneNamed(time_zone));

@@ -3,7 +3,7 @@ import { findAttempts, findRequest } from '@tallystick/clickhouse';
 import { type Bodies, getRequest } from '@tallystick/client/routes';
 import { type Conversation, readConversation } from '@tallystick/providers/conversation';
 import { ApiError } from '../api-error.ts';
-import { note } from '../audit.ts';
+import { noteReading } from '../audit.ts';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
@@ -26,9 +26,7 @@ export function addGetRequest(app: OpenAPIHono<AppEnv>): void {
         findAttempts(asker, found.request),
         seesBodies(c.var.caller) ? readBodies(asker, c.var.services.objects, found.request) : hiddenBodies,
       ]);
-      // Beside the answer: D1 may be further away than ClickHouse, and a line that is lost is told in the log.
-      if (bodies.request || bodies.response)
-        c.executionCtx.waitUntil(noteReading(c.var, asker.organisation, found.request.request_id));
+      if (bodies.request || bodies.response) noteReading(c, asker.organisation, found.request.request_id);
       const conversation = conversationOf(found.request.path, bodies);
       return c.json({ ...found, attempts, bodies, conversation, again: askAgain(c, asker.asked) }, 200);
     });
@@ -36,12 +34,6 @@ export function addGetRequest(app: OpenAPIHono<AppEnv>): void {
 }
 
 const hiddenBodies: Bodies = { request: null, response: null, missing: 'as viewer you see no bodies' };
-
-function noteReading(variables: AppEnv['Variables'], organisationId: string, id: string): Promise<void> {
-  return note(variables, organisationId, 'body_read', id).catch((error: unknown) => {
-    console.error({ event: 'reading_not_noted', organisation: organisationId, request: id, error: String(error) });
-  });
-}
 
 function conversationOf(path: string, { request, response }: Bodies): Conversation | null {
   if (!request || !response) return null;

@@ -11,14 +11,15 @@ import type { AppEnv } from '../services.ts';
 export function addQueryDifference(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryDifference, ...allow('r', 'a') }, async (c) => {
     const { organisation, limit, inside, ...question } = c.req.valid('json');
-    const filter = readFilter(c.var.caller, question.filter);
+    const filter = await readFilter(c, organisation, question.filter);
     const now = Date.now();
     const zone = timeZoneNamed(question.time_zone);
     const range = timeRange(question.from, question.to ?? '0m', now, zone);
     const part = {
       from: inside.from === undefined ? undefined : moment(inside.from, now, zone),
       to: inside.to === undefined ? undefined : moment(inside.to, now, zone),
-      filter: inside.filter === undefined ? undefined : readFilter(c.var.caller, inside.filter, 'inside.filter'),
+      filter:
+        inside.filter === undefined ? undefined : await readFilter(c, organisation, inside.filter, 'inside.filter'),
     };
     return withAsker(c, organisation, async (asker) => {
       const answer = await readDifference(asker, { ...range, filter, inside: part, limit });

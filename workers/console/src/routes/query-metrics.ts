@@ -11,7 +11,7 @@ import type { AppEnv } from '../services.ts';
 export function addQueryMetrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryMetrics, ...allow('r', 'a') }, async (c) => {
     const question = c.req.valid('json');
-    const filter = readFilter(c.var.caller, question.filter);
+    const filter = await readFilter(c, question.organisation, question.filter);
     const range = timeRange(question.from, question.to ?? '0m', Date.now(), timeZoneNamed(question.time_zone));
     return withAsker(c, question.organisation, async (asker) => {
       const answer = await readMetrics(asker, {

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { type ListQuestion, listRequests, positionSchema, printList, timeZoneNamed } from '@tallystick/clickhouse';
 import { queryRequests } from '@tallystick/client/routes';
+import { noteReadings } from '../audit.ts';
 import { allow } from '../authenticate.ts';
 import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
@@ -15,7 +16,7 @@ export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...queryRequests, ...allow('r', 'a') }, async (c) => {
     const { organisation, cursor, limit, columns, preview, ...question } = c.req.valid('json');
     if (preview) requireBodies(c.var.caller, 'previews');
-    const filter = readFilter(c.var.caller, question.filter);
+    const filter = await readFilter(c, organisation, question.filter);
     const zone = timeZoneNamed(question.time_zone);
     return withAsker(c, organisation, async (asker) => {
       const identity = { ...question, organisation: asker.organisation, filter };
@@ -25,9 +26,13 @@ export function addQueryRequests(app: OpenAPIHono<AppEnv>): void {
       const list: ListQuestion = { from, to, filter, sort: question.sort, columns, limit, after: before?.after };
       const read = preview ? [...columns, ...previewColumns] : columns;
       const { rows, next } = await listRequests(asker, { ...list, columns: read });
+      const data = preview ? await withPreviews(asker, rows, columns) : rows;
+      if (data.some((row) => 'preview' in row && row.preview !== null)) {
+        noteReadings(c, asker.organisation, 'by preview', filter);
+      }
       return c.json(
         {
-          data: preview ? await withPreviews(asker, rows, columns) : rows,
+          data,
           next_cursor: next ? await writeCursor(identity, { from, to, after: next }) : null,
           asked: asked(filter, { from, to }),
           again: askAgain(c, printList(asker.organisation, list), await c.req.json()),

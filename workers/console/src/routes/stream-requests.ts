@@ -27,7 +27,7 @@ export function addStreamRequests(app: OpenAPIHono<AppEnv>): void {
     const { organisation, filter: given, columns = requestColumnNames } = c.req.valid('query');
     const { 'last-event-id': position } = c.req.valid('header');
     if (position !== undefined) checkPosition(position, Date.now());
-    const filter = readFilter(c.var.caller, given?.startsWith('{') ? json(given) : given);
+    const filter = await readFilter(c, organisation, given?.startsWith('{') ? json(given) : given);
     const id = await organisationOf(c.var, organisation);
     const end = turns.take(id);
     return streamSSE(c, async (stream) => {
