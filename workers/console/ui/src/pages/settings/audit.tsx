@@ -12,7 +12,7 @@ type Line = AuditPage['lines'][number];
 
 const acts: Readonly<Record<Line['action'], string>> = {
   body_read: 'read the bodies of',
-  export: 'exported calls',
+  export: 'exported',
   delete: 'deleted',
   key_created: 'made the key',
   key_revoked: 'revoked the key',
