@@ -29,7 +29,7 @@ export function Requests() {
   const grid = useRef<HTMLTableElement>(null);
   const [exporting, setExporting] = useState(false);
   const [round, setRound] = useState(0);
-  const { layout, choose } = useColumns();
+  const { layout, standard, choose } = useColumns();
   const asked = askedOf(layout.columns);
   const sort = useSort();
   const possible = to === undefined && sort.field === 'created_at' && sort.direction === 'desc';
@@ -88,7 +88,7 @@ export function Requests() {
           )}
           {live && <TailState tail={tail} possible={possible} />}
         </p>
-        <ColumnMenu chosen={layout.columns.map(({ name }) => name)} onChoose={choose} />
+        <ColumnMenu chosen={layout.columns.map(({ name }) => name)} standard={standard} onChoose={choose} />
       </div>
       <div className="relative flex min-h-0 flex-1">
         <div className="relative flex min-w-0 flex-1 flex-col">
