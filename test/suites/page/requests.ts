@@ -32,6 +32,24 @@ export function requestsSuite(testbed: () => PageTestbed): void {
     );
 
     test(
+      'are looked for further back where a page has none yet',
+      inBrowser(testbed, async (bed) => {
+        await called(bed, 'Far back', { 'Tally-User-Id': 'far-back' });
+        const page = await bed.owner.newPage();
+        // As the API answers where it looked through much without finding one.
+        let short = 2;
+        await page.route('**/v1/requests/query', async (route) => {
+          const postData = { ...route.request().postDataJSON(), cursor: undefined };
+          const json = await (await route.fetch({ postData })).json();
+          await route.fulfill({ json: short-- > 0 ? { ...json, data: [], next_cursor: 'further' } : json });
+        });
+        await page.goto('/requests?from=24h&filter=user:far-back');
+        await page.getByRole('row').filter({ hasText: 'Far back' }).waitFor();
+        await page.getByText('1 request', { exact: true }).waitFor();
+      }),
+    );
+
+    test(
       'that land while the list is live appear in it',
       inBrowser(testbed, async (bed) => {
         const page = await opened(bed.owner, '/requests?from=1h&filter=user:live-tail');

@@ -85,13 +85,22 @@ export function useDifference({ from, to }: Span, failed: boolean) {
   );
 }
 
+/** Of so many calls the properties are offered. */
+const mostLatest = 100;
+
 /** Whether there is any call at all, and the properties that the latest ones carry, those that tell most first. */
 export function useLatestCalls() {
   return useQuery({
     queryKey: ['overview', 'latest calls'],
     queryFn: async ({ signal }) => {
-      const { data } = await api.queryRequests({ columns: ['properties'], limit: 100 }, { signal });
-      return { none: data.length === 0, properties: propertiesOf(data.map(({ properties }) => properties ?? {})) };
+      const latest: Record<string, string>[] = [];
+      for await (const { properties = {} } of api.eachRequest(
+        { columns: ['properties'], limit: mostLatest },
+        { signal },
+      )) {
+        if (latest.push(properties) === mostLatest) break;
+      }
+      return { none: latest.length === 0, properties: propertiesOf(latest) };
     },
     // The first call ends the wait for it.
     refetchInterval: ({ state }) => (state.data?.none ? 2_000 : false),

@@ -1,5 +1,5 @@
 import { ArrowUp, Download } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { MenuItem } from '../../components/popover.tsx';
 import { useStable } from '../../components/use-stable.ts';
 import { count } from '../../format/numbers.ts';
@@ -58,9 +58,11 @@ export function Requests() {
     scroller.current?.scrollTo({ top: 0 });
   }, [from, to, filter, sort.field, sort.direction]);
 
-  const more = useStable(() => {
-    if (question.hasNextPage && !question.isFetching && !question.isFetchNextPageError) void question.fetchNextPage();
-  });
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = question;
+  // Another one once a page is there, so that the next is asked for where that brought no call.
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   return (
     <div className="-mb-24 flex h-dvh flex-col max-sm:pb-12 sm:-mb-12">
       <PageBar
@@ -83,7 +85,7 @@ export function Requests() {
           {question.isSuccess && (
             <span className="whitespace-nowrap">
               {count(calls.length)}
-              {question.hasNextPage && '+'} {calls.length === 1 ? 'request' : 'requests'}
+              {hasNextPage && '+'} {calls.length === 1 ? 'request' : 'requests'}
             </span>
           )}
           {live && <TailState tail={tail} possible={possible} />}
@@ -101,7 +103,7 @@ export function Requests() {
             sort={sort}
             onSort={({ field, direction }) => change({ sort: `${field}:${direction}` }, { replace: true })}
             active={active}
-            complete={question.isSuccess && !question.hasNextPage}
+            complete={question.isSuccess && !hasNextPage}
             onNearEnd={more}
             onOpen={useStable(openAt)}
             onNarrow={useStable(useNarrow())}
