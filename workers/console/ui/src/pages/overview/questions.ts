@@ -80,7 +80,7 @@ export function useDifference({ from, to }: Span, failed: boolean) {
     to: new Date(to).toISOString(),
     ...(failed ? { filter: 'failed:true' } : {}),
   };
-  return useQuestion(['overview', 'difference', inside], ({ time_zone: _, ...range }, options) =>
+  return useQuestion(['overview', 'difference', inside], (range, options) =>
     api.queryDifference({ ...range, inside, limit: 20 }, options),
   );
 }
