@@ -81,14 +81,20 @@ export function Requests() {
         )}
       />
       <div className="-mt-3 mb-1 flex min-h-8 items-center justify-between gap-3 text-12 text-quiet">
-        <p aria-live="polite" className="flex min-w-0 items-center gap-2">
+        {/* Once for each question: not the count of every page that is scrolled to, and of every call that lands. */}
+        <p role="status" className="sr-only">
+          {pages?.[0] && `${count(pages[0].data.length)}${pages[0].next_cursor === null ? '' : ' or more'} found`}
+        </p>
+        <p className="flex min-w-0 items-center gap-2">
           {question.isSuccess && (
             <span className="whitespace-nowrap">
               {count(calls.length)}
               {hasNextPage && '+'} {calls.length === 1 ? 'request' : 'requests'}
             </span>
           )}
-          {live && <TailState tail={tail} possible={possible} />}
+          <span aria-live="polite" className="flex min-w-0 items-center gap-2">
+            {live && <TailState tail={tail} possible={possible} />}
+          </span>
         </p>
         <ColumnMenu chosen={layout.columns.map(({ name }) => name)} standard={standard} onChoose={choose} />
       </div>
