@@ -25,6 +25,7 @@ const mostLanded = 5_000;
 export function Requests() {
   const { from, to, zone, filter, live } = useRange();
   const change = useChangeSearch();
+  const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const [exporting, setExporting] = useState(false);
@@ -112,7 +113,11 @@ export function Requests() {
             complete={question.isSuccess && !hasNextPage}
             onNearEnd={more}
             onOpen={useStable(openAt)}
-            onNarrow={useStable(useNarrow())}
+            onNarrow={useStable((condition, exclude) => {
+              narrow(condition, exclude);
+              // What was clicked may go with its row.
+              grid.current?.focus({ preventScroll: true });
+            })}
             dimmed={question.isPlaceholderData}
             end={<End question={question} none={calls.length === 0} />}
           />
