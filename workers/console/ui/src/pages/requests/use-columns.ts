@@ -6,8 +6,8 @@ import { useSession } from '../../session.ts';
 import { type CallColumn, columnOf, inLines, isOfBodies, type Layout, oneLine, standardColumns } from './columns.tsx';
 
 const key = 'request-columns';
-/** As `sm` of styles.css. */
-const phone = '(width < 640px)';
+/** As below `sm` of styles.css. */
+export const phone = '(width < 640px)';
 
 interface Columns {
   layout: Layout;
