@@ -28,10 +28,13 @@ export function overviewSuite(testbed: () => PageTestbed): void {
         await page.mouse.move(place(spike.from), box.y + box.height / 2);
         await page.mouse.down();
         await page.mouse.move(place(last), box.y + box.height / 2, { steps: 5 });
+        const asked = page.waitForRequest('**/v1/metrics/difference');
         await page.mouse.up();
         const selected = `${text(Math.floor(spike.from / bar) * bar)}..${text(Math.ceil(last / bar) * bar)}`;
         await page.waitForURL((url) => url.searchParams.get('selected') === selected);
 
+        // Dates are days of the chosen zone, as everywhere on the page.
+        expect((await asked).postDataJSON()).toMatchObject({ time_zone: 'UTC' });
         const differences = page.getByRole('region', { name: 'What is different' });
         // Among those that stand first: what follows from others, or differs less, is folded away.
         await differences.getByRole('button', { name: /^Prompt support-answer@v7/ }).click();

@@ -55,11 +55,19 @@ export function signInSuite(testbed: () => PageTestbed): void {
   );
 
   test(
-    'shows a viewer no bodies',
+    'shows a viewer calls, but no bodies',
     inBrowser(testbed, async (bed) => {
-      const id = await called(bed, 'For the eyes of members');
+      const id = await called(bed, 'For the eyes of members', { 'Tally-User-Id': 'viewed' });
       const { organisation } = bed.stack;
-      const page = await opened(await signedIn(bed, { organisation, role: 'viewer' }), `/requests/${id}`);
+      const viewer = await signedIn(bed, { organisation, role: 'viewer' });
+      // Of a link that somebody sent who sees more.
+      for (const columns of ['', '&columns=preview,model,user_id']) {
+        const list = await opened(viewer, `/requests?from=24h&filter=user:viewed${columns}`);
+        await list.getByText('1 request', { exact: true }).waitFor();
+        await list.getByRole('row').filter({ hasText: 'gpt-4o-mini' }).waitFor();
+        expect(await list.getByRole('columnheader', { name: 'Prompt', exact: true }).count()).toBe(0);
+      }
+      const page = await opened(viewer, `/requests/${id}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page
         .getByText(/viewer/i)

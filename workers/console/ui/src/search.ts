@@ -1,5 +1,6 @@
 import { type Filter, printLine } from '@tallystick/filter';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { partsOf, problemOf } from './frame/filter/parts.ts';
 
 /** What every page's URL says, and keeps from page to page: which calls are looked at. All of it is text, as it stands there. */
 export interface Search {
@@ -73,11 +74,12 @@ export function useChangeSearch(): (change: Search, options?: { replace?: boolea
     });
 }
 
-/** A filter with a condition more, or that condition alone; what stands there already is not repeated. */
+/** A filter with a condition more; what all its calls meet already is not repeated. */
 export function withCondition(filter: string, condition: string): string {
-  if (filter === '') return condition;
-  if (` ${filter} `.includes(` ${condition} `)) return filter;
-  return / OR /.test(filter) ? `(${filter}) ${condition}` : `${filter} ${condition}`;
+  // What does not read stays as it is, for the API to say what is wrong.
+  if (problemOf(filter) !== undefined) return `${filter} ${condition}`;
+  const lines = [...partsOf(filter), ...partsOf(condition)].map(({ line }) => line);
+  return [...new Set(lines)].join(' ');
 }
 
 /** Narrows the filter to calls that meet a condition, or leaves those out. */

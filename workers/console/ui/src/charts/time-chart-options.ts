@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { axisTime } from '../format/times.ts';
+import { stacked } from './stacked.ts';
 import type { Span, TimeChartProps } from './time-chart.tsx';
 
 /** What the chart draws; `ends` of the buckets, Unix ms. */
@@ -21,16 +22,6 @@ export function dataOf({ starts, ends, kind, series, previous }: Drawn): uPlot.A
     previous ? [...previous.values] : starts.map(() => null),
     ...(kind === 'lines' ? values : stacked(values)),
   ];
-}
-
-/** Sums from the bottom up, the highest first: it is drawn first, and the lower ones before it. */
-function stacked(parts: readonly (readonly (number | null)[])[]): (number | null)[][] {
-  let below: (number | null)[] = [];
-  const sums = parts.map((values) => {
-    below = values.map((value, i) => (below[i] ?? 0) + (value ?? 0));
-    return below;
-  });
-  return sums.reverse();
 }
 
 /** CSS pixels, of the values beside the chart. */
@@ -98,7 +89,12 @@ export function optionsOf(
       }),
     ],
     hooks: {
-      drawClear: [(u) => shade(u, latest.current.selected, colours('accent-soft'), colours('accent'))],
+      drawClear: [
+        (u) => {
+          for (const part of unknownOf(latest.current)) hatch(u, part, colours('line'));
+          shade(u, latest.current.selected, colours('accent-soft'), colours('accent'));
+        },
+      ],
       draw: [
         (u) => {
           for (const part of incompleteOf(latest.current)) hatch(u, part, colours('paper'));
@@ -185,8 +181,15 @@ function incompleteOf({ starts, ends, range }: Drawn): Span[] {
     .filter(({ from, to }) => from < range.from || to > range.to);
 }
 
-/** Stripes of the ground's colour: what lies there is not complete. */
-function hatch(u: uPlot, span: Span, paper: string): void {
+/** The buckets of bars of which nothing is known: without a mark they would look like nothing. Lines have a gap there. */
+function unknownOf({ kind, starts, ends, series }: Drawn): Span[] {
+  const whole = stacked(series.map(({ values }) => values))[0];
+  if (kind === 'lines' || !whole) return [];
+  return starts.map((from, i) => ({ from, to: ends[i] ?? from })).filter((_, i) => whole[i] == null);
+}
+
+/** Stripes: of the ground's colour over what is not complete, of a line's where nothing is known. */
+function hatch(u: uPlot, span: Span, colour: string): void {
   const { left, width } = placeOf(u, span);
   const { ctx } = u;
   const { top, height } = u.bbox;
@@ -195,7 +198,7 @@ function hatch(u: uPlot, span: Span, paper: string): void {
   ctx.rect(left, top, width, height);
   ctx.clip();
   ctx.beginPath();
-  ctx.strokeStyle = paper;
+  ctx.strokeStyle = colour;
   ctx.lineWidth = 2 * devicePixelRatio;
   for (let offset = -height; offset < width; offset += 6 * devicePixelRatio) {
     ctx.moveTo(left + offset, top + height);

@@ -1,3 +1,4 @@
+import { unknown } from '../format/money.ts';
 import type { TimeChartProps } from './time-chart.tsx';
 import type { ChartPoint } from './time-chart-options.ts';
 
@@ -14,8 +15,9 @@ export function TimeChartTooltip({
   const shown = series
     .map(({ name, colour, values }) => ({ name, colour, value: valueAt(values) }))
     // Of parts of a sum, nothing is not worth a line.
-    .filter(({ value }) => !sum || series.length === 1 || value)
+    .filter(({ value }) => !sum || series.length === 1 || value !== 0)
     .toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1));
+  const known = shown.flatMap(({ value }) => value ?? []);
   return (
     <div
       aria-hidden
@@ -24,20 +26,20 @@ export function TimeChartTooltip({
     >
       <div className="mb-0.5 whitespace-nowrap text-quiet">{title}</div>
       {shown.map(({ name, colour, value }) => (
-        <Line key={name} name={name} value={value === null ? '–' : format(value)}>
+        <Line key={name} name={name} value={value === null ? unknown : format(value)}>
           <i className="size-2 shrink-0 rounded-sm" style={{ background: `var(--${colour})` }} />
         </Line>
       ))}
       {sum && shown.length > 1 && (
         <div className="mt-0.5 border-line border-t pt-0.5">
-          <Line name="All" value={format(shown.reduce((all, { value }) => all + (value ?? 0), 0))} />
+          <Line name="All" value={known.length === 0 ? unknown : format(known.reduce((all, one) => all + one))} />
         </div>
       )}
       {previous && (
         <div className="text-quiet">
           <Line
             name={previous.name}
-            value={valueAt(previous.values) === null ? '–' : format(valueAt(previous.values) ?? 0)}
+            value={valueAt(previous.values) === null ? unknown : format(valueAt(previous.values) ?? 0)}
           >
             <i className="h-px w-2 shrink-0 bg-quiet" />
           </Line>

@@ -27,7 +27,7 @@ export interface TimeChartProps {
   starts: readonly number[];
   bucket: Bucket;
   zone: string;
-  /** What was asked for: a bucket that reaches beyond is hatched, it is not complete. */
+  /** What was asked for: a bucket that reaches beyond is hatched, it is not complete. So is one of bars of which nothing is known. */
   range: Span;
   /** Bars stand on each other; lines do not. */
   kind: 'bars' | 'lines';

@@ -17,6 +17,7 @@ const groups = [
       [['j', '↓'], 'Next'],
       [['k', '↑'], 'Previous'],
       [['Enter'], 'Open'],
+      [['Tab'], 'To the values of the row, which filter'],
       [['Esc'], 'Close'],
       [['Home', 'End'], 'First, last of those loaded'],
       [['r'], 'Bodies as they are'],

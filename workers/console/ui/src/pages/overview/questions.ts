@@ -80,18 +80,27 @@ export function useDifference({ from, to }: Span, failed: boolean) {
     to: new Date(to).toISOString(),
     ...(failed ? { filter: 'failed:true' } : {}),
   };
-  return useQuestion(['overview', 'difference', inside], ({ time_zone: _, ...range }, options) =>
+  return useQuestion(['overview', 'difference', inside], (range, options) =>
     api.queryDifference({ ...range, inside, limit: 20 }, options),
   );
 }
+
+/** Of so many calls the properties are offered. */
+const mostLatest = 100;
 
 /** Whether there is any call at all, and the properties that the latest ones carry, those that tell most first. */
 export function useLatestCalls() {
   return useQuery({
     queryKey: ['overview', 'latest calls'],
     queryFn: async ({ signal }) => {
-      const { data } = await api.queryRequests({ columns: ['properties'], limit: 100 }, { signal });
-      return { none: data.length === 0, properties: propertiesOf(data.map(({ properties }) => properties ?? {})) };
+      const latest: Record<string, string>[] = [];
+      for await (const { properties = {} } of api.eachRequest(
+        { columns: ['properties'], limit: mostLatest },
+        { signal },
+      )) {
+        if (latest.push(properties) === mostLatest) break;
+      }
+      return { none: latest.length === 0, properties: propertiesOf(latest) };
     },
     // The first call ends the wait for it.
     refetchInterval: ({ state }) => (state.data?.none ? 2_000 : false),

@@ -18,10 +18,24 @@ it('puts values down, the dearest first, and months across', () => {
     rows: [
       { value: 'support', costs: [undefined, '3'], total: 3 },
       { value: 'data', costs: ['1', '1'], total: 2 },
-      { value: null, costs: [undefined, null], total: 0 },
+      { value: null, costs: [undefined, null], total: null },
     ],
     totals: [1, 4],
+    total: 5,
   });
+});
+
+it('adds up what is known, and takes what is not for unknown rather than nothing', () => {
+  const rows = [row('2026-10', 'data', null), row('2026-11', 'data', '0'), row('2026-10', 'web', null)];
+  expect(tableOf({ rows })).toMatchObject({
+    rows: [
+      { value: 'data', total: 0 },
+      { value: 'web', total: null },
+    ],
+    totals: [null, 0],
+    total: 0,
+  });
+  expect(tableOf({ rows: rows.slice(2) }).total).toBeNull();
 });
 
 it('begins with a whole month, as the clocks of the zone have it', () => {

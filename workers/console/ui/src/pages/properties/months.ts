@@ -17,11 +17,13 @@ export interface SpendingTable {
     value: string | null;
     /** By month, USD; undefined where there was no call, null where no cost is known. */
     costs: readonly (string | null | undefined)[];
-    /** USD */
-    total: number;
+    /** USD; null where no cost is known. */
+    total: number | null;
   }[];
-  /** By month, USD */
-  totals: readonly number[];
+  /** By month, USD; null where no cost is known. */
+  totals: readonly (number | null)[];
+  /** USD; null where no cost is known. */
+  total: number | null;
 }
 
 /** Values of a field down, the dearest first, months across. */
@@ -33,14 +35,20 @@ export function tableOf({ rows }: Pick<SpendingAnswer, 'rows'>): SpendingTable {
     const value = own === null ? null : String(own);
     values.set(value, (values.get(value) ?? new Map()).set(month, spent.cost_usd));
   }
-  const usd = (decimal: string | null | undefined) => Number(decimal ?? 0);
   const told = [...values].map(([value, byMonth]) => {
     const costs = months.map((month) => byMonth.get(month));
-    return { value, costs, total: costs.reduce<number>((sum, cost) => sum + usd(cost), 0) };
+    return { value, costs, total: sumOf(costs) };
   });
   return {
     months,
-    rows: told.toSorted((a, b) => b.total - a.total),
-    totals: months.map((_, i) => told.reduce((sum, { costs }) => sum + usd(costs[i]), 0)),
+    rows: told.toSorted((a, b) => (b.total ?? -1) - (a.total ?? -1)),
+    totals: months.map((_, i) => sumOf(told.map(({ costs }) => costs[i]))),
+    total: sumOf(rows.map(({ values }) => values.cost_usd)),
   };
+}
+
+/** Of what is known; null where nothing is. */
+function sumOf(costs: readonly (string | null | undefined)[]): number | null {
+  const known = costs.filter((cost) => cost != null);
+  return known.length === 0 ? null : known.reduce((sum, cost) => sum + Number(cost), 0);
 }

@@ -52,13 +52,8 @@ export function SpendingReport({ property }: { property: string }) {
   );
 }
 
-function Months({ table: { months, rows, totals }, property }: { table: SpendingTable; property: string }) {
-  const whole = {
-    key: 'all',
-    name: 'All',
-    costs: totals.map(String),
-    total: totals.reduce((sum, one) => sum + one, 0),
-  };
+function Months({ table: { months, rows, totals, total }, property }: { table: SpendingTable; property: string }) {
+  const whole = { key: 'all', name: 'All', costs: totals.map(decimalOf), total };
   const named = rows.map(({ value, ...row }) => ({ key: `value ${value}`, name: value ?? 'Not set', ...row }));
   type Line = Omit<(typeof named)[number], 'costs'> & Pick<SpendingTable['rows'][number], 'costs'>;
   const columns: Column<Line>[] = [
@@ -84,7 +79,7 @@ function Months({ table: { months, rows, totals }, property }: { table: Spending
       title: 'Together',
       numeric: true,
       className: 'min-w-24',
-      cell: ({ total }) => <Spent decimal={total.toFixed(12)} strong />,
+      cell: ({ total }) => <Spent decimal={decimalOf(total)} strong />,
     },
   ];
   return (
@@ -96,6 +91,8 @@ function Months({ table: { months, rows, totals }, property }: { table: Spending
     />
   );
 }
+
+const decimalOf = (usd: number | null) => usd?.toFixed(12) ?? null;
 
 function Spent({ decimal, strong }: { decimal: string | null | undefined; strong: boolean }) {
   if (decimal == null) {

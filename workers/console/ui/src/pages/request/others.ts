@@ -14,8 +14,9 @@ export interface Other {
 export function othersOf({ request, attempts }: RequestAnswer): Other[] {
   const { prompt_id, session_id, request_id, created_at } = request;
   const before = async (filter: NonNullable<RequestsQuestion['filter']>) => {
-    const { data } = await api.queryRequests({ to: created_at, filter, columns: ['request_id'], limit: 1 });
-    return data[0]?.request_id;
+    const calls = api.eachRequest({ to: created_at, filter, columns: ['request_id'], limit: 1 });
+    for await (const call of calls) return call.request_id;
+    return undefined;
   };
   const others: Other[] = attempts
     .filter((attempt) => attempt.request_id !== request_id)

@@ -41,7 +41,7 @@ export const CallRow = memo(function CallRow({
           style={spanOf(column)}
           className={`truncate px-2 ${column.numeric ? 'text-right tabular-nums' : ''} ${column.name === 'preview' ? '' : 'whitespace-nowrap'}`}
         >
-          <Cell call={call} column={column} zone={zone} onNarrow={onNarrow} />
+          <Cell call={call} column={column} zone={zone} reachable={active} onNarrow={onNarrow} />
         </td>
       ))}
     </tr>
@@ -54,11 +54,14 @@ function Cell({
   call,
   column,
   zone,
+  reachable,
   onNarrow,
 }: {
   call: Call;
   column: CallColumn;
   zone: string;
+  /** By keys: those of the active row are, else there would be hundreds on the way. */
+  reachable: boolean;
   onNarrow: (condition: Filter, exclude: boolean) => void;
 }) {
   const condition = column.condition(call);
@@ -67,8 +70,7 @@ function Cell({
   return (
     <button
       type="button"
-      // Keys move by rows; the panel's values can be reached by them.
-      tabIndex={-1}
+      tabIndex={reachable ? 0 : -1}
       title="Click to filter, with Alt to exclude"
       className="max-w-full truncate rounded-sm decoration-edge underline-offset-3 hover:underline"
       onClick={(event) => {

@@ -4,16 +4,17 @@ import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { useProperties } from '../../frame/filter/use-known.ts';
-import { columnOf, standardColumns } from './columns.tsx';
+import { columnOf } from './columns.tsx';
+
+interface Chosen {
+  chosen: readonly string[];
+  /** Those of a list of which none are chosen. */
+  standard: readonly string[];
+  onChoose: (names: readonly string[]) => void;
+}
 
 /** Which columns the list has. */
-export function ColumnMenu({
-  chosen,
-  onChoose,
-}: {
-  chosen: readonly string[];
-  onChoose: (names: readonly string[]) => void;
-}) {
+export function ColumnMenu(columns: Chosen) {
   return (
     <Popover
       look="bare"
@@ -25,15 +26,15 @@ export function ColumnMenu({
       align="right"
       panel="w-64"
     >
-      {() => <Choices chosen={chosen} onChoose={onChoose} />}
+      {() => <Choices {...columns} />}
     </Popover>
   );
 }
 
-function Choices({ chosen, onChoose }: { chosen: readonly string[]; onChoose: (names: readonly string[]) => void }) {
+function Choices({ chosen, standard, onChoose }: Chosen) {
   const [wanted, setWanted] = useState('');
   const properties = useProperties(true).map((name) => `properties.${name}`);
-  const all = [...chosen, ...standardColumns, ...properties, ...fields.map(({ name }) => name)];
+  const all = [...chosen, ...standard, ...properties, ...fields.map(({ name }) => name)];
   const columns = [...new Set(all)].flatMap((name) => columnOf(name) ?? []);
   const shown = columns.filter(({ name, title }) =>
     `${name} ${title}`.toLowerCase().includes(wanted.trim().toLowerCase()),
@@ -66,7 +67,7 @@ function Choices({ chosen, onChoose }: { chosen: readonly string[]; onChoose: (n
           </li>
         ))}
       </ul>
-      <Button look="bare" className="mt-1 w-full" onClick={() => onChoose(standardColumns)}>
+      <Button look="bare" className="mt-1 w-full" onClick={() => onChoose(standard)}>
         Standard columns
       </Button>
     </>

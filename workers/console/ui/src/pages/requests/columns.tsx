@@ -29,6 +29,9 @@ export const standardColumns = [
   ...['created_at', 'status', 'model', 'preview', 'tokens', 'cost_usd', 'latency_ms', 'user_id'],
 ] as const;
 
+/** Whether a column quotes bodies, which viewers do not see. */
+export const isOfBodies = (name: string) => name === 'preview';
+
 /** How a call is laid out in its row. */
 export interface Layout {
   columns: readonly CallColumn[];

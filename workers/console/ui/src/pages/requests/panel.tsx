@@ -1,16 +1,26 @@
 import { X } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Skeleton } from '../../components/states.tsx';
+import { useCover } from '../../components/use-cover.ts';
+import { useMedia } from '../../components/use-media.ts';
+import { phone } from './use-columns.ts';
 
 const RequestView = lazy(async () => ({ default: (await import('../request/request-view.tsx')).RequestView }));
 
-/** The call that is open, beside the list; on a phone over it. The list stays usable. */
+/** As below `lg` of styles.css. */
+const narrow = '(width < 1100px)';
+
+/** The call that is open: beside the list, which stays usable; where there is no room for both over it, and on a phone over all. */
 export function Panel({ id, onClose }: { id: string; onClose: () => void }) {
+  const panel = useRef<HTMLElement>(null);
+  useCover(panel, narrow, useMedia(phone) ? 'body' : 'main');
   return (
     <aside
+      ref={panel}
+      tabIndex={-1}
       aria-label="Request"
-      className="flex min-h-0 flex-col border-line bg-paper max-lg:fixed max-lg:inset-0 max-lg:z-40 lg:w-[min(46rem,56%)] lg:shrink-0 lg:border-l sm:max-lg:left-14"
+      className="flex min-h-0 flex-col border-line bg-paper outline-none max-lg:fixed max-lg:inset-0 max-lg:z-40 lg:w-[min(46rem,56%)] lg:shrink-0 lg:border-l sm:max-lg:left-14"
     >
       <header className="flex h-10 shrink-0 items-center justify-between gap-2 border-line border-b pr-1 pl-4">
         <span className="text-12 text-quiet max-sm:invisible">

@@ -1,5 +1,5 @@
 import { ArrowUp, Download } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { MenuItem } from '../../components/popover.tsx';
 import { useStable } from '../../components/use-stable.ts';
 import { count } from '../../format/numbers.ts';
@@ -25,11 +25,12 @@ const mostLanded = 5_000;
 export function Requests() {
   const { from, to, zone, filter, live } = useRange();
   const change = useChangeSearch();
+  const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const [exporting, setExporting] = useState(false);
   const [round, setRound] = useState(0);
-  const { layout, choose } = useColumns();
+  const { layout, standard, choose } = useColumns();
   const asked = askedOf(layout.columns);
   const sort = useSort();
   const possible = to === undefined && sort.field === 'created_at' && sort.direction === 'desc';
@@ -58,9 +59,11 @@ export function Requests() {
     scroller.current?.scrollTo({ top: 0 });
   }, [from, to, filter, sort.field, sort.direction]);
 
-  const more = useStable(() => {
-    if (question.hasNextPage && !question.isFetching && !question.isFetchNextPageError) void question.fetchNextPage();
-  });
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = question;
+  // Another one once a page is there, so that the next is asked for where that brought no call.
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   return (
     <div className="-mb-24 flex h-dvh flex-col max-sm:pb-12 sm:-mb-12">
       <PageBar
@@ -79,16 +82,22 @@ export function Requests() {
         )}
       />
       <div className="-mt-3 mb-1 flex min-h-8 items-center justify-between gap-3 text-12 text-quiet">
-        <p aria-live="polite" className="flex min-w-0 items-center gap-2">
+        {/* Once for each question: not the count of every page that is scrolled to, and of every call that lands. */}
+        <p role="status" className="sr-only">
+          {pages?.[0] && `${count(pages[0].data.length)}${pages[0].next_cursor === null ? '' : ' or more'} found`}
+        </p>
+        <p className="flex min-w-0 items-center gap-2">
           {question.isSuccess && (
             <span className="whitespace-nowrap">
               {count(calls.length)}
-              {question.hasNextPage && '+'} {calls.length === 1 ? 'request' : 'requests'}
+              {hasNextPage && '+'} {calls.length === 1 ? 'request' : 'requests'}
             </span>
           )}
-          {live && <TailState tail={tail} possible={possible} />}
+          <span aria-live="polite" className="flex min-w-0 items-center gap-2">
+            {live && <TailState tail={tail} possible={possible} />}
+          </span>
         </p>
-        <ColumnMenu chosen={layout.columns.map(({ name }) => name)} onChoose={choose} />
+        <ColumnMenu chosen={layout.columns.map(({ name }) => name)} standard={standard} onChoose={choose} />
       </div>
       <div className="relative flex min-h-0 flex-1">
         <div className="relative flex min-w-0 flex-1 flex-col">
@@ -101,10 +110,14 @@ export function Requests() {
             sort={sort}
             onSort={({ field, direction }) => change({ sort: `${field}:${direction}` }, { replace: true })}
             active={active}
-            complete={question.isSuccess && !question.hasNextPage}
+            complete={question.isSuccess && !hasNextPage}
             onNearEnd={more}
             onOpen={useStable(openAt)}
-            onNarrow={useStable(useNarrow())}
+            onNarrow={useStable((condition, exclude) => {
+              narrow(condition, exclude);
+              // What was clicked may go with its row.
+              grid.current?.focus({ preventScroll: true });
+            })}
             dimmed={question.isPlaceholderData}
             end={<End question={question} none={calls.length === 0} />}
           />

@@ -7,7 +7,7 @@ import { Entries, EntryForm } from './entries.tsx';
 
 /** What the caller gave the call along. Owners may change it, since it says whom a call is charged to. */
 export function Properties({ call }: { call: RequestAnswer['request'] }) {
-  const editing = useEditing(call);
+  const editing = useEditing(call.request_id);
   const mayEdit = useSession().role === 'owner';
   return (
     <>

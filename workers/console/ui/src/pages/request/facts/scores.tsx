@@ -10,7 +10,7 @@ import { Entries, EntryForm } from './entries.tsx';
 
 /** Scores of a call and its user's thumb, and the way to give them. */
 export function Scores({ call }: { call: RequestAnswer['request'] }) {
-  const editing = useEditing(call);
+  const editing = useEditing(call.request_id);
   const { role } = useSession();
   const mayEdit = role !== 'viewer';
   const { [feedbackName]: feedback, ...scores } = call.scores;
