@@ -28,7 +28,7 @@ export function Gaps() {
                 : verdict === 'unsure'
                   ? 'None was found, but not all could be looked at.'
                   : `None among the ${count(messages)} messages that this deployment stored in the last 24 hours.`}{' '}
-              <span className="text-quiet">Looked at {moment(checked_at, zone)}.</span> <CopyCall curl={gapsCall} />
+              <span className="text-quiet">Checked {moment(checked_at, zone)}.</span> <CopyCall curl={gapsCall} />
             </p>
             {(gone > 0 || verdict === 'unsure') && (
               <div className="max-w-[440px] text-13">

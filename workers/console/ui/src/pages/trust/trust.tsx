@@ -68,7 +68,7 @@ function Sentence({ health, status, words }: { health: HealthAnswer; status: Hea
           {words}
         </p>
         <p className="mt-1 flex min-h-8 items-center gap-1 text-13 text-quiet">
-          Looked at {moment(health.checked_at, zone)}, by console {health.version}.
+          Checked {moment(health.checked_at, zone)}, by console {health.version}.
           <CopyCall curl={healthCall} />
         </p>
       </div>
