@@ -107,7 +107,7 @@ test('has the memory of a call back whose invocation the platform has ended', as
   };
   await send(`${own.url}openai/v1/large/10`, { method: 'POST' }, upload);
   await eventually(() => own.console.find((line) => line === 'an invocation died'));
-  expect(await keepsUpload()).toBe(false);
+  // At once, or with the runtime's next garbage collection: without it, never.
   await eventually(async () => (await keepsUpload()) || undefined);
   await own.stop();
 });
