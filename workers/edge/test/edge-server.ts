@@ -124,7 +124,7 @@ export async function readMessage(bytes: Buffer): Promise<Logged> {
 
 /** Polls until there is something; only a test that would fail anyway waits to the end. */
 export async function eventually<T>(find: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 25_000;
+  const deadline = Date.now() + 90_000;
   for (;;) {
     const found = await find();
     if (found !== undefined) return found;
