@@ -11,8 +11,9 @@ export function viewsSuite(testbed: () => PageTestbed): void {
         await more(page);
         await page.getByRole('button', { name: 'Save view …' }).click();
         const dialog = page.getByRole('dialog', { name: 'Save view' });
-        await dialog.getByLabel('Name').fill('Dear calls');
-        await dialog.getByRole('button', { name: 'Save' }).click();
+        await dialog.waitFor();
+        await page.keyboard.type('Dear calls');
+        await page.keyboard.press('Enter');
         await dialog.waitFor({ state: 'detached' });
 
         await page.goto('/users?from=7d');

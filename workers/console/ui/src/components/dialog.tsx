@@ -19,6 +19,8 @@ export function Dialog({
   useEffect(() => {
     const { current } = box;
     if (!current?.open) current?.showModal();
+    // The browser would choose what closes it.
+    current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => current?.close();
   }, []);
   return (

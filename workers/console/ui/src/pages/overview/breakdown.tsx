@@ -18,6 +18,7 @@ type Answer = NonNullable<ReturnType<typeof useBreakdown>['data']>;
  * The largest groups by one field.
  *
  * @param more the page that has them all
+ * @param chosen what that page shows of them
  * @param few whether there are hardly ever more than four
  */
 export function Breakdown({
@@ -25,12 +26,14 @@ export function Breakdown({
   title = nameOfField(field ?? ''),
   choice,
   more,
+  chosen = {},
   few = false,
 }: {
   field: string | undefined;
   title?: string;
   choice?: ReactNode;
   more?: string;
+  chosen?: { property?: string };
   few?: boolean;
 }) {
   const { measure, split } = useView();
@@ -51,7 +54,7 @@ export function Breakdown({
           {more !== undefined && (
             <Link
               to={more}
-              search={keepRange}
+              search={(before: Record<string, unknown>) => ({ ...keepRange(before), ...chosen })}
               className="whitespace-nowrap rounded px-1.5 text-13 text-accent hover:underline"
             >
               All<span className="sr-only"> of {title}</span>

@@ -50,6 +50,7 @@ function ByProperty({ properties, loaded }: { properties: readonly string[]; loa
       field={property === undefined ? undefined : propertyField(property)}
       title="Property"
       more="/properties"
+      chosen={property === undefined ? {} : { property }}
       choice={
         property !== undefined && (
           <Select

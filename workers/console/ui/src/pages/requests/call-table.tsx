@@ -90,7 +90,7 @@ export function CallTable({
       >
         <CallTitles layout={layout} sort={sort} onSort={onSort} />
         <tbody
-          className={`relative block transition-opacity duration-150 ${dimmed ? 'opacity-55' : ''}`}
+          className={`relative block transition-opacity duration-150 ${dimmed ? 'pointer-events-none opacity-55' : ''}`}
           style={{ height: virtualizer.getTotalSize() }}
         >
           {virtualizer.getVirtualItems().map(({ index, key, start }) => {

@@ -87,7 +87,7 @@ export function Requests() {
           {pages?.[0] && `${count(pages[0].data.length)}${pages[0].next_cursor === null ? '' : ' or more'} found`}
         </p>
         <p className="flex min-w-0 items-center gap-2">
-          {question.isSuccess && (
+          {question.isSuccess && !question.isPlaceholderData && (
             <span className="whitespace-nowrap">
               {count(calls.length)}
               {hasNextPage && '+'} {calls.length === 1 ? 'request' : 'requests'}
