@@ -1,6 +1,5 @@
-import { unknownUsage } from '@tallystick/log';
 import { describe, expect, test } from 'vitest';
-import { price } from './price.ts';
+import { ask, picodollars } from './test/ask.ts';
 import { type RawPrice, rawPrices } from './test/raw-prices.ts';
 
 const times = {
@@ -24,27 +23,20 @@ function cost(price: RawPrice | undefined, tokens: number, prompt: number): bigi
 
 const textOnly = { completionImageTokens: 0, completionVideoTokens: 0 };
 
-/** Decimal text in 1e-12 USD. */
-function picodollars(text: string): bigint {
-  const [whole = '', fraction = ''] = text.split('.');
-  return BigInt(whole + fraction.padEnd(12, '0'));
-}
-
 describe.each(Object.entries(times))('in %s', (_, at) => {
   test.each(rawPrices(at))('$provider $model costs what the raw price list says', ({ provider, model, prices }) => {
     const { input_mtok: input, output_mtok: output, cache_read_mtok: read, cache_write_mtok: write } = prices;
     const completionTokens = output === undefined ? null : 567;
 
-    const ask = (promptTokens: number, cacheReadTokens: number, cacheWriteTokens: number) => {
-      const usage = { ...unknownUsage, ...textOnly, promptTokens, completionTokens, cacheReadTokens, cacheWriteTokens };
-      const tiers = { serviceTier: '', requestedTier: '', inferenceGeo: '' };
-      return price({ provider, model, usage, ...tiers, billedApart: [], reportedCost: null, at }).costUsd;
+    const costOf = (promptTokens: number, cacheReadTokens: number, cacheWriteTokens: number) => {
+      const usage = { ...textOnly, promptTokens, completionTokens, cacheReadTokens, cacheWriteTokens };
+      return picodollars(ask(provider, model, usage, { at }).costUsd ?? '');
     };
     for (const prompt of [
       0, 1, 1234, 127_999, 199_999, 200_000, 200_001, 271_999, 272_000, 512_000, 512_001, 1_000_000,
     ]) {
       const expected = cost(input, prompt, prompt) + cost(output, completionTokens ?? 0, prompt);
-      expect({ prompt, cost: picodollars(ask(prompt, 0, 0) ?? '') }).toEqual({ prompt, cost: expected });
+      expect({ prompt, cost: costOf(prompt, 0, 0) }).toEqual({ prompt, cost: expected });
     }
     for (const prompt of [10_000, 400_000]) {
       const expected =
@@ -52,7 +44,7 @@ describe.each(Object.entries(times))('in %s', (_, at) => {
         cost(write ?? input, 1024, prompt) +
         cost(input, prompt - 4096 - 1024, prompt) +
         cost(output, completionTokens ?? 0, prompt);
-      expect({ prompt, cost: picodollars(ask(prompt, 4096, 1024) ?? '') }).toEqual({ prompt, cost: expected });
+      expect({ prompt, cost: costOf(prompt, 4096, 1024) }).toEqual({ prompt, cost: expected });
     }
   });
 });
