@@ -51,7 +51,7 @@ function answerOf(response: object | string): string {
 
 function costOf(one: HistoryCall): number {
   const { provider, created_at: at } = one.call;
-  const { costUsd } = price({ ...factsOf(one), provider, at });
+  const { costUsd } = price({ ...factsOf(one), provider, at, host: '' });
   return Number(costUsd ?? 0);
 }
 

@@ -6,7 +6,10 @@ export const november2026 = Date.UTC(2026, 10, 21);
 
 /** The price of a call of which only this is known. */
 export function ask(provider: string, model: string, usage: Partial<Usage>, more: Partial<PriceQuestion> = {}) {
-  const nothing = { serviceTier: '', requestedTier: '', inferenceGeo: '', billedApart: [], reportedCost: null };
+  const nothing = {
+    ...{ serviceTier: '', requestedTier: '', inferenceGeo: '', host: '', extras: {} },
+    ...{ billedApart: [], reportedCost: null },
+  };
   return price({ provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } });
 }
 
