@@ -15,6 +15,7 @@ export interface Tier extends Factor {
 }
 
 const listed: Tier = { numerator: 1n, denominator: 1n };
+const twice: Tier = { numerator: 2n, denominator: 1n };
 const half: Tier = { numerator: 1n, denominator: 2n };
 /** Google halves the price of tokens, and does not say so of cached ones everywhere. */
 const halfAtGoogle: Tier = { ...half, cacheDoubt: 'the discount may not hold for cached tokens' };
@@ -49,7 +50,8 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Tier | ModelFactors
   groq: { '': listed, on_demand: listed, flex: listed },
   mistral: one,
   deepseek: one,
-  xai: one,
+  // https://docs.x.ai/developers/pricing
+  xai: { ...one, priority: twice },
   together: one,
   fireworks: one,
   cerebras: one,

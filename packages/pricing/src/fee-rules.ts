@@ -102,24 +102,33 @@ function groqRules(): Record<string, FeeRule> {
 }
 
 /**
- * The fee of a request depends on how much was searched, which newer answers tell; the least is the default.
+ * The fee of a request depends on how much was searched, which newer answers tell; the least is the default. Deep research has
+ * none, and pays for each search and what it cites.
  * https://docs.perplexity.ai/docs/getting-started/pricing
  */
 function perplexityRules(): Record<string, FeeRule> {
   const request =
     (others: number, pro: number, doubt?: string): FeeRule =>
-    (units, model) => ({
-      ...{ line: 'request', units, perThousand: /-pro\b/.test(model) ? pro : others },
-      ...(doubt === undefined ? {} : { doubt }),
-    });
+    (units, model) => {
+      if (isDeep(model)) return { line: 'request', units, perThousand: 0 };
+      const perThousand = /-pro\b/.test(model) ? pro : others;
+      return { line: 'request', units, perThousand, ...(doubt === undefined ? {} : { doubt }) };
+    };
+  const deep =
+    (line: string, perThousand: number): FeeRule =>
+    (units, model) => ({ line, units, perThousand: isDeep(model) ? perThousand : 0 });
   return {
     request_low: request(5, 6),
     request_medium: request(8, 10),
     request_high: request(12, 14),
     request: request(5, 6, 'how much was searched is not told'),
-    num_search_queries: per('web_search', 5),
-    citation_tokens: per('citation', 0.002),
+    num_search_queries: deep('web_search', 5),
+    citation_tokens: deep('citation', 0.002),
   };
+}
+
+function isDeep(model: string): boolean {
+  return model.includes('deep-research');
 }
 
 function per(line: string, perThousand: number, doubt?: string): FeeRule {

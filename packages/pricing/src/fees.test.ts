@@ -131,7 +131,7 @@ describe('Perplexity, where it does not say what a call cost', () => {
 
   test('sonar-deep-research pays its reasoning, citations and searches apart', () => {
     const usage = { promptTokens: 33, completionTokens: 7163 + 73_997, reasoningTokens: 73_997 };
-    const extras = { citation_tokens: 20_016, num_search_queries: 18 };
+    const extras = { citation_tokens: 20_016, num_search_queries: 18, request_low: 1 };
     expect(ask('perplexity', 'sonar-deep-research', usage, { extras })).toEqual({
       source: 'priced',
       costUsd: '0.409393',

@@ -158,6 +158,7 @@ describe('what the provider reports that it charged', () => {
     ['openrouter', 'moonshotai/kimi-k2-0905', 0.0001214, '0.0001214'],
     ['xai', 'grok-4.3', 37_756_000 / 1e10, '0.0037756'],
     ['perplexity', 'sonar', 0.00611, '0.00611'],
+    ['vercel', 'openai/gpt-5', 0.0042, '0.0042'],
     ['openrouter', 'a model that nobody lists', 1.5e-7, '0.00000015'],
   ])('%s %s: %d USD win over any list', (provider, model, reportedCost, costUsd) => {
     const more = { reportedCost, serviceTier: 'priority', billedApart: ['num_sources_used'] };

@@ -69,9 +69,9 @@ const searchModel = /-search-(?:preview|api)\b/;
 /**
  * Providers whose answers say in USD what they charged, all fees and discounts included: nothing knows it better.
  * https://docs.x.ai/developers/cost-tracking, https://openrouter.ai/docs/use-cases/usage-accounting,
- * https://docs.perplexity.ai/docs/getting-started/pricing
+ * https://docs.perplexity.ai/docs/getting-started/pricing, https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions
  */
-const telling = new Set(['openrouter', 'perplexity', 'xai']);
+const telling = new Set(['openrouter', 'perplexity', 'vercel', 'xai']);
 
 /**
  * What a call cost as its provider reports it, else by the provider's price list, exact to 1e-12 USD; estimated, where all that was
@@ -117,8 +117,8 @@ export function price(question: PriceQuestion): Price {
 function extrasOf({ provider, model, usage, extras }: PriceQuestion): Record<string, number> {
   const counted = { ...extras, [searchesOf(provider)]: usage.webSearches ?? 0 };
   if (provider === 'openai' && searchModel.test(model)) return { ...counted, search_model: 1 };
-  const hasFee = /^sonar(?!-deep)/.test(model) && !Object.keys(extras).some((name) => name.startsWith('request_'));
-  return provider === 'perplexity' && hasFee ? { ...counted, request: 1 } : counted;
+  const isRequestTold = Object.keys(extras).some((name) => name.startsWith('request_'));
+  return provider === 'perplexity' && !isRequestTold ? { ...counted, request: 1 } : counted;
 }
 
 /** Google's searches are priced otherwise than by the piece on some models. */

@@ -84,6 +84,12 @@ test.each([
   expect(ask(provider, model, million, { serviceTier })).toMatchObject({ costUsd, source: 'estimated', reason });
 });
 
+test('xAI’s priority costs twice', () => {
+  expect(ask('xai', 'grok-4.6', { ...million, promptTokens: 100_000 }, { serviceTier: 'priority' }).costUsd).toBe(
+    '12.4',
+  );
+});
+
 describe('places', () => {
   test.each([
     ['eu.api.openai.com', 'gpt-5.4', '0.44'],

@@ -1,5 +1,5 @@
-import type { CallFacts } from '@tallystick/providers';
 import { type Price, price } from '@tallystick/pricing';
+import type { CallFacts } from '@tallystick/providers';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
