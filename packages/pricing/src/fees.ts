@@ -4,7 +4,7 @@ import { picodollars } from './money.ts';
 import { type Rates, rateFor } from './rates.ts';
 
 /** One fee of a call: so many at so much, on the line of its cost. */
-export interface Fee {
+interface Fee {
   line: string;
   units: number;
   /** USD for a thousand of them. */
