@@ -179,3 +179,9 @@ describe('DeepSeek', () => {
     expect(at('deepseek-reasoner', 2026, 3, 24, 2)).toBe('0.42');
   });
 });
+
+test('sonar-deep-research costs what Perplexity itself reports of a call', () => {
+  const usage = { promptTokens: 33, completionTokens: 7163 + 193_947, reasoningTokens: 193_947 };
+  const extras = { citation_tokens: 19_698, num_search_queries: 21, request_low: 1 };
+  expect(ask('perplexity', 'sonar-deep-research', usage, { extras }).costUsd).toBe('0.783607');
+});
