@@ -1,3 +1,4 @@
+import { unknownCost } from '@tallystick/log';
 import { type Price, price } from '@tallystick/pricing';
 import type { Measured } from './read-usage.ts';
 
@@ -21,5 +22,5 @@ export function priceCall(log: Measured): Priced {
   const tiers = { serviceTier, requestedTier, inferenceGeo };
   const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at }, ownPrices);
   if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer };
-  return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
+  return { ...log, warnings: [...log.warnings, unknownCost + answer.reason], price: answer };
 }
