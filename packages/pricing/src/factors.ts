@@ -22,8 +22,8 @@ const halfAtGoogle: Tier = { ...half, cacheDoubt: 'the discount may not hold for
 /** Capacity bought ahead has no price per call; the list's is what the call would have cost. */
 const bought: Tier = { ...listed, doubt: 'the tier is capacity bought ahead, at the price of a contract' };
 
-/** Providers without tiers of another price per token: those that answer in OpenAI's or Anthropic's format may name theirs. */
-const one = { '': listed, default: listed, standard: listed };
+/** Providers without tiers of another price per token, as far as is known: those that answer in OpenAI's or Anthropic's format may name theirs. */
+const one: Readonly<Record<string, Factor>> = { '': listed, default: listed, standard: listed };
 
 const openai = {
   '': listed,
@@ -92,7 +92,7 @@ export function isOrdinary(requestedTier: string): boolean {
 
 /** How a tier changes the prices of tokens (fees stay); undefined where that is not known. */
 export function tierOf(provider: string, serviceTier: string, model: string): Tier | undefined {
-  const known = Object.hasOwn(tiers, provider) ? tiers[provider] : undefined;
+  const known = Object.hasOwn(tiers, provider) ? tiers[provider] : one;
   const tier = known && Object.hasOwn(known, serviceTier) ? known[serviceTier] : undefined;
   return typeof tier === 'function' ? tier(model) : tier;
 }

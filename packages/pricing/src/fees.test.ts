@@ -51,6 +51,10 @@ test('Anthropic’s containers are free up to a number of hours', () => {
   expect(answer).toMatchObject({ costUsd: '0.0075', source: 'estimated', reason: expect.stringContaining('hours') });
 });
 
+test('a search of Claude’s costs $10 per thousand on Vertex AI too, and is told from Gemini’s', () => {
+  expect(fees('vertex', 'claude-haiku-4-5@20251001', {}, 2)).toEqual({ web_search: '0.02', source: 'priced' });
+});
+
 describe('what grounds Gemini', () => {
   test('Gemini 3 pays $14 per thousand queries, a number of them being free', () => {
     const answer = ask('google', 'gemini-3-flash-preview', { ...tokens, webSearches: 2 });

@@ -56,6 +56,11 @@ export function hasAudioAsText(provider: string): boolean {
   return listOf(provider)?.id === 'google';
 }
 
+/** A model's name as the price list has it: paths in OpenAI's format name Google's models with their collection or their publisher. */
+export function bareName(provider: string, model: string): string {
+  return hasAudioAsText(provider) ? model.replace(/^(?:models|google)\//, '') : model;
+}
+
 /** Model names come from outside: more of them than this are not remembered at once. */
 const mostRemembered = 1_000;
 
@@ -75,7 +80,7 @@ export function ratesOf(provider: string, model: string, at: number): Rates | un
   if (!list || model === '') return undefined;
   const key = `${Math.floor(at / day)}/${provider}/${model}`;
   if (remembered.has(key)) return remembered.get(key);
-  const found = find(list.id, model, at);
+  const found = find(list.id, bareName(provider, model), at);
   const rates = found ? readRates(found.prices) : undefined;
   if (!found?.ofHour) {
     if (remembered.size >= mostRemembered) remembered.clear();
@@ -96,10 +101,9 @@ function find(list: string, model: string, at: number): Found | undefined {
     return look(`huggingface_${route}`, name, at);
   }
   if (list === 'google') {
-    // Claude costs there what it costs at Anthropic, whose list has more of its prices. Paths in OpenAI's format name Google's
-    // models with their collection or their publisher.
+    // Claude costs there what it costs at Anthropic, whose list has more of its prices.
     const claude = model.startsWith('claude') ? look('anthropic', model, at) : undefined;
-    return claude ?? look(list, model.replace(/^(?:models|google)\//, ''), at);
+    return claude ?? look(list, model, at);
   }
   if (list === 'deepseek') {
     const price = deepseekPrice(model, at);

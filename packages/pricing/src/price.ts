@@ -4,6 +4,7 @@ import { chargesOf } from './charges.ts';
 import { isOrdinary, tierOf, times } from './factors.ts';
 import { feesOf } from './fees.ts';
 import { decimalText, isStorable, picodollars } from './money.ts';
+import { completed, type OwnPrices } from './own-prices.ts';
 import { placeFactor } from './places.ts';
 import { hasAudioAsText, listDoubt, ratesOf } from './price-list.ts';
 
@@ -74,18 +75,24 @@ const searchModel = /-search-(?:preview|api)\b/;
 const telling = new Set(['openrouter', 'perplexity', 'vercel', 'xai']);
 
 /**
- * What a call cost as its provider reports it, else by the provider's price list, exact to 1e-12 USD; estimated, where all that was
- * seen has a price and the bill may differ all the same. Unknown, never 0 and never too low, when the provider,
- * the model, the usage or the service tier's price is not known, when something was billed that nothing counts,
- * and when the usage contradicts itself (more cached than there was).
+ * What a call cost by the organisation's own price of the model, else as its provider reports it, else by the provider's price list,
+ * exact to 1e-12 USD; estimated, where all that was seen has a price and the bill may differ all the same. Unknown, never 0 and
+ * never too low, when the provider, the model, the usage or the service tier's price is not known, when something was billed that
+ * nothing counts, and when the usage contradicts itself (more cached than there was).
+ *
+ * @param ownPrices of the organisation that made the call
  */
-export function price(question: PriceQuestion): Price {
+export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const { provider, model, usage, inferenceGeo, billedApart, reportedCost, at } = question;
-  if (reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
-  const rates = ratesOf(provider, model, at);
-  if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
+  const own = ownPrices(provider, model, at);
+  if (!own && reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
+  const listed = ratesOf(provider, model, at);
   const place = placeFactor(provider, model, question);
-  if (!place) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
+  // An own price is what the model costs wherever it runs; the list's own is that of most places.
+  const isListedPlace = place?.numerator === place?.denominator;
+  const rates = own ? completed(own, isListedPlace ? listed : undefined) : listed;
+  if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
+  if (!own && !place) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
   // Only who asked for another tier than the ordinary one is in doubt which one served the call.
   const isTold = question.serviceTier !== '' || isOrdinary(question.requestedTier);
   const tierName = isTold ? question.serviceTier : question.requestedTier;
@@ -97,13 +104,13 @@ export function price(question: PriceQuestion): Price {
   const charges = chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
 
-  const { total, lines } = billOf([...charges, ...fees.charges], times(tier, place));
+  const { total, lines } = billOf([...charges, ...fees.charges], own || !place ? tier : times(tier, place));
   if (!isStorable(total)) return unknown('it is more than any call costs');
   const breakdown: Record<string, string> = {};
   for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
   const cost = { costUsd: decimalText(total), breakdown };
   const doubts = [
-    listDoubt(provider),
+    own ? '' : listDoubt(provider),
     isTold ? '' : `the service tier ${tierName} was asked for, and the answer does not say which one served it`,
     tier.doubt ?? '',
     (usage.cacheReadTokens ?? 0) > 0 ? (tier.cacheDoubt ?? '') : '',
@@ -115,15 +122,17 @@ export function price(question: PriceQuestion): Price {
 
 /** What was taken beside tokens, with what only the model's name tells. */
 function extrasOf({ provider, model, usage, extras }: PriceQuestion): Record<string, number> {
-  const counted = { ...extras, [searchesOf(provider)]: usage.webSearches ?? 0 };
+  const counted = { ...extras, [searchesOf(provider, model)]: usage.webSearches ?? 0 };
   if (provider === 'openai' && searchModel.test(model)) return { ...counted, search_model: 1 };
   const isRequestTold = Object.keys(extras).some((name) => name.startsWith('request_'));
   return provider === 'perplexity' && !isRequestTold ? { ...counted, request: 1 } : counted;
 }
 
-/** Google's searches are priced otherwise than by the piece on some models. */
-function searchesOf(provider: string): string {
-  return provider === 'google' || provider === 'vertex' ? 'google_search' : 'web_search';
+/** Gemini's searches are priced otherwise than by the piece on some models. */
+function searchesOf(provider: string, model: string): string {
+  return provider === 'google' || (provider === 'vertex' && !model.startsWith('claude'))
+    ? 'google_search'
+    : 'web_search';
 }
 
 function asReported(cost: number): Price {

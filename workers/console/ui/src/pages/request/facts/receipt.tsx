@@ -1,4 +1,5 @@
 import type { RequestAnswer } from '@tallystick/client';
+import { estimatedCost, unknownCost } from '@tallystick/log/call-values';
 import type { ReactNode } from 'react';
 import { Reference } from '../../../components/text/reference.tsx';
 import { visible } from '../../../components/text/visible.ts';
@@ -97,12 +98,12 @@ function sourceOf(call: RequestAnswer['request']): ReactNode {
 
 /** Why the bill may differ from an estimate, where that is not for its tokens. */
 function doubtOf(call: RequestAnswer['request']): string {
-  const doubt = warningOf(call, 'the cost is estimated: ');
+  const doubt = warningOf(call, estimatedCost);
   return doubt === undefined ? '' : `: ${visible(doubt)}`;
 }
 
 function reasonOf(call: RequestAnswer['request']): string {
-  const reason = warningOf(call, 'the cost is unknown: ');
+  const reason = warningOf(call, unknownCost);
   if (reason !== undefined) return `The cost is unknown: ${visible(reason)}.`;
   if (call.tokens_source === 'unknown') return 'The cost is unknown: the provider told no tokens.';
   return 'The cost is unknown.';
