@@ -1,4 +1,4 @@
-import { anthropicFast, googlePriority, type ModelFactors, openaiFast } from './tier-factors.ts';
+import { anthropicFast, type ModelFactors, openaiFast } from './tier-factors.ts';
 
 /** A price as a part or multiple of the listed one: `numerator / denominator`. */
 export interface Factor {
@@ -19,6 +19,12 @@ const twice: Tier = { numerator: 2n, denominator: 1n };
 const half: Tier = { numerator: 1n, denominator: 2n };
 /** Google halves the price of tokens, and does not say so of cached ones everywhere. */
 const halfAtGoogle: Tier = { ...half, cacheDoubt: 'the discount may not hold for cached tokens' };
+/** Google says "75 % to 100 % more", by model; it is 80 % on those whose price is known. */
+const googlePriority: Tier = {
+  numerator: 9n,
+  denominator: 5n,
+  doubt: 'the premium of priority is 75 to 100 %, by model',
+};
 /** Capacity bought ahead has no price per call; the list's is what the call would have cost. */
 const bought: Tier = { ...listed, doubt: 'the tier is capacity bought ahead, at the price of a contract' };
 

@@ -2,6 +2,7 @@ import type { FeeRule } from './fees.ts';
 
 const session = 'a container is billed once for twenty minutes, however many calls use it';
 const allotment = 'a number of searches is free';
+const secondHand = 'the fee is not from the provider’s own page';
 
 /**
  * What providers charge beside tokens, by the names that wire formats give it. What is not here, and not in the price list, has
@@ -17,7 +18,7 @@ export const feeRules: Readonly<Record<string, Readonly<Record<string, FeeRule>>
   xai: xaiRules(),
   groq: groqRules(),
   // https://platform.kimi.ai/docs/pricing/tools
-  moonshot: { $web_search: per('web_search', 5) },
+  moonshot: { $web_search: per('web_search', 5, secondHand) },
   perplexity: perplexityRules(),
 };
 
@@ -95,7 +96,7 @@ function groqRules(): Record<string, FeeRule> {
   return {
     search: per('web_search', 5, 'a search may have been an advanced one, which costs more'),
     browser_search: per('web_search', 5, 'what a browser search costs is not listed apart'),
-    visit: per('visit', 1),
+    visit: per('visit', 1, secondHand),
     python: per('code_execution', 0, hours),
     browser_automation: per('browser', 0, hours),
   };

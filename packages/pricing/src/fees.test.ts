@@ -107,13 +107,13 @@ describe('the others’ tools', () => {
 
   test('Groq’s visits cost $1 per thousand, and its searches $5 at least', () => {
     const model = 'openai/gpt-oss-120b';
-    expect(fees('groq', model, { visit: 2 })).toEqual({ visit: '0.002', source: 'priced' });
+    expect(fees('groq', model, { visit: 2 })).toEqual({ visit: '0.002', source: 'estimated' });
     expect(fees('groq', model, { search: 2 })).toEqual({ web_search: '0.01', source: 'estimated' });
     expect(fees('groq', model, { python: 1 })).toEqual({ source: 'estimated' });
   });
 
   test('Moonshot’s search costs $0.005', () => {
-    expect(fees('moonshot', 'kimi-k2.6', { $web_search: 1 })).toEqual({ web_search: '0.005', source: 'priced' });
+    expect(fees('moonshot', 'kimi-k2.6', { $web_search: 1 })).toEqual({ web_search: '0.005', source: 'estimated' });
   });
 });
 

@@ -48,26 +48,6 @@ export const anthropicFast = byModel({
   'claude-mythos-5-2': [2, 1],
 });
 
-const googlePremium = byModel({
-  'gemini-2.5-pro': [9, 5],
-  'gemini-2.5-flash': [9, 5],
-  'gemini-2.5-flash-lite': [9, 5],
-  'gemini-3-pro-preview': [9, 5],
-  'gemini-3-flash-preview': [9, 5],
-  'gemini-3.1-pro-preview': [9, 5],
-});
-
-/**
- * Google's priority costs "75 % to 100 % more", by model: 80 % on those that are listed here, which others are taken to cost too.
- * https://ai.google.dev/gemini-api/docs/optimization, https://ai.google.dev/gemini-api/docs/pricing
- */
-export const googlePriority: ModelFactors = (model) =>
-  googlePremium(model) ?? {
-    numerator: 9n,
-    denominator: 5n,
-    doubt: 'the premium of priority for this model is not listed',
-  };
-
 /** A model is found by its name, with or without the date of its snapshot. */
 function byModel(factors: Readonly<Record<string, readonly [numerator: number, denominator: number]>>): ModelFactors {
   const known = new Map(
