@@ -20,7 +20,7 @@ export function billOf(charges: readonly Charge[], factor: Factor): Bill {
   for (const { line, units, rate, fee } of charges) {
     exact += BigInt(units) * rate * (fee ? factor.denominator : factor.numerator);
     const sum = (exact + parts / 2n) / parts;
-    lines[line] = sum - total;
+    lines[line] = (lines[line] ?? 0n) + sum - total;
     total = sum;
   }
   return { total, lines };

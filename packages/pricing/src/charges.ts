@@ -6,7 +6,7 @@ export interface Charge {
   line: string;
   units: number;
   rate: bigint;
-  /** A fee per search or request, which no discount on tokens lowers. */
+  /** A fee per request or beside it, which no discount on tokens lowers. */
   fee: boolean;
 }
 
@@ -80,7 +80,6 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
       { line: 'output_image', key: 'output_image_mtok', units: imageOut, apart: false },
       { line: 'output_video', key: 'output_video_mtok', units: videoOut, apart: false },
     ]),
-    { line: 'web_search', key: 'web_searches_kcount', units: usage.webSearches ?? 0 },
     { line: 'request', key: 'requests_kcount', units: rates.has('requests_kcount') ? 1 : 0 },
   ];
 

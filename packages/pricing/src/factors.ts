@@ -1,29 +1,63 @@
+import { anthropicFast, type ModelFactors, openaiFast } from './tier-factors.ts';
+
 /** A price as a part or multiple of the listed one: `numerator / denominator`. */
 export interface Factor {
   numerator: bigint;
   denominator: bigint;
 }
 
-const listed: Factor = { numerator: 1n, denominator: 1n };
-const half: Factor = { numerator: 1n, denominator: 2n };
+/** What a service tier costs relative to the list. */
+export interface Tier extends Factor {
+  /** Why the bill may differ from this all the same. */
+  doubt?: string;
+  /** Why it may where tokens came from a cache. */
+  cacheDoubt?: string;
+}
 
-/** Providers without tiers of another price per token: those that answer in OpenAI's or Anthropic's format may name theirs. */
-const one = { '': listed, default: listed, standard: listed };
+const listed: Tier = { numerator: 1n, denominator: 1n };
+const twice: Tier = { numerator: 2n, denominator: 1n };
+const half: Tier = { numerator: 1n, denominator: 2n };
+/** Google halves the price of tokens, and does not say so of cached ones everywhere. */
+const halfAtGoogle: Tier = { ...half, cacheDoubt: 'the discount may not hold for cached tokens' };
+/** Google says "75 % to 100 % more", by model; it is 80 % on those whose price is known. */
+const googlePriority: Tier = {
+  numerator: 9n,
+  denominator: 5n,
+  doubt: 'the premium of priority is 75 to 100 %, by model',
+};
+/** Capacity bought ahead has no price per call; the list's is what the call would have cost. */
+const bought: Tier = { ...listed, doubt: 'the tier is capacity bought ahead, at the price of a contract' };
+
+/** Providers without tiers of another price per token, as far as is known: those that answer in OpenAI's or Anthropic's format may name theirs. */
+const one: Readonly<Record<string, Factor>> = { '': listed, default: listed, standard: listed };
+
+const openai = {
+  '': listed,
+  auto: listed,
+  default: listed,
+  flex: half,
+  batch: half,
+  priority: openaiFast,
+  fast: openaiFast,
+  scale: bought,
+};
 
 /**
- * What each provider's service tiers cost, relative to the list. A tier that is not named here has a price of its own per
- * model (OpenAI's priority, Anthropic's fast mode) or none per call (capacity bought ahead): its cost is unknown.
- * Google's flex and batch discounts hold for most models and parts of a call, and are in no list.
+ * What each provider's service tiers cost, relative to the list, for all models or by model.
  * https://developers.openai.com/api/docs/guides/flex-processing, https://platform.claude.com/docs/en/build-with-claude/batch-processing,
+ * https://platform.claude.com/docs/en/api/service-tiers, https://ai.google.dev/gemini-api/docs/optimization,
+ * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/deploy/consumption-options,
  * https://console.groq.com/docs/flex-processing: as on demand
  */
-const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
-  openai: { '': listed, auto: listed, default: listed, flex: half },
-  anthropic: { '': listed, standard: listed, batch: half },
+const tiers: Readonly<Record<string, Readonly<Record<string, Tier | ModelFactors>>>> = {
+  openai,
+  azure: openai,
+  anthropic: { '': listed, standard: listed, batch: half, priority: bought, fast: anthropicFast },
   groq: { '': listed, on_demand: listed, flex: listed },
   mistral: one,
   deepseek: one,
-  xai: one,
+  // https://docs.x.ai/developers/pricing
+  xai: { ...one, priority: twice },
   together: one,
   fireworks: one,
   cerebras: one,
@@ -31,8 +65,22 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
   moonshot: one,
   minimax: one,
   cloudflare: one,
-  google: { '': listed, standard: listed },
-  vertex: { '': listed, ON_DEMAND: listed },
+  openrouter: one,
+  perplexity: one,
+  huggingface: one,
+  zhipu: one,
+  zai: one,
+  google: { '': listed, standard: listed, flex: halfAtGoogle, batch: halfAtGoogle, priority: googlePriority },
+  vertex: {
+    '': listed,
+    ON_DEMAND: listed,
+    ON_DEMAND_FLEX: halfAtGoogle,
+    ON_DEMAND_PRIORITY: googlePriority,
+    PROVISIONED_THROUGHPUT: bought,
+    // Claude's answers name Anthropic's tiers.
+    standard: listed,
+    fast: anthropicFast,
+  },
 };
 
 /** What callers ask for without leaving the listed prices, or leaving the tier to the provider. */
@@ -48,22 +96,13 @@ export function isOrdinary(requestedTier: string): boolean {
   return ordinary.has(requestedTier);
 }
 
-/**
- * Whether the listed prices are those of the place. Vertex AI's list is that of its global endpoint; others cost more on some
- * models. https://cloud.google.com/vertex-ai/generative-ai/pricing
- */
-export function isListedPlace(provider: string, inferenceGeo: string): boolean {
-  return provider !== 'vertex' || inferenceGeo === '' || inferenceGeo === 'global';
+/** How a tier changes the prices of tokens (fees stay); undefined where that is not known. */
+export function tierOf(provider: string, serviceTier: string, model: string): Tier | undefined {
+  const known = Object.hasOwn(tiers, provider) ? tiers[provider] : one;
+  const tier = known && Object.hasOwn(known, serviceTier) ? known[serviceTier] : undefined;
+  return typeof tier === 'function' ? tier(model) : tier;
 }
 
-/**
- * How a tier and a place of inference change the prices of tokens (fees per search stay); undefined where that is not known.
- * Inference kept in the US costs 1.1 times at Anthropic, on the models that know the parameter; the others report no place.
- * https://platform.claude.com/docs/en/manage-claude/data-residency
- */
-export function factorOf(provider: string, serviceTier: string, inferenceGeo: string): Factor | undefined {
-  const known = Object.hasOwn(tiers, provider) ? tiers[provider] : undefined;
-  const factor = known && Object.hasOwn(known, serviceTier) ? known[serviceTier] : undefined;
-  if (!factor || provider !== 'anthropic' || inferenceGeo !== 'us') return factor;
-  return { numerator: factor.numerator * 11n, denominator: factor.denominator * 10n };
+export function times(a: Factor, b: Factor): Factor {
+  return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator };
 }

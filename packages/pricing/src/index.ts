@@ -1,1 +1,2 @@
+export { noOwnPrices, type OwnPrices, ownPricesOf } from './own-prices.ts';
 export * from './price.ts';

@@ -1,38 +1,64 @@
-import { calcPrice, type ModelInfo } from '@pydantic/genai-prices';
+import { calcPrice, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
+import { deepseekPrice } from './deepseek.ts';
 import { type Rates, readRates } from './rates.ts';
+
+/** Whose list a provider's prices are in. */
+interface List {
+  id: string;
+  /** Why a call may cost otherwise than the list says, for reasons that no answer tells. */
+  doubt?: string;
+}
 
 /**
  * The price list's name for each provider whose list it is; Google's is that of both of its. Not by likeness, as the list itself would: whatever is called
  * `my-openai` is not OpenAI, and a model that runs elsewhere under OpenAI's name has not OpenAI's price.
- *
- * Left out, since the list does not determine what they charge: those whose price depends on more than the model, such as the
- * place of the deployment (Azure) or the provider behind them (Hugging Face, OpenRouter) or how much was searched (Perplexity);
- * and those whose prices it converts from another currency or knows for a while only (Zhipu, Z.AI).
  */
-const listedAs: Readonly<Record<string, string>> = {
-  anthropic: 'anthropic',
-  openai: 'openai',
-  mistral: 'mistral',
-  deepseek: 'deepseek',
-  xai: 'x-ai',
-  groq: 'groq',
-  together: 'together',
-  fireworks: 'fireworks',
-  cerebras: 'cerebras',
-  novita: 'novita',
-  moonshot: 'moonshotai',
-  minimax: 'minimax',
-  cloudflare: 'cloudflare',
-  google: 'google',
-  vertex: 'google',
+const lists: Readonly<Record<string, List>> = {
+  anthropic: { id: 'anthropic' },
+  openai: { id: 'openai' },
+  mistral: { id: 'mistral' },
+  deepseek: { id: 'deepseek' },
+  xai: { id: 'x-ai' },
+  groq: { id: 'groq' },
+  together: { id: 'together' },
+  fireworks: { id: 'fireworks' },
+  cerebras: { id: 'cerebras' },
+  novita: { id: 'novita' },
+  moonshot: { id: 'moonshotai' },
+  minimax: { id: 'minimax' },
+  cloudflare: { id: 'cloudflare' },
+  google: { id: 'google' },
+  vertex: { id: 'google' },
+  perplexity: { id: 'perplexity' },
+  // https://azure.microsoft.com/pricing/details/azure-openai/
+  azure: { id: 'azure', doubt: 'a deployment in a region or a data zone costs more' },
+  openrouter: { id: 'openrouter', doubt: 'each route has a price of its own' },
+  // One list for each provider behind it: https://huggingface.co/docs/inference-providers/pricing
+  huggingface: { id: 'huggingface', doubt: 'with a key of one’s own the provider behind it bills' },
+  zhipu: { id: 'zhipuai', doubt: 'the list is converted from yuan, and has one price of several' },
+  zai: { id: 'zai', doubt: 'searches that it ran are not told' },
 };
+
+function listOf(provider: string): List | undefined {
+  return Object.hasOwn(lists, provider) ? lists[provider] : undefined;
+}
+
+/** Why calls to a provider may cost otherwise than its list says, '' where nothing speaks for it. */
+export function listDoubt(provider: string): string {
+  return listOf(provider)?.doubt ?? '';
+}
 
 /**
  * Whether a model without a price for audio takes it at the price of its text. Google's list names audio where its price differs;
  * the list of OpenAI's leaves some out that cost more. https://ai.google.dev/gemini-api/docs/pricing
  */
 export function hasAudioAsText(provider: string): boolean {
-  return Object.hasOwn(listedAs, provider) && listedAs[provider] === 'google';
+  return listOf(provider)?.id === 'google';
+}
+
+/** A model's name as the price list has it: paths in OpenAI's format name Google's models with their collection or their publisher. */
+export function bareName(provider: string, model: string): string {
+  return hasAudioAsText(provider) ? model.replace(/^(?:models|google)\//, '') : model;
 }
 
 /** Model names come from outside: more of them than this are not remembered at once. */
@@ -50,19 +76,52 @@ const day = 86_400_000;
  * @returns undefined when the list does not know the provider or the model
  */
 export function ratesOf(provider: string, model: string, at: number): Rates | undefined {
-  const providerId = Object.hasOwn(listedAs, provider) ? listedAs[provider] : undefined;
-  if (providerId === undefined || model === '') return undefined;
-  // Paths in OpenAI's format name Google's models with their collection or their publisher.
-  const name = providerId === 'google' ? model.replace(/^(?:models|google)\//, '') : model;
-  const key = `${Math.floor(at / day)}/${providerId}/${model}`;
+  const list = listOf(provider);
+  if (!list || model === '') return undefined;
+  const key = `${Math.floor(at / day)}/${provider}/${model}`;
   if (remembered.has(key)) return remembered.get(key);
-  const found = calcPrice({}, name, { providerId, timestamp: new Date(at) });
-  const rates = found ? readRates(found.model_price) : undefined;
-  if (!found || !changesWithinDay(found.model)) {
+  const found = find(list.id, bareName(provider, model), at);
+  const rates = found ? readRates(found.prices) : undefined;
+  if (!found?.ofHour) {
     if (remembered.size >= mostRemembered) remembered.clear();
     remembered.set(key, rates);
   }
   return rates;
+}
+
+interface Found {
+  prices: ModelPrice;
+  /** The prices depend on the time of the day. */
+  ofHour: boolean;
+}
+
+function find(list: string, model: string, at: number): Found | undefined {
+  if (list === 'huggingface') {
+    const [, name = '', route = ''] = /^(.+):(.+)$/.exec(model) ?? [];
+    return look(`huggingface_${route}`, name, at);
+  }
+  if (list === 'google') {
+    // Claude costs there what it costs at Anthropic, whose list has more of its prices.
+    const claude = model.startsWith('claude') ? look('anthropic', model, at) : undefined;
+    return claude ?? look(list, model, at);
+  }
+  if (list === 'deepseek') {
+    const price = deepseekPrice(model, at);
+    return 'prices' in price ? { ...price, ofHour: true } : look(list, price.name, price.at);
+  }
+  if (list === 'perplexity') {
+    // The list has the highest fee of a request, where the answer tells which one it is.
+    const found = look(list, model, at);
+    return found && { ...found, prices: { ...found.prices, requests_kcount: undefined } };
+  }
+  // The list has them at half their price, an offer that ended in September 2026.
+  if ((list === 'zai' || list === 'zhipuai') && /^glm-5\.3-flash/i.test(model)) return undefined;
+  return look(list, model, at);
+}
+
+function look(providerId: string, name: string, at: number): Found | undefined {
+  const found = calcPrice({}, name, { providerId, timestamp: new Date(at) });
+  return found ? { prices: found.model_price, ofHour: changesWithinDay(found.model) } : undefined;
 }
 
 function changesWithinDay({ prices }: ModelInfo): boolean {

@@ -1,9 +1,12 @@
 import type { Usage } from '@tallystick/log';
 import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
-import { factorOf, isListedPlace, isOrdinary } from './factors.ts';
+import { isOrdinary, tierOf, times } from './factors.ts';
+import { feesOf } from './fees.ts';
 import { decimalText, isStorable, picodollars } from './money.ts';
-import { hasAudioAsText, ratesOf } from './price-list.ts';
+import { completed, type OwnPrices } from './own-prices.ts';
+import { placeFactor } from './places.ts';
+import { hasAudioAsText, listDoubt, ratesOf } from './price-list.ts';
 
 export interface PriceQuestion {
   /** The slug of the provider that answered. */
@@ -17,6 +20,10 @@ export interface PriceQuestion {
   requestedTier: string;
   /** Where the model ran, in the provider's word, '' when the answer does not say. */
   inferenceGeo: string;
+  /** The host that the call was sent to: some regions cost more. */
+  host: string;
+  /** What the answer took beside its tokens for a fee, how many of each, by the names of its wire format. */
+  extras: Readonly<Record<string, number>>;
   /** What the answer took that is billed beside its tokens and that `usage` does not count, by the provider's names. */
   billedApart: readonly string[];
   /** What the answer itself says that the call cost, in USD; null when it does not say. */
@@ -25,15 +32,25 @@ export interface PriceQuestion {
   at: number;
 }
 
-export type Price = Priced | Unpriced;
+export type Price = Priced | Estimated | Unpriced;
 
-interface Priced {
-  /** `provider` when the provider itself said what it charged. */
-  source: 'priced' | 'provider';
+interface Cost {
   /** USD as decimal text with at most 12 decimals. '0' is a price, and means free. */
   costUsd: string;
   /** The lines of the cost, in the same form; they add up to it exactly. A line without tokens is not there. */
   breakdown: Record<string, string>;
+}
+
+interface Priced extends Cost {
+  /** `provider` when the provider itself said what it charged. */
+  source: 'priced' | 'provider';
+}
+
+/** The list's price of everything seen, where the bill may differ for reasons that no answer tells. */
+interface Estimated extends Cost {
+  source: 'estimated';
+  /** Why, for people, to be read after "the cost is estimated: ". */
+  reason: string;
 }
 
 interface Unpriced {
@@ -53,38 +70,69 @@ const searchModel = /-search-(?:preview|api)\b/;
 /**
  * Providers whose answers say in USD what they charged, all fees and discounts included: nothing knows it better.
  * https://docs.x.ai/developers/cost-tracking, https://openrouter.ai/docs/use-cases/usage-accounting,
- * https://docs.perplexity.ai/docs/getting-started/pricing
+ * https://docs.perplexity.ai/docs/getting-started/pricing, https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions
  */
-const telling = new Set(['openrouter', 'perplexity', 'xai']);
+const telling = new Set(['openrouter', 'perplexity', 'vercel', 'xai']);
 
 /**
- * What a call cost as its provider reports it, else by the provider's price list, exact to 1e-12 USD. Unknown, never 0 and never too low, when the provider,
- * the model, the usage or the service tier's price is not known, when something was billed that the usage does not count,
- * and when the usage contradicts itself (more cached than there was).
+ * What a call cost by the organisation's own price of the model, else as its provider reports it, else by the provider's price list,
+ * exact to 1e-12 USD; estimated, where all that was seen has a price and the bill may differ all the same. Unknown, never 0 and
+ * never too low, when the provider, the model, the usage or the service tier's price is not known, when something was billed that
+ * nothing counts, and when the usage contradicts itself (more cached than there was).
+ *
+ * @param ownPrices of the organisation that made the call
  */
-export function price(question: PriceQuestion): Price {
-  const { provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, reportedCost, at } = question;
-  if (reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
-  const rates = ratesOf(provider, model, at);
+export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
+  const { provider, model, usage, inferenceGeo, billedApart, reportedCost, at } = question;
+  const own = ownPrices(provider, model, at);
+  if (!own && reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
+  const listed = ratesOf(provider, model, at);
+  const place = placeFactor(provider, model, question);
+  // An own price is what the model costs wherever it runs; the list's own is that of most places.
+  const isListedPlace = place?.numerator === place?.denominator;
+  const rates = own ? completed(own, isListedPlace ? listed : undefined) : listed;
   if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
-  if (!isListedPlace(provider, inferenceGeo)) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
-  const factor = factorOf(provider, serviceTier, inferenceGeo);
-  if (!factor) return unknown(`the price of the service tier ${serviceTier} is not in the price list`);
-  if (serviceTier === '' && !isOrdinary(requestedTier)) {
-    return unknown(`the service tier ${requestedTier} was asked for, and the answer does not say which one served it`);
-  }
+  if (!own && !place) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
+  // Only who asked for another tier than the ordinary one is in doubt which one served the call.
+  const isTold = question.serviceTier !== '' || isOrdinary(question.requestedTier);
+  const tierName = isTold ? question.serviceTier : question.requestedTier;
+  const tier = tierOf(provider, tierName, model);
+  if (!tier) return unknown(`the price of the service tier ${tierName} is not in the price list`);
   if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
-  if (searchModel.test(model) && !rates.has('requests_kcount')) {
-    return unknown(`the fee of ${model} for each search is not in the price list`);
-  }
+  const fees = feesOf(provider, model, extrasOf(question), rates);
+  if (typeof fees === 'string') return unknown(fees);
   const charges = chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
 
-  const { total, lines } = billOf(charges, factor);
+  const { total, lines } = billOf([...charges, ...fees.charges], own || !place ? tier : times(tier, place));
   if (!isStorable(total)) return unknown('it is more than any call costs');
   const breakdown: Record<string, string> = {};
   for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
-  return { source: 'priced', costUsd: decimalText(total), breakdown };
+  const cost = { costUsd: decimalText(total), breakdown };
+  const doubts = [
+    own ? '' : listDoubt(provider),
+    isTold ? '' : `the service tier ${tierName} was asked for, and the answer does not say which one served it`,
+    tier.doubt ?? '',
+    (usage.cacheReadTokens ?? 0) > 0 ? (tier.cacheDoubt ?? '') : '',
+    ...fees.doubts,
+  ].filter((doubt) => doubt !== '');
+  if (doubts.length === 0) return { source: 'priced', ...cost };
+  return { source: 'estimated', ...cost, reason: [...new Set(doubts)].join('; ') };
+}
+
+/** What was taken beside tokens, with what only the model's name tells. */
+function extrasOf({ provider, model, usage, extras }: PriceQuestion): Record<string, number> {
+  const counted = { ...extras, [searchesOf(provider, model)]: usage.webSearches ?? 0 };
+  if (provider === 'openai' && searchModel.test(model)) return { ...counted, search_model: 1 };
+  const isRequestTold = Object.keys(extras).some((name) => name.startsWith('request_'));
+  return provider === 'perplexity' && !isRequestTold ? { ...counted, request: 1 } : counted;
+}
+
+/** Gemini's searches are priced otherwise than by the piece on some models. */
+function searchesOf(provider: string, model: string): string {
+  return provider === 'google' || (provider === 'vertex' && !model.startsWith('claude'))
+    ? 'google_search'
+    : 'web_search';
 }
 
 function asReported(cost: number): Price {

@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, isCount, list, object } from './fields.ts';
+import { countReader, type Fields, identifier, isCount, list, object, word } from './fields.ts';
 
 /**
  * Usage as OpenAI's completions report it, `prompt_tokens` and `completion_tokens` inclusive, and as compatible providers do
@@ -38,28 +38,75 @@ function withReasoning(usage: Fields, prompt: number | null, output: number | nu
   if (prompt === null || output === null) return output;
   if (reasoning === null) return isCount(usage.total_tokens) ? Math.max(output, usage.total_tokens - prompt) : output;
   const total = prompt + output + reasoning;
-  // Beside the others, more of it than of all the output cannot be a part of that.
-  const apart = usage.total_tokens === total || (usage.reasoning_tokens === reasoning && reasoning > output);
+  // Beside the others, more of it than of all the output cannot be a part of that; nor is it where citations are counted too.
+  const beside = usage.reasoning_tokens === reasoning && (reasoning > output || usage.citation_tokens !== undefined);
+  const apart = usage.total_tokens === total || beside;
   return apart && isCount(output + reasoning) ? output + reasoning : output;
 }
 
 /**
- * What the usage says was billed beside tokens: sources that xAI searched (https://docs.x.ai/developers/pricing), tools that
- * it ran, and seconds of sound that Mistral heard (https://docs.mistral.ai/capabilities/audio). By the names of their counts.
+ * What the usage says was billed beside tokens, and has no price by the piece: seconds of sound that Mistral heard
+ * (https://docs.mistral.ai/capabilities/audio). By the names of its counts.
  */
 export function takenBeside(usage: Fields): string[] {
-  const counts = ['num_sources_used', 'num_server_side_tools_used', 'prompt_audio_seconds'];
-  return counts.filter((name) => typeof usage[name] === 'number' && usage[name] > 0);
+  return isMore(usage.prompt_audio_seconds) ? ['prompt_audio_seconds'] : [];
 }
 
 /**
- * Tools that a provider ran for a fee that no usage tells, by its own names: Groq's (https://console.groq.com/docs/compound) and
- * Moonshot's search (https://platform.kimi.ai/docs/guide/use-web-search).
- *
- * @param message of a choice, or a piece of one
+ * How many of what else the usage counts for a fee: tools that xAI ran, by kind where it tells, and sources that its older models
+ * searched (https://docs.x.ai/developers/tools/tool-usage-details), and what Perplexity searched and cited, with the size of its
+ * search (https://github.com/perplexityai/perplexity-node/blob/main/src/resources/shared.ts).
  */
-export function toolsRun(message: Fields): string[] {
-  const tools = list(message.executed_tools).length > 0 ? ['executed_tools'] : [];
-  const searched = list(message.tool_calls).some((call) => object(object(call).function).name === '$web_search');
-  return searched ? [...tools, '$web_search'] : tools;
+export function extrasOf(usage: Fields): Record<string, number> {
+  const details = object(usage.server_side_tool_usage_details);
+  const byKind = counted(details, toolKinds);
+  const tools = Object.keys(byKind).length > 0 ? byKind : counted(usage, ['num_server_side_tools_used']);
+  const sources = Object.keys(tools).length > 0 ? {} : counted(usage, ['num_sources_used']);
+  const size = word(usage.search_context_size);
+  const request = searchSizes.has(size) ? { [`request_${size}`]: 1 } : {};
+  return { ...tools, ...sources, ...counted(usage, ['citation_tokens', 'num_search_queries']), ...request };
+}
+
+const toolKinds = [
+  ...['web_search_calls', 'x_search_calls', 'code_interpreter_calls', 'file_search_calls', 'mcp_calls'],
+  'document_search_calls',
+];
+const searchSizes = new Set(['low', 'medium', 'high']);
+
+function counted(fields: Fields, names: readonly string[]): Record<string, number> {
+  const given = names.map((name) => [name, fields[name]] as const);
+  return Object.fromEntries(given.filter((one): one is [string, number] => isMore(one[1])));
+}
+
+function isMore(count: unknown): count is number {
+  return isCount(count) && count > 0;
+}
+
+/**
+ * Tools that a provider ran for a fee: Groq's by their kind (https://console.groq.com/docs/compound), and Moonshot's search
+ * (https://platform.kimi.ai/docs/guide/use-web-search). One that a stream tells of several times is one.
+ */
+export class ToolsRun {
+  readonly #tools = new Map<string, string>();
+
+  /** @param message of a choice, or a piece of one */
+  add(message: Fields): void {
+    for (const [position, tool] of list(message.executed_tools).map(object).entries()) {
+      this.#tools.set(`executed ${place(tool, position)}`, identifier(tool.type) || 'executed_tools');
+    }
+    for (const [position, call] of list(message.tool_calls).map(object).entries()) {
+      if (object(call.function).name === '$web_search')
+        this.#tools.set(`called ${place(call, position)}`, '$web_search');
+    }
+  }
+
+  counts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const tool of this.#tools.values()) counts[tool] = (counts[tool] ?? 0) + 1;
+    return counts;
+  }
+}
+
+function place({ index }: Fields, position: number): number {
+  return isCount(index) ? index : position;
 }

@@ -94,7 +94,7 @@ test.each([
   '/v1beta/models/gemini-2.5-flash:batchGenerateContent',
   '/v1beta/cachedContents',
   '/v1beta/files/generateContent',
-  '/v1/projects/p/locations/global/publishers/anthropic/models/claude:rawPredict',
+  '/v1/projects/p/locations/global/publishers/mistralai/models/mistral-medium-3:rawPredict',
   '/',
   '',
 ])('%s has no usage to read', (path) => {

@@ -1,4 +1,4 @@
-import { readCompletionUsage, takenBeside, toolsRun } from './completion-usage.ts';
+import { extrasOf, readCompletionUsage, ToolsRun, takenBeside } from './completion-usage.ts';
 import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
 import { readReportedCost } from './reported-cost.ts';
 import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from './wire-format.ts';
@@ -13,9 +13,10 @@ export function readChoices(body: Fields): AnswerFacts {
   const choices = list(body.choices).map(object);
   facts.usage = readCompletionUsage(usage, facts.warnings);
   facts.reportedCost = readReportedCost(usage);
-  facts.billedApart = [
-    ...new Set([...takenBeside(usage), ...choices.flatMap(({ message }) => toolsRun(object(message)))]),
-  ];
+  facts.billedApart = takenBeside(usage);
+  const tools = new ToolsRun();
+  for (const { message } of choices) tools.add(object(message));
+  facts.extras = { ...extrasOf(usage), ...tools.counts() };
   facts.model = word(body.model);
   facts.responseId = word(body.id);
   facts.finishReason = word(choices[0]?.finish_reason);
@@ -37,7 +38,7 @@ export class ChoicesStream implements StreamReader {
   #usage: Fields = {};
   #usageOfChoice: Fields = {};
   #severalUsages = false;
-  readonly #tools = new Set<string>();
+  readonly #tools = new ToolsRun();
 
   wants(data: string): boolean {
     return this.#facts.responseId === '' || this.#facts.model === '' || telling.test(data);
@@ -55,7 +56,7 @@ export class ChoicesStream implements StreamReader {
     for (const choice of list(chunk.choices).map(object)) {
       const reason = word(choice.finish_reason);
       if (reason !== '' && (facts.finishReason === '' || choice.index === 0)) facts.finishReason = reason;
-      for (const tool of toolsRun(object(choice.delta))) this.#tools.add(tool);
+      this.#tools.add(object(choice.delta));
       if (choice.usage !== undefined) this.#readUsageOf(choice);
     }
   }
@@ -75,7 +76,8 @@ export class ChoicesStream implements StreamReader {
     const ended = whole ? complete || facts.finishReason !== '' : complete && !this.#severalUsages;
     facts.usage = ended ? usage : withoutOutput(usage);
     facts.reportedCost = ended ? readReportedCost(told) : null;
-    facts.billedApart = [...new Set([...takenBeside(told), ...this.#tools])];
+    facts.billedApart = takenBeside(told);
+    facts.extras = { ...extrasOf(told), ...this.#tools.counts() };
     return facts;
   }
 }

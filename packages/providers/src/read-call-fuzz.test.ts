@@ -25,12 +25,14 @@ const anyCall = {
 
 /** Whatever the bodies: no throw, and only what the columns hold. */
 function check(call: CapturedCall): void {
-  const { usage, warnings, unreadable, tokensSource, stream, billedApart, reportedCost, ...texts } = readCall(call);
+  const { usage, warnings, unreadable, tokensSource, stream, extras, billedApart, reportedCost, ...texts } =
+    readCall(call);
+  for (const count of Object.values(extras)) expect(Number.isInteger(count) && count > 0).toBe(true);
   expect(reportedCost === null || (Number.isFinite(reportedCost) && reportedCost >= 0)).toBe(true);
   for (const value of Object.values(usage)) {
     expect(value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 31)).toBe(true);
   }
-  for (const text of [...Object.values(texts), ...billedApart, ...warnings, unreadable]) {
+  for (const text of [...Object.values(texts), ...Object.keys(extras), ...billedApart, ...warnings, unreadable]) {
     expect(text.length).toBeLessThanOrEqual(500);
     expect(text.isWellFormed()).toBe(true);
   }

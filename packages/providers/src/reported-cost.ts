@@ -10,6 +10,7 @@ const ticksPerUsd = 1e10;
  * - Perplexity: https://github.com/perplexityai/perplexity-node/blob/main/src/resources/shared.ts
  * - OpenRouter: https://openrouter.ai/docs/use-cases/usage-accounting. With a key of one's own, `cost` is its fee only, and what
  *   the provider behind it bills is added. Older answers do not say whose key it was; but nobody sells below cost.
+ * - Vercel, as OpenRouter: https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions
  */
 export function readReportedCost(usage: Fields): number | null {
   const { cost, cost_in_usd_ticks, is_byok } = usage;

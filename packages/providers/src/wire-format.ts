@@ -30,6 +30,11 @@ export interface AnswerFacts {
   error: string;
   /** The provider's word for the kind of its error; it quotes nothing. */
   errorCode: string;
+  /**
+   * What the answer took for a fee beside its tokens, how many of each: searches, calls of the provider's tools, containers. By
+   * the provider's names or the format's, never by words of the answer.
+   */
+  extras: Readonly<Record<string, number>>;
   /** What the answer took that is billed beside its tokens and that `usage` does not count, by the provider's names. */
   billedApart: readonly string[];
   /** What the answer says that the call cost, in USD. */
@@ -88,6 +93,7 @@ export function noFacts(): AnswerFacts {
     inferenceGeo: '',
     error: '',
     errorCode: '',
+    extras: {},
     billedApart: [],
     reportedCost: null,
     warnings: [],

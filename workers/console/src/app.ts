@@ -26,6 +26,7 @@ import { addMembers } from './routes/members.ts';
 import { addMetrics } from './routes/metrics.ts';
 import { addOrganisations } from './routes/organisations.ts';
 import { addParked } from './routes/parked.ts';
+import { addPrices } from './routes/prices.ts';
 import { addQueryDifference } from './routes/query-difference.ts';
 import { addQueryGroups } from './routes/query-groups.ts';
 import { addQueryMetrics } from './routes/query-metrics.ts';
@@ -84,6 +85,7 @@ addDeletions(app);
 addHeliconeEdits(app);
 addOrganisations(app);
 addKeys(app);
+addPrices(app);
 addSession(app);
 addMembers(app);
 addAuditLines(app);
@@ -140,6 +142,7 @@ app.onError((error, c) => {
 const accountsCodes: Record<AccountsErrorCode, ApiErrorCode> = {
   bad_id: 'invalid',
   organisation_exists: 'conflict',
+  too_many_prices: 'invalid',
   unknown_organisation: 'not_found',
   view_exists: 'conflict',
 };

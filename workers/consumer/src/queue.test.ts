@@ -238,3 +238,36 @@ describe('a call with tokens and no cost', () => {
     });
   });
 });
+
+describe('a call whose bill may differ from the price list', () => {
+  const response = {
+    ...{ id: 'c1', model: 'gpt-4o-2024-08-06', choices: [{ index: 0, finish_reason: 'stop' }] },
+    usage: { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 },
+  };
+
+  it('has an estimated cost, and a warning that says why', async () => {
+    const frame = frameOf(organisation, { call: { provider: 'azure' }, response });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({
+      cost_usd: '0.0035',
+      cost_breakdown: { input: '0.0025', output: '0.001' },
+      cost_source: 'estimated',
+      warnings: ['the cost is estimated: a deployment in a region or a data zone costs more'],
+    });
+  });
+
+  it('is priced by the place that its host names', async () => {
+    const call = { provider: 'openai', target_host: 'eu.api.openai.com' };
+    const frame = frameOf(organisation, { call, response: { ...response, model: 'gpt-5.4' } });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ cost_usd: '0.0044', cost_source: 'priced' });
+  });
+
+  it('is priced by the model that was asked for where its answer names another: Hugging Face', async () => {
+    const request = { model: 'meta-llama/Llama-3.3-70B-Instruct:groq', messages: [] };
+    const answer = { ...response, model: 'llama-3.3-70b-versatile' };
+    const frame = frameOf(organisation, { call: { provider: 'huggingface' }, request, response: answer });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ cost_usd: '0.000669', cost_source: 'estimated' });
+  });
+});

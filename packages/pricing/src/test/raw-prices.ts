@@ -46,8 +46,11 @@ export function rawPrices(at: number): RawModel[] {
       .filter(({ id }) => Object.hasOwn(slugs, id))
       .flatMap(({ id, models }) => models.map((model) => ({ ...current(model, at), provider: slugs[id] ?? '' })))
       .filter(({ prices }) => prices.input_mtok !== undefined)
-      // Their fee for each search is in no usage, and not in the list.
+      // They search for a fee beside their tokens.
       .filter(({ model }) => !model.includes('-search-preview'))
+      // Claude on Vertex AI is priced by Anthropic's list, and these two by DeepSeek's own page.
+      .filter(({ provider, model }) => provider !== 'google' || !model.startsWith('claude'))
+      .filter(({ model }) => model !== 'deepseek-chat' && model !== 'deepseek-reasoner')
   );
 }
 

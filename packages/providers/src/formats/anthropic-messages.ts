@@ -12,19 +12,41 @@ import {
   object,
   word,
 } from '../fields.ts';
+import { googleMethod, readGoogleRequest } from '../google-request.ts';
 import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
-import { type AnswerFacts, noFacts, type StreamReader, type WireFormat, withoutOutput } from '../wire-format.ts';
+import {
+  type AnswerFacts,
+  noFacts,
+  type RequestFacts,
+  type StreamReader,
+  type WireFormat,
+  withoutOutput,
+} from '../wire-format.ts';
 
 /** https://platform.claude.com/docs/en/api/messages, https://platform.claude.com/docs/en/build-with-claude/streaming */
 export const anthropicMessages: WireFormat = {
   name: 'anthropic-messages',
-  matches: (path) => path.endsWith('/v1/messages'),
-  request: readRequest,
+  matches: (path) => path.endsWith('/v1/messages') || vertexMethods.has(vertexMethod(path)),
+  request: (body, path) => (vertexMethod(path) === '' ? readRequest(body, path) : readVertexRequest(body, path)),
   json: readMessage,
   stream: () => new MessageStream(),
   conversation: anthropicMessagesConversation,
 };
+
+/**
+ * On Vertex AI the path names the model, and what is sent and answered is Anthropic's all the same.
+ * https://platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai
+ */
+const vertexMethods = new Set(['rawPredict', 'streamRawPredict']);
+
+function vertexMethod(path: string): string {
+  return path.includes('/publishers/anthropic/models/') ? googleMethod(path) : '';
+}
+
+function readVertexRequest(body: Fields, path: string): RequestFacts {
+  return { ...readRequest(body, path), requestedModel: readGoogleRequest(body, path).requestedModel };
+}
 
 function readMessage(body: Fields): AnswerFacts {
   const usage = object(body.usage);
@@ -36,6 +58,8 @@ function readMessage(body: Fields): AnswerFacts {
   facts.serviceTier = usage.speed === 'fast' ? 'fast' : word(usage.service_tier);
   facts.inferenceGeo = word(usage.inference_geo);
   facts.reportedCost = readReportedCost(usage);
+  // Code that ran in one is billed by the hour: https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool
+  if (word(object(body.container).id) !== '') facts.extras = { container: 1 };
   return facts;
 }
 

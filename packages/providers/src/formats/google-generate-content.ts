@@ -73,6 +73,7 @@ class ContentStream implements StreamReader {
     const ended = this.#isWhole || facts.finishReason !== '';
     facts.usage = { ...(ended ? usage : withoutOutput(usage)), webSearches };
     facts.serviceTier = word(this.#usage.serviceTier) || word(this.#usage.trafficType);
+    facts.extras = this.#grounding();
     facts.billedApart = this.#billedApart(usage.completionImageTokens ?? 0);
     return facts;
   }
@@ -88,13 +89,16 @@ class ContentStream implements StreamReader {
       for (const kind of Object.keys(source)) this.#sources.add(identifier(kind) || 'another');
   }
 
-  /** Some images cost more than the text that they would be counted as, and some sources have a fee. */
-  #billedApart(imageTokens: number): string[] {
+  /** Sources have a fee each kind, those that searches found one for the searches. */
+  #grounding(): Record<string, number> {
     const sources = [...this.#sources].filter((kind) => this.#searches.size === 0 || !searched.has(kind));
-    const billed = sources.map((kind) => `grounding by ${kind}`);
-    if (list(this.#usage.billedToolCalls).length > 0) billed.push('billedToolCalls');
-    if (this.#hasImages && imageTokens === 0) billed.push('images');
-    return billed;
+    return Object.fromEntries(sources.map((kind) => [`grounding by ${kind}`, 1]));
+  }
+
+  /** Some images cost more than the text that they would be counted as. */
+  #billedApart(imageTokens: number): string[] {
+    const billed = list(this.#usage.billedToolCalls).length > 0 ? ['billedToolCalls'] : [];
+    return this.#hasImages && imageTokens === 0 ? [...billed, 'images'] : billed;
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { takenBeside } from '../completion-usage.ts';
+import { extrasOf, takenBeside } from '../completion-usage.ts';
 import { openaiResponsesConversation } from '../conversations/openai-responses.ts';
-import { countReader, errorCode, errorMessage, type Fields, list, object, word } from '../fields.ts';
+import { countReader, errorCode, errorMessage, type Fields, object, word } from '../fields.ts';
+import { hostedTools } from '../hosted-tools.ts';
 import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
@@ -21,13 +22,15 @@ export const openaiResponses: WireFormat = {
 
 function readResponse(body: Fields): AnswerFacts {
   const facts = noFacts();
-  facts.usage = readUsage(body, facts.warnings);
+  const tools = hostedTools(body);
+  facts.usage = { ...readUsage(body, facts.warnings), webSearches: tools.webSearches };
   facts.model = word(body.model);
   facts.responseId = word(body.id);
   const status = word(body.status);
   facts.finishReason = word(object(body.incomplete_details).reason) || (unfinished.has(status) ? '' : status);
   facts.serviceTier = word(body.service_tier);
-  facts.billedApart = [...billedApart(body, facts.usage), ...takenBeside(object(body.usage))];
+  facts.extras = { ...extrasOf(object(body.usage)), ...tools.extras };
+  facts.billedApart = [...tools.uncounted, ...takenBeside(object(body.usage))];
   facts.reportedCost = readReportedCost(object(body.usage));
   return facts;
 }
@@ -51,38 +54,8 @@ function readUsage(body: Fields, warnings: string[]): Usage {
     cacheReadTokens: count(input, 'cached_tokens') ?? count(input, 'cache_read_input_tokens'),
     cacheWriteTokens: count(input, 'cache_write_tokens') ?? count(input, 'cache_creation_input_tokens'),
     reasoningTokens: count(output, 'reasoning_tokens'),
-    webSearches: count(object(object(body.tool_usage).web_search), 'num_requests'),
   };
 }
-
-/**
- * Tools that OpenAI runs for a fee, or with another model's tokens. Only searches of the web are counted in an answer's
- * usage, and those of the older tool `web_search_preview` have another fee for each kind of model.
- * https://developers.openai.com/api/docs/pricing
- */
-function billedApart(body: Fields, { webSearches }: Usage): string[] {
-  const hosted = list(body.output).map(object).filter(isHosted);
-  const tools = new Set(hosted.map(({ type }) => word(type)));
-  const preview = list(body.tools).some((tool) => word(object(tool).type).startsWith('web_search_preview'));
-  if (webSearches !== null) tools.delete('web_search_call');
-  if (webSearches !== null && webSearches > 0 && preview) tools.add('web_search_preview');
-  const images = object(object(body.tool_usage).image_gen);
-  if (Object.values(images).some((count) => typeof count === 'number' && count > 0)) tools.add('image_generation_call');
-  return [...tools];
-}
-
-/** Whether OpenAI ran a tool. A shell runs in a container of OpenAI's unless the answer names the caller's own machine. */
-function isHosted({ type, environment }: Fields): boolean {
-  return hostedTools.has(word(type)) && object(environment).type !== 'local';
-}
-
-const hostedTools = new Set([
-  'web_search_call',
-  'file_search_call',
-  'code_interpreter_call',
-  'image_generation_call',
-  'shell_call',
-]);
 
 /** The response as it begins, for a stream that is cut, and as it ends; all between are pieces of its output. */
 const telling = /"type"\s*:\s*"(?:response\.(?:created|completed|incomplete|failed|cancelled)|error)"/;

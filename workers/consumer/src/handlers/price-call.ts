@@ -1,4 +1,6 @@
+import { estimatedCost, unknownCost } from '@tallystick/log';
 import { type Price, price } from '@tallystick/pricing';
+import type { CallFacts } from '@tallystick/providers';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
@@ -6,20 +8,28 @@ export interface Priced extends Measured {
 }
 
 /**
- * Takes the cost that the provider reports, or prices the tokens by the model that answered. A caller who names a model wants
- * the price of that one instead. Where a call has tokens and yet
- * no cost, a warning says why.
+ * Prices the tokens by the model that answered, as the organisation itself or the price list has it, or takes the cost that the
+ * provider reports. A caller who names a model wants the price of that one instead. Where a call has tokens and yet no cost, or one
+ * that the bill may differ from, a warning says why.
  */
 export function priceCall(log: Measured): Priced {
-  const { call, facts } = log;
-  const { usage, serviceTier, requestedTier, billedApart } = facts;
+  const { call, facts, ownPrices } = log;
+  const { usage, serviceTier, requestedTier, billedApart, extras } = facts;
+  const { provider, created_at: at, target_host: host } = call;
   const inferenceGeo = facts.inferenceGeo || facts.requestedGeo;
-  const model = call.model_override || facts.model || facts.requestedModel;
-  const at = call.created_at;
-  const { provider } = call;
+  const model = call.model_override || modelOf(provider, facts);
   const reportedCost = call.model_override ? null : facts.reportedCost;
-  const tiers = { serviceTier, requestedTier, inferenceGeo };
-  const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at });
-  if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer };
-  return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
+  const tiers = { serviceTier, requestedTier, inferenceGeo, host };
+  const answer = price({ provider, model, usage, ...tiers, extras, billedApart, reportedCost, at }, ownPrices);
+  if (!('reason' in answer) || facts.tokensSource === 'unknown') return { ...log, price: answer };
+  return {
+    ...log,
+    warnings: [...log.warnings, (answer.source === 'unknown' ? unknownCost : estimatedCost) + answer.reason],
+    price: answer,
+  };
+}
+
+/** Only the name that was asked for says which provider runs a model behind Hugging Face. */
+function modelOf(provider: string, { model, requestedModel }: CallFacts): string {
+  return provider === 'huggingface' ? requestedModel : model || requestedModel;
 }

@@ -1,4 +1,5 @@
 import type { RequestAnswer } from '@tallystick/client';
+import { estimatedCost, unknownCost } from '@tallystick/log/call-values';
 import type { ReactNode } from 'react';
 import { Reference } from '../../../components/text/reference.tsx';
 import { visible } from '../../../components/text/visible.ts';
@@ -11,8 +12,6 @@ const tokensFrom = {
   estimated: 'Tokens estimated: the provider told none.',
   unknown: 'The tokens are not known.',
 } as const;
-
-const reasonPrefix = 'the cost is unknown: ';
 
 /** The cost as a bill: tokens × rate = line, and where the price is from. */
 export function Receipt({ call }: { call: RequestAnswer['request'] }) {
@@ -76,7 +75,8 @@ function rateText(rate: number): string {
 }
 
 /** Prices change: a call has those of its own day. */
-function sourceOf({ cost_source, created_at, service_tier, provider }: RequestAnswer['request']): ReactNode {
+function sourceOf(call: RequestAnswer['request']): ReactNode {
+  const { cost_source, created_at, service_tier, provider } = call;
   const tier = service_tier === '' ? '' : `, tier ${visible(service_tier)}`;
   switch (cost_source) {
     case 'priced':
@@ -90,15 +90,25 @@ function sourceOf({ cost_source, created_at, service_tier, provider }: RequestAn
     case 'provider':
       return `As ${visible(provider)} billed it on ${created_at.slice(0, 10)} (UTC).`;
     case 'estimated':
-      return `Estimated with the prices of ${created_at.slice(0, 10)} (UTC).`;
+      return `Estimated with the prices of ${created_at.slice(0, 10)} (UTC)${doubtOf(call)}.`;
     case 'unknown':
       return '';
   }
 }
 
-function reasonOf({ warnings, tokens_source }: RequestAnswer['request']): string {
-  const reason = warnings.find((warning) => warning.startsWith(reasonPrefix))?.slice(reasonPrefix.length);
+/** Why the bill may differ from an estimate, where that is not for its tokens. */
+function doubtOf(call: RequestAnswer['request']): string {
+  const doubt = warningOf(call, estimatedCost);
+  return doubt === undefined ? '' : `: ${visible(doubt)}`;
+}
+
+function reasonOf(call: RequestAnswer['request']): string {
+  const reason = warningOf(call, unknownCost);
   if (reason !== undefined) return `The cost is unknown: ${visible(reason)}.`;
-  if (tokens_source === 'unknown') return 'The cost is unknown: the provider told no tokens.';
+  if (call.tokens_source === 'unknown') return 'The cost is unknown: the provider told no tokens.';
   return 'The cost is unknown.';
+}
+
+function warningOf({ warnings }: RequestAnswer['request'], prefix: string): string | undefined {
+  return warnings.find((warning) => warning.startsWith(prefix))?.slice(prefix.length);
 }

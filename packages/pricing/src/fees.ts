@@ -1,0 +1,58 @@
+import type { Charge } from './charges.ts';
+import { feeRules } from './fee-rules.ts';
+import { picodollars } from './money.ts';
+import { type Rates, rateFor } from './rates.ts';
+
+/** One fee of a call: so many at so much, on the line of its cost. */
+interface Fee {
+  line: string;
+  units: number;
+  /** USD for a thousand of them. */
+  perThousand: number;
+  /** Why the bill may differ from this, as free allotments that no answer tells. */
+  doubt?: string;
+}
+
+/** What so many of one extra cost on a model. */
+export type FeeRule = (count: number, model: string) => Fee;
+
+/** The charges for all that was taken beside tokens, and why they may not be what is billed. */
+export interface Fees {
+  charges: Charge[];
+  doubts: string[];
+}
+
+/**
+ * What a call is charged beside its tokens, by the price list where it has the price and else by the provider's own page; or in
+ * words which of it has no price.
+ */
+export function feesOf(
+  provider: string,
+  model: string,
+  extras: Readonly<Record<string, number>>,
+  rates: Rates,
+): Fees | string {
+  const rules = Object.hasOwn(feeRules, provider) ? (feeRules[provider] ?? {}) : {};
+  const fees: Fees = { charges: [], doubts: [] };
+  for (const [extra, count] of Object.entries(extras)) {
+    if (count === 0) continue;
+    const listed = rateFor(rates, listKeys.get(extra) ?? '', 0);
+    const rule = Object.hasOwn(rules, extra) ? rules[extra] : undefined;
+    if (rule) {
+      const { line, units, perThousand, doubt } = rule(count, model);
+      const rate = listed ?? picodollars(perThousand) * 1_000n;
+      if (rate > 0n) fees.charges.push({ line, units, rate, fee: true });
+      if (doubt !== undefined) fees.doubts.push(doubt);
+    } else if (listed !== undefined) {
+      fees.charges.push({ line: extra, units: count, rate: listed, fee: true });
+    } else return `there is no price for its ${extra}`;
+  }
+  return fees;
+}
+
+/** The extras that the price list itself has prices for, with its keys for them. */
+const listKeys: ReadonlyMap<string, string> = new Map([
+  ['web_search', 'web_searches_kcount'],
+  ['google_search', 'web_searches_kcount'],
+  ['file_search', 'storage_searches_kcount'],
+]);
