@@ -27,6 +27,7 @@ const slugs: Readonly<Record<string, string>> = {
   moonshotai: 'moonshot',
   minimax: 'minimax',
   cloudflare: 'cloudflare',
+  cohere: 'cohere',
 };
 
 const providers = (await waitForUpdate()) ?? [];
