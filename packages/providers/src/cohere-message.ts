@@ -100,5 +100,8 @@ function blockParts({ kind, texts, parts, sources }: Block): Part[] {
 
 /** A document that the caller gives: a text, or an object whose `data` are one or name their fields. */
 export function documentParts(document: JsonText): Part[] {
-  return textParts([written(document.get('data').isGiven ? document.get('data') : document)]);
+  const data = document.get('data');
+  if (data.isGiven) return textParts([written(data)]);
+  // One that is cut may be cut before its data.
+  return document.isString || document.whole ? textParts([written(document)]) : [];
 }

@@ -33,7 +33,7 @@ export function readCohereUsage(usage: Fields, warnings: string[]): Usage {
 export function cohereBilledApart(usage: Fields): string[] {
   const billed = object(usage.billed_units);
   const apart = unitsApart.filter((name) => typeof billed[name] === 'number' && billed[name] > 0);
-  const untold = typeof billed.input_tokens !== 'number' && Object.keys(object(usage.tokens)).length > 0;
+  const untold = !isCount(billed.input_tokens) && Object.keys(object(usage.tokens)).length > 0;
   return untold ? [...apart, 'billed_units'] : apart;
 }
 

@@ -76,8 +76,8 @@ function functionCall(value: JsonText): Part[] {
   const name = value.get('name').word;
   const pieces = field(value, 'partialArgs');
   const partial = pieces.isGiven ? [unknownPart(pieces, 'partialArgs')] : [];
-  if (name === '' && pieces.isGiven) return partial;
-  return [toolCallPart(value.get('id').word, name, [written(value.get('args'))]), ...partial];
+  const text = written(value.get('args'));
+  return name === '' && text === '' ? partial : [toolCallPart(value.get('id').word, name, [text]), ...partial];
 }
 
 function functionResponse(value: JsonText): Part[] {

@@ -225,17 +225,16 @@ export interface ConversationFormat {
   json(body: JsonText): AnsweredConversation;
   /** A reader for the events of one streamed answer. */
   stream(): ConversationStream;
-  /** An answer that is neither JSON nor events, where the format has such. */
-  plain?(answer: PlainAnswer): AnsweredConversation;
+  /** An answer that is neither JSON nor events, where the format has such; undefined for what cannot be one. */
+  plain?(answer: PlainAnswer): AnsweredConversation | undefined;
 }
 
 /** An answer that is what was asked for itself: a text, a sound. */
 export interface PlainAnswer {
   /** With what is not UTF-8 replaced. */
   text: string;
-  bytes: number;
-  /** Where data stand that are no text. */
-  at?: BodyReference;
+  /** Where the answer stands and how long it is, when it is no text. */
+  data?: { bytes: number; at: BodyReference };
 }
 
 /** Takes the events of one stream in order. */

@@ -114,9 +114,12 @@ function decoded(characters: string): string {
   return decoder.decode(Uint8Array.from(characters, (character) => character.charCodeAt(0)));
 }
 
-/** Where the delimiter comes next; −1 when it does not. No byte of a delimiter but its first is its first, so none is looked at twice. */
+/** Where the delimiter comes next; −1 when it does not. Its first byte comes in it only once, so no byte is looked at more than twice. */
 function indexOf(bytes: Uint8Array, delimiter: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(carriageReturn, from); at >= 0; at = bytes.indexOf(carriageReturn, at + 1))
+  const last = bytes.length - delimiter.length;
+  for (let at = from; at <= last; at++) {
+    if (bytes[at] !== carriageReturn || bytes[at + 1] !== lineFeed) continue;
     if (delimiter.every((byte, index) => bytes[at + index] === byte)) return at;
+  }
   return -1;
 }

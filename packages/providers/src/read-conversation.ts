@@ -83,7 +83,8 @@ function readAnswer(format: ConversationFormat, stored: StoredBody, warnings: Se
     return body.isList ? readList(format, body) : readObject(format, body);
   }
   if (streamStart.test(text)) return readStream(format, text, warnings);
-  if (format.plain) return format.plain(plainAnswer(stored, text));
+  const plain = format.plain?.(plainAnswer(stored, text));
+  if (plain) return plain;
   warnings.add('the response is neither JSON nor a stream of events');
   return { output: [], complete: false };
 }
@@ -160,8 +161,8 @@ function bodyOf(bodies: StoredBodies, which: BodyReference['body']): StoredBody 
 }
 
 function plainAnswer({ body, encoding }: StoredBody, text: string): PlainAnswer {
-  if (encoding === 'base64') return { text, bytes: decodedLength(body), at: { body: 'response', pointer: '' } };
-  return { text: text.replace(/^\uFEFF/, ''), bytes: new TextEncoder().encode(text).length };
+  if (encoding === 'utf8') return { text: text.replace(/^\uFEFF/, '') };
+  return { text, data: { bytes: decodedLength(body), at: { body: 'response', pointer: '' } } };
 }
 
 /** Bodies of forms are mostly stored as base64, since files are in them. */

@@ -20,7 +20,8 @@ export const openaiSpeechConversation: ConversationFormat = {
     return answer(data.isString ? [blobPart(data, 'audio')] : [], body.whole);
   },
   stream: () => new SpeechConversation(),
-  plain: ({ bytes, at }: PlainAnswer) => answer([{ type: 'blob', modality: 'audio', bytes, ...(at && { at }) }], true),
+  // What is a text is no sound, but an error's page.
+  plain: ({ data }: PlainAnswer) => data && answer([{ type: 'blob', modality: 'audio', ...data }], true),
 };
 
 function readRequest(body: JsonText): AskedConversation {
