@@ -65,6 +65,7 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Tier | ModelFactors
   moonshot: one,
   minimax: one,
   cloudflare: one,
+  cohere: one,
   openrouter: one,
   perplexity: one,
   huggingface: one,

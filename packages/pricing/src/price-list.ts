@@ -27,6 +27,7 @@ const lists: Readonly<Record<string, List>> = {
   moonshot: { id: 'moonshotai' },
   minimax: { id: 'minimax' },
   cloudflare: { id: 'cloudflare' },
+  cohere: { id: 'cohere' },
   google: { id: 'google' },
   vertex: { id: 'google' },
   perplexity: { id: 'perplexity' },
@@ -59,6 +60,11 @@ export function hasAudioAsText(provider: string): boolean {
 /** A model's name as the price list has it: paths in OpenAI's format name Google's models with their collection or their publisher. */
 export function bareName(provider: string, model: string): string {
   return hasAudioAsText(provider) ? model.replace(/^(?:models|google)\//, '') : model;
+}
+
+/** OpenAI's moderation costs nothing; the list has its models without a price. https://developers.openai.com/api/docs/guides/moderation */
+export function isFree(provider: string, model: string): boolean {
+  return provider === 'openai' && /^(?:omni|text)-moderation\b/.test(model);
 }
 
 /** Model names come from outside: more of them than this are not remembered at once. */

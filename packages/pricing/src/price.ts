@@ -1,4 +1,5 @@
 import type { Usage } from '@tallystick/log';
+import { timeChargesOf } from './audio-time.ts';
 import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
 import { isOrdinary, tierOf, times } from './factors.ts';
@@ -6,7 +7,7 @@ import { feesOf } from './fees.ts';
 import { decimalText, isStorable, picodollars } from './money.ts';
 import { completed, type OwnPrices } from './own-prices.ts';
 import { placeFactor } from './places.ts';
-import { hasAudioAsText, listDoubt, ratesOf } from './price-list.ts';
+import { hasAudioAsText, isFree, listDoubt, ratesOf } from './price-list.ts';
 
 export interface PriceQuestion {
   /** The slug of the provider that answered. */
@@ -86,6 +87,7 @@ export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const { provider, model, usage, inferenceGeo, billedApart, reportedCost, at } = question;
   const own = ownPrices(provider, model, at);
   if (!own && reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
+  if (!own && isFree(provider, model)) return { source: 'priced', costUsd: '0', breakdown: {} };
   const listed = ratesOf(provider, model, at);
   const place = placeFactor(provider, model, question);
   // An own price is what the model costs wherever it runs; the list's own is that of most places.
@@ -101,7 +103,7 @@ export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
   if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
   const fees = feesOf(provider, model, extrasOf(question), rates);
   if (typeof fees === 'string') return unknown(fees);
-  const charges = chargesOf(rates, usage, hasAudioAsText(provider));
+  const charges = timeChargesOf(provider, rates, usage) ?? chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
 
   const { total, lines } = billOf([...charges, ...fees.charges], own || !place ? tier : times(tier, place));

@@ -3,7 +3,7 @@ import { picodollars } from './money.ts';
 /** One price by the length of the prompt: the first step whose start the prompt exceeds, the highest start first. */
 type Rate = readonly { start: number; amount: bigint }[];
 
-/** What one model costs, by the price list's own keys (`input_mtok`, …), in 1e-12 USD per million units. */
+/** What one model costs, by the price list's own keys (`input_mtok`, …), in 1e-12 USD per million units, or per hour. */
 export type Rates = ReadonlyMap<string, Rate>;
 
 type Amount = number | string;
@@ -21,15 +21,18 @@ export function isFee(key: string): boolean {
   return key.endsWith(feeSuffix);
 }
 
-/** An entry of the price list, or of one's own, in integers. Units other than tokens and fees (pages, seconds, pixels) are not in any usage: left out. */
+/**
+ * An entry of the price list, or of one's own, in integers. Units other than tokens, fees and hours (pages, characters, pixels)
+ * are in no usage: left out.
+ */
 export function readRates(prices: Prices): Rates {
   const rates = new Map<string, Rate>();
   for (const [key, price] of Object.entries(prices)) {
-    const perMillion = isFee(key) ? 1_000n : key.endsWith('_mtok') ? 1n : undefined;
-    if (price === undefined || perMillion === undefined) continue;
+    const multiple = isFee(key) ? 1_000n : key.endsWith('_mtok') || key.endsWith('_hours') ? 1n : undefined;
+    if (price === undefined || multiple === undefined) continue;
     const steps =
       typeof price === 'object' ? [{ start: -1, price: price.base }, ...price.tiers] : [{ start: -1, price }];
-    const rate = steps.map(({ start, price }) => ({ start, amount: picodollars(price) * perMillion }));
+    const rate = steps.map(({ start, price }) => ({ start, amount: picodollars(price) * multiple }));
     rate.sort((a, b) => b.start - a.start);
     rates.set(key, rate);
   }

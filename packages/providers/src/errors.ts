@@ -12,7 +12,8 @@ export interface EdgeError {
 
 /**
  * The JSON body of an error in the provider's own shape, so that each SDK shows its message.
- * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors, https://google.aip.dev/193
+ * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors, https://google.aip.dev/193,
+ * https://docs.cohere.com/reference/errors
  */
 export function errorBody(wire: Wire, error: EdgeError): string {
   return JSON.stringify(shapes[wire](error));
@@ -36,6 +37,7 @@ const shapes: Record<Wire, (error: EdgeError) => unknown> = {
       ],
     },
   }),
+  cohere: ({ message, requestId }) => ({ id: requestId, message }),
 };
 
 function openaiType(status: number): string {
