@@ -12,6 +12,8 @@ export default defineConfig({
         bindings: {
           CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
           CLICKHOUSE_PASSWORD: '',
+          // The tests know the prices of the list in the code.
+          PRICE_LIST_URL: '',
           PROXIES: inject('proxies'),
           MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
         },

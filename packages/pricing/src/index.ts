@@ -1,1 +1,3 @@
+export { REMOTE_DATA_JSON_URL as publishedListUrl } from '@pydantic/genai-prices';
 export * from './price.ts';
+export { RefusedList, readPublishedList } from './published-list.ts';

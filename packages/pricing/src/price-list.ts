@@ -1,4 +1,4 @@
-import { calcPrice, type ModelInfo } from '@pydantic/genai-prices';
+import { calcPrice, type ModelInfo, type Provider, updatePrices, waitForUpdate } from '@pydantic/genai-prices';
 import { type Rates, readRates } from './rates.ts';
 
 /**
@@ -26,6 +26,25 @@ const listedAs: Readonly<Record<string, string>> = {
   google: 'google',
   vertex: 'google',
 };
+
+/** The names of `listedAs` in the price list. */
+export const listedIds: ReadonlySet<string> = new Set(Object.values(listedAs));
+
+/** The list that came with the code. */
+export const bundledList: Promise<readonly Provider[]> = waitForUpdate().then((providers) => providers ?? []);
+
+/** The list that calls are priced by. */
+export async function currentList(): Promise<readonly Provider[]> {
+  return (await waitForUpdate()) ?? [];
+}
+
+/** Prices by this list from now on; providers that it lacks stay those of the code. */
+export async function usePriceList(providers: readonly Provider[]): Promise<void> {
+  const own = new Set(providers.map(({ id }) => id));
+  const others = (await bundledList).filter(({ id }) => !own.has(id));
+  updatePrices(({ setProviderData }) => setProviderData([...providers, ...others]));
+  remembered.clear();
+}
 
 /**
  * Whether a model without a price for audio takes it at the price of its text. Google's list names audio where its price differs;
