@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type Anthropic from '@anthropic-ai/sdk';
-import { price } from '@tallystick/pricing';
+import { noOwnPrices, price } from '@tallystick/pricing';
 import { type CallFacts, CapturedBody, readCall } from '@tallystick/providers';
 import type OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
@@ -51,7 +51,7 @@ function answerOf(response: object | string): string {
 
 function costOf(one: HistoryCall): number {
   const { provider, created_at: at } = one.call;
-  const { costUsd } = price({ ...factsOf(one), provider, at });
+  const { costUsd } = price({ ...factsOf(one), provider, at }, noOwnPrices);
   return Number(costUsd ?? 0);
 }
 

@@ -10,6 +10,7 @@ export * from './frame.ts';
 export * from './headers.ts';
 export * from './ids.ts';
 export * from './keys.ts';
+export * from './own-prices.ts';
 export * from './period.ts';
 export * from './properties.ts';
 export * from './rejection-codes.ts';

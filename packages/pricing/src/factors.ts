@@ -7,8 +7,8 @@ export interface Factor {
 const listed: Factor = { numerator: 1n, denominator: 1n };
 const half: Factor = { numerator: 1n, denominator: 2n };
 
-/** Providers without tiers of another price per token: those that answer in OpenAI's or Anthropic's format may name theirs. */
-const one = { '': listed, default: listed, standard: listed };
+/** Providers without tiers of another price per token, as far as is known: those that answer in OpenAI's or Anthropic's format may name theirs. */
+const one: Readonly<Record<string, Factor>> = { '': listed, default: listed, standard: listed };
 
 /**
  * What each provider's service tiers cost, relative to the list. A tier that is not named here has a price of its own per
@@ -62,7 +62,7 @@ export function isListedPlace(provider: string, inferenceGeo: string): boolean {
  * https://platform.claude.com/docs/en/manage-claude/data-residency
  */
 export function factorOf(provider: string, serviceTier: string, inferenceGeo: string): Factor | undefined {
-  const known = Object.hasOwn(tiers, provider) ? tiers[provider] : undefined;
+  const known = Object.hasOwn(tiers, provider) ? tiers[provider] : one;
   const factor = known && Object.hasOwn(known, serviceTier) ? known[serviceTier] : undefined;
   if (!factor || provider !== 'anthropic' || inferenceGeo !== 'us') return factor;
   return { numerator: factor.numerator * 11n, denominator: factor.denominator * 10n };

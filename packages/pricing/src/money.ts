@@ -4,9 +4,13 @@ const digits = 12;
 /** Decimal(18, 12) has six digits before the point. */
 const limit = 10n ** 18n;
 
-/** A number of a price list as an integer in 1e-12 USD: exact for prices with up to 12 decimals below 1,000 USD. */
-export function picodollars(price: number): bigint {
-  return BigInt(price.toFixed(digits).replace('.', ''));
+/**
+ * A price as an integer in 1e-12 USD: decimal text with up to 12 decimals exactly, a number of a price list where it has up to
+ * 12 decimals and is below 1,000 USD.
+ */
+export function picodollars(price: number | string): bigint {
+  const [whole = '', fraction = ''] = (typeof price === 'number' ? price.toFixed(digits) : price).split('.');
+  return BigInt(whole + fraction.padEnd(digits, '0'));
 }
 
 /** An amount in 1e-12 USD as decimal text without needless zeros: `0`, `0.000285`, `12.5`. */

@@ -54,6 +54,11 @@ export function hasAudioAsText(provider: string): boolean {
   return Object.hasOwn(listedAs, provider) && listedAs[provider] === 'google';
 }
 
+/** A model's name as the price list has it: paths in OpenAI's format name Google's models with their collection or their publisher. */
+export function bareName(provider: string, model: string): string {
+  return hasAudioAsText(provider) ? model.replace(/^(?:models|google)\//, '') : model;
+}
+
 /** Model names come from outside: more of them than this are not remembered at once. */
 const mostRemembered = 1_000;
 
@@ -71,11 +76,9 @@ const day = 86_400_000;
 export function ratesOf(provider: string, model: string, at: number): Rates | undefined {
   const providerId = Object.hasOwn(listedAs, provider) ? listedAs[provider] : undefined;
   if (providerId === undefined || model === '') return undefined;
-  // Paths in OpenAI's format name Google's models with their collection or their publisher.
-  const name = providerId === 'google' ? model.replace(/^(?:models|google)\//, '') : model;
   const key = `${Math.floor(at / day)}/${providerId}/${model}`;
   if (remembered.has(key)) return remembered.get(key);
-  const found = calcPrice({}, name, { providerId, timestamp: new Date(at) });
+  const found = calcPrice({}, bareName(provider, model), { providerId, timestamp: new Date(at) });
   const rates = found ? readRates(found.model_price) : undefined;
   if (!found || !changesWithinDay(found.model)) {
     if (remembered.size >= mostRemembered) remembered.clear();

@@ -3,6 +3,7 @@ import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
 import { factorOf, isListedPlace, isOrdinary } from './factors.ts';
 import { decimalText, isStorable, picodollars } from './money.ts';
+import { completed, type OwnPrices } from './own-prices.ts';
 import { hasAudioAsText, ratesOf } from './price-list.ts';
 
 export interface PriceQuestion {
@@ -58,16 +59,21 @@ const searchModel = /-search-(?:preview|api)\b/;
 const telling = new Set(['openrouter', 'perplexity', 'xai']);
 
 /**
- * What a call cost as its provider reports it, else by the provider's price list, exact to 1e-12 USD. Unknown, never 0 and never too low, when the provider,
- * the model, the usage or the service tier's price is not known, when something was billed that the usage does not count,
- * and when the usage contradicts itself (more cached than there was).
+ * What a call cost by the organisation's own price of the model, else as its provider reports it, else by the provider's price list,
+ * exact to 1e-12 USD. Unknown, never 0 and never too low, when the provider, the model, the usage or the service tier's price is
+ * not known, when something was billed that the usage does not count, and when the usage contradicts itself (more cached than there was).
+ *
+ * @param ownPrices of the organisation that made the call
  */
-export function price(question: PriceQuestion): Price {
+export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const { provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, reportedCost, at } = question;
-  if (reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
-  const rates = ratesOf(provider, model, at);
+  const own = ownPrices(provider, model, at);
+  if (!own && reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
+  const listed = ratesOf(provider, model, at);
+  const isListed = isListedPlace(provider, inferenceGeo);
+  const rates = own ? completed(own, isListed ? listed : undefined) : listed;
   if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
-  if (!isListedPlace(provider, inferenceGeo)) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
+  if (!own && !isListed) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
   const factor = factorOf(provider, serviceTier, inferenceGeo);
   if (!factor) return unknown(`the price of the service tier ${serviceTier} is not in the price list`);
   if (serviceTier === '' && !isOrdinary(requestedTier)) {

@@ -1,4 +1,3 @@
-import type { ModelPrice } from '@pydantic/genai-prices';
 import { picodollars } from './money.ts';
 
 /** One price by the length of the prompt: the first step whose start the prompt exceeds, the highest start first. */
@@ -6,6 +5,13 @@ type Rate = readonly { start: number; amount: bigint }[];
 
 /** What one model costs, by the price list's own keys (`input_mtok`, …), in 1e-12 USD per million units. */
 export type Rates = ReadonlyMap<string, Rate>;
+
+type Amount = number | string;
+
+/** Prices in USD by the list's keys, as the list has them or an organisation's own. */
+type Prices = Readonly<
+  Record<string, Amount | { base: Amount; tiers: { start: number; price: Amount }[] } | undefined>
+>;
 
 /** What a fee for a number of calls is per: its key in the price list ends so. */
 const feeSuffix = '_kcount';
@@ -15,14 +21,14 @@ export function isFee(key: string): boolean {
   return key.endsWith(feeSuffix);
 }
 
-/** A price list entry in integers. Units other than tokens and fees (pages, seconds, pixels) are not in any usage: left out. */
-export function readRates(prices: ModelPrice): Rates {
+/** An entry of the price list, or of one's own, in integers. Units other than tokens and fees (pages, seconds, pixels) are not in any usage: left out. */
+export function readRates(prices: Prices): Rates {
   const rates = new Map<string, Rate>();
   for (const [key, price] of Object.entries(prices)) {
     const perMillion = isFee(key) ? 1_000n : key.endsWith('_mtok') ? 1n : undefined;
     if (price === undefined || perMillion === undefined) continue;
     const steps =
-      typeof price === 'number' ? [{ start: -1, price }] : [{ start: -1, price: price.base }, ...price.tiers];
+      typeof price === 'object' ? [{ start: -1, price: price.base }, ...price.tiers] : [{ start: -1, price }];
     const rate = steps.map(({ start, price }) => ({ start, amount: picodollars(price) * perMillion }));
     rate.sort((a, b) => b.start - a.start);
     rates.set(key, rate);

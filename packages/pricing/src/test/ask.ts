@@ -1,13 +1,21 @@
 import { type Usage, unknownUsage } from '@tallystick/log';
 import { expect } from 'vitest';
+import { noOwnPrices } from '../own-prices.ts';
 import { type PriceQuestion, price } from '../price.ts';
 
 export const november2026 = Date.UTC(2026, 10, 21);
 
 /** The price of a call of which only this is known. */
-export function ask(provider: string, model: string, usage: Partial<Usage>, more: Partial<PriceQuestion> = {}) {
+export function ask(
+  provider: string,
+  model: string,
+  usage: Partial<Usage>,
+  more: Partial<PriceQuestion> = {},
+  ownPrices = noOwnPrices,
+) {
   const nothing = { serviceTier: '', requestedTier: '', inferenceGeo: '', billedApart: [], reportedCost: null };
-  return price({ provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } });
+  const question = { provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } };
+  return price(question, ownPrices);
 }
 
 /** Decimal text in 1e-12 USD. */

@@ -1,4 +1,4 @@
-import { type Price, price } from '@tallystick/pricing';
+import { noOwnPrices, type Price, price } from '@tallystick/pricing';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
@@ -19,7 +19,7 @@ export function priceCall(log: Measured): Priced {
   const { provider } = call;
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo };
-  const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at });
+  const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at }, noOwnPrices);
   if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer };
   return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
 }

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { describeIssue } from './describe-issue.ts';
+
+/** What a price can be of, by the price list's own keys: tokens in USD per million, requests and searches in USD per thousand. */
+export const priceKeys = [
+  'input_mtok',
+  'output_mtok',
+  'cache_read_mtok',
+  'cache_write_mtok',
+  'cache_write_1h_mtok',
+  'cache_audio_read_mtok',
+  'input_audio_mtok',
+  'input_image_mtok',
+  'input_video_mtok',
+  'output_reasoning_mtok',
+  'output_audio_mtok',
+  'output_image_mtok',
+  'output_video_mtok',
+  'web_searches_kcount',
+  'requests_kcount',
+] as const;
+
+/** Characters of a model's name, and of the longest list of prices by the length of the prompt. */
+export const ownPriceLimits = { model: 256, tiers: 10, usd: 1_000_000, decimals: 12 } as const;
+
+const wrongAmount = `must be a price in USD from 0 to ${ownPriceLimits.usd} with at most ${ownPriceLimits.decimals} decimals`;
+
+/** USD as a number, or as decimal text where a float is not exact enough; read as decimal text without needless zeros. */
+const amountSchema = z.union([z.number(), z.string()], wrongAmount).transform((amount, context) => {
+  const text = decimalText(amount);
+  if (text !== undefined) return text;
+  context.addIssue({ code: 'custom', message: wrongAmount });
+  return z.NEVER;
+});
+
+const tiersSchema = z
+  .array(z.strictObject({ start: z.int().min(1).max(1e9), price: amountSchema }))
+  .min(1, 'must name at least one length of the prompt')
+  .max(ownPriceLimits.tiers, `must name at most ${ownPriceLimits.tiers} lengths of the prompt`)
+  .refine((tiers) => new Set(tiers.map(({ start }) => start)).size === tiers.length, 'must not name a length twice');
+
+const tieredSchema = z
+  .strictObject({
+    base: amountSchema,
+    tiers: tiersSchema.describe('`price` holds for the whole call when its prompt has more tokens than `start`'),
+  })
+  .describe('prices by the length of the prompt');
+
+const priceSchema = z.union([amountSchema, tieredSchema], {
+  error: ({ input, errors }) => {
+    if (typeof input !== 'object' || input === null) return wrongAmount;
+    return describeIssue({ issues: errors?.at(-1) ?? [], message: wrongAmount });
+  },
+});
+
+const pricesSchema = z.record(z.string(), priceSchema).superRefine((prices, context) => {
+  const names = Object.keys(prices);
+  if (names.length === 0) context.addIssue({ code: 'custom', message: `must name a price: ${priceKeys.join(', ')}` });
+  for (const name of names) {
+    if (priceKeys.some((key) => key === name)) continue;
+    const message = `is not something that has a price; what has one: ${priceKeys.join(', ')}`;
+    context.addIssue({ code: 'custom', message, path: [name.slice(0, 80)] });
+  }
+});
+
+/** Which model an own price is of. */
+export const pricedModelSchema = z.object({
+  provider: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be the slug of a provider, like openai'),
+  model: z
+    .string()
+    .min(1, 'must name a model')
+    .max(ownPriceLimits.model, `must be at most ${ownPriceLimits.model} characters`)
+    .regex(/^[^*\p{Cc}]*\*?$/u, 'must be the name of a model, or how names begin and then *'),
+});
+
+/** A price of an organisation's own, as it is given. */
+export const ownPriceSchema = pricedModelSchema.extend({ prices: pricesSchema });
+
+/** A price in USD, as decimal text, or such prices by the length of the prompt. */
+export type OwnAmount = z.output<typeof amountSchema> | z.output<typeof tieredSchema>;
+
+/** What one model costs an organisation, whatever the price list says. */
+export interface OwnPrice {
+  /** The provider's slug. */
+  provider: string;
+  /** The model's name, or how names begin, with `*` at the end. */
+  model: string;
+  /** From when on calls have the price, Unix ms; 0 for all. */
+  from: number;
+  /** By `priceKeys`. */
+  prices: Readonly<Record<string, OwnAmount>>;
+}
+
+/** @returns undefined for what is out of range, or has more decimals than are kept */
+function decimalText(amount: number | string): string | undefined {
+  const text = typeof amount === 'number' ? amount.toFixed(ownPriceLimits.decimals) : amount.trim();
+  if (typeof amount === 'number' && Number(text) !== amount) return undefined;
+  const [, whole = '', fraction = ''] = /^(\d{0,12})(?:\.(\d{0,12}))?$/.exec(text) ?? [];
+  if (whole === '' && fraction === '') return undefined;
+  const decimals = fraction.replace(/0+$/, '');
+  const dollars = whole.replace(/^0+(?=\d)/, '') || '0';
+  if (Number(dollars) > ownPriceLimits.usd || (Number(dollars) === ownPriceLimits.usd && decimals)) return undefined;
+  return decimals ? `${dollars}.${decimals}` : dollars;
+}

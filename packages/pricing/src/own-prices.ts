@@ -1,0 +1,83 @@
+import type { OwnPrice } from '@tallystick/log';
+import { bareName } from './price-list.ts';
+import { type Rates, readRates } from './rates.ts';
+
+/**
+ * The rates of an organisation's own for a model, where it has any for a call at this time.
+ *
+ * @param at Unix ms
+ */
+export type OwnPrices = (provider: string, model: string, at: number) => Rates | undefined;
+
+export const noOwnPrices: OwnPrices = () => undefined;
+
+interface Rule {
+  /** Without the `*` of a prefix. */
+  name: string;
+  isPrefix: boolean;
+  /** Unix ms. */
+  from: number;
+  rates: Rates;
+}
+
+/** Model names come from outside: the rules of more of them than this are not remembered at once. */
+const mostRemembered = 1_000;
+
+/** How providers date a snapshot of a model: `gpt-4o-2024-08-06`, `claude-sonnet-4-5-20250929`, `claude-sonnet-4-5@20250929`. */
+const snapshot = /^[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/;
+
+/**
+ * An organisation's own prices, ready for calls: each is then a look into a map.
+ *
+ * Of the entries that hold at the time of a call the one that names most of the model's name wins, and of several of one name the
+ * latest. A name takes the dated snapshots of its model too, since answers name those when a call asked for the model.
+ */
+export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
+  const providers = Map.groupBy(entries, ({ provider }) => provider);
+  const remembered = new Map<string, readonly Rule[]>();
+  const rulesFor = (provider: string, model: string) => {
+    const rules = rulesOf(providers.get(provider) ?? [], bareName(provider, model));
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(`${provider}/${model}`, rules);
+    return rules;
+  };
+  return (provider, model, at) => {
+    if (!providers.has(provider) || model === '') return undefined;
+    const rules = remembered.get(`${provider}/${model}`) ?? rulesFor(provider, model);
+    return rules.find(({ from }) => from <= at)?.rates;
+  };
+}
+
+/** What one provider's entries say of a model, the one that wins first. */
+function rulesOf(entries: readonly OwnPrice[], model: string): Rule[] {
+  return entries
+    .map(({ provider, model: named, from, prices }) => {
+      const pattern = bareName(provider, named);
+      const isPrefix = pattern.endsWith('*');
+      return { name: isPrefix ? pattern.slice(0, -1) : pattern, isPrefix, from, prices };
+    })
+    .filter(({ name, isPrefix }) => {
+      if (!model.startsWith(name)) return false;
+      const rest = model.slice(name.length);
+      return isPrefix || rest === '' || snapshot.test(rest);
+    })
+    .map(({ prices, ...rule }) => ({ ...rule, rates: readRates(prices) }))
+    .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from);
+}
+
+/**
+ * Own rates, and the list's for what they leave out. Where all input or all output is free of charge, so is each part of it:
+ * what the list says of cached tokens, say, is left out then.
+ */
+export function completed(own: Rates, listed: Rates | undefined): Rates {
+  if (!listed) return own;
+  const isFree = (key: string) => own.get(key)?.every(({ amount }) => amount === 0n) ?? false;
+  const freeInput = isFree('input_mtok');
+  const freeOutput = isFree('output_mtok');
+  const rates = new Map(own);
+  for (const [key, rate] of listed) {
+    const isFreeToo = key.endsWith('_mtok') && (key.startsWith('output_') ? freeOutput : freeInput);
+    if (!isFreeToo && !rates.has(key)) rates.set(key, rate);
+  }
+  return rates;
+}
