@@ -15,6 +15,7 @@ export default defineConfig({
           // The tests know the prices of the list in the code.
           PRICE_LIST_URL: '',
           PROXIES: inject('proxies'),
+          LIST_URL: inject<string>('listUrl'),
           MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
         },
       },

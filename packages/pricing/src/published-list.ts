@@ -85,7 +85,7 @@ export class RefusedList extends Error {
  * Reads a list as it is published, and checks it against the one in use: a list that is broken, cut or absurd must never price a call.
  * Of it remain the providers whose list is used here.
  *
- * @param now Unix ms: prices are compared as of then, those that begin later too
+ * @param now Unix ms
  * @throws RefusedList with a message that says why
  */
 export async function readPublishedList(text: string, now: number): Promise<Provider[]> {
@@ -98,11 +98,11 @@ export async function readPublishedList(text: string, now: number): Promise<Prov
   const before = (await currentList()).filter(({ id }) => listedIds.has(id));
   comparePresence(before, providers);
   for (const provider of providers) {
-    const known = before.find(({ id }) => id === provider.id);
+    const known = before.find(({ id }) => id === provider.id)?.models;
     for (const model of provider.models) {
-      checkPrices(provider, model, now);
-      const same = known?.models.find(({ id }) => id === model.id);
-      if (known && same) comparePrices(provider, model, pricesAt(known, same, now));
+      checkPrices(provider, model);
+      const same = known?.find(({ id }) => id === model.id);
+      if (same) comparePrices(provider, model, same);
     }
   }
   for (const [id, model] of wellKnown) {
@@ -143,41 +143,39 @@ function comparePresence(before: readonly Provider[], providers: readonly Provid
 }
 
 /** What the package would only find out when a call is priced: prices whose keys do not go together. */
-function checkPrices(provider: Provider, model: ModelInfo, now: number): void {
+function checkPrices(provider: Provider, model: ModelInfo): void {
+  const { id } = model;
   for (const prices of allPrices(model)) {
     try {
-      pricesAt(provider, { ...model, prices }, now);
+      calcPrice({}, id, { provider: { ...provider, models: [{ id, match: { equals: id }, prices }] } });
     } catch (error) {
-      throw new RefusedList(`the prices of ${model.id} of ${provider.id} do not hold: ${String(error)}`);
+      throw new RefusedList(`the prices of ${id} of ${provider.id} do not hold: ${String(error)}`);
     }
   }
 }
 
-/** All of the model's prices, also those of other times, beside what it costs now. */
-function comparePrices(provider: Provider, model: ModelInfo, before: ModelPrice): void {
-  for (const prices of allPrices(model)) {
-    for (const [key, price] of Object.entries(prices)) {
-      const reference = before[key];
-      if (reference === undefined || price === undefined) continue;
-      const base = typeof reference === 'number' ? reference : reference.base;
-      for (const amount of amountsOf(price)) {
-        if (amount > base * steepest || base > amount * steepest) {
-          throw new RefusedList(`the ${key} of ${model.id} of ${provider.id} goes from ${base} to ${amount}`);
-        }
-      }
+/** All prices of the model, of other times and long prompts too: each is to be like one that there was for the same thing. */
+function comparePrices({ id }: Provider, model: ModelInfo, before: ModelInfo): void {
+  for (const [key, amounts] of amountsOf(model)) {
+    const known = amountsOf(before).get(key);
+    if (!known) continue;
+    for (const amount of amounts) {
+      if (known.some((one) => amount <= one * steepest && one <= amount * steepest)) continue;
+      throw new RefusedList(`the ${key} of ${model.id} of ${id} goes from ${known.join(' or ')} to ${amount}`);
     }
   }
-}
-
-function pricesAt(provider: Provider, model: ModelInfo, now: number): ModelPrice {
-  const alone = { ...provider, models: [{ ...model, match: { equals: model.id } }] };
-  return calcPrice({}, model.id, { provider: alone, timestamp: new Date(now) })?.model_price ?? {};
 }
 
 function allPrices({ prices }: ModelInfo): ModelPrice[] {
   return Array.isArray(prices) ? prices.map((one) => one.prices) : [prices];
 }
 
-function amountsOf(price: NonNullable<ModelPrice[string]>): number[] {
-  return typeof price === 'number' ? [price] : [price.base, ...price.tiers.map((tier) => tier.price)];
+function amountsOf(model: ModelInfo): Map<string, number[]> {
+  const amounts = new Map<string, number[]>();
+  for (const [key, price] of allPrices(model).flatMap(Object.entries<ModelPrice[string]>)) {
+    if (price === undefined) continue;
+    const own = typeof price === 'number' ? [price] : [price.base, ...price.tiers.map((tier) => tier.price)];
+    amounts.set(key, [...(amounts.get(key) ?? []), ...own]);
+  }
+  return amounts;
 }
