@@ -2,3 +2,4 @@ export { REMOTE_DATA_JSON_URL as publishedListUrl } from '@pydantic/genai-prices
 export { noOwnPrices, type OwnPrices, ownPricesOf } from './own-prices.ts';
 export * from './price.ts';
 export { RefusedList, readPublishedList } from './published-list.ts';
+export * from './stored-question.ts';

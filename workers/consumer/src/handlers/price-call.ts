@@ -1,8 +1,11 @@
-import { noOwnPrices, type Price, price } from '@tallystick/pricing';
+import type { RequestRow } from '@tallystick/log';
+import { detailsOf, noOwnPrices, type Price, price, unknownCost } from '@tallystick/pricing';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
   price: Price;
+  /** What the row keeps, so that the call can be priced again. */
+  details: Pick<RequestRow, 'usage_details' | 'price_details'>;
 }
 
 /**
@@ -19,7 +22,9 @@ export function priceCall(log: Measured): Priced {
   const { provider } = call;
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo };
-  const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at }, noOwnPrices);
-  if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer };
-  return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
+  const question = { provider, model, usage, ...tiers, billedApart, reportedCost, at };
+  const answer = price(question, noOwnPrices);
+  const details = detailsOf(question, facts.model || facts.requestedModel, answer);
+  if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer, details };
+  return { ...log, warnings: [...log.warnings, `${unknownCost}${answer.reason}`], price: answer, details };
 }
