@@ -15,14 +15,20 @@ import {
   listDeletions,
   listKeys,
   listOrganisations,
+  listOwnPrices,
   lookUp,
+  lookUpOwnPrices,
   members,
+  mostOwnPrices,
   openAccounts,
   organisations,
+  ownPrices,
   pendingDeletions,
   recordPass,
+  removeOwnPrices,
   requestDeletion,
   revokeKey,
+  setOwnPrice,
   signInLinks,
   views,
 } from './index.ts';
@@ -52,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe('the schema', () => {
-  it.each([organisations, keys, deletions, members, signInLinks, views, auditLines])(
+  it.each([organisations, keys, deletions, members, signInLinks, views, ownPrices, auditLines])(
     'agrees with the migrations (table %#)',
     async (table) => {
       const { name, columns, indexes } = getTableConfig(table);
@@ -189,5 +195,53 @@ describe('deletions', () => {
     expect(await deletionsAfter(db, last)).toEqual([
       { place: last + 1, organisationId: 'reader', kind: 'user', subject: 'a', requestedAt: made.requestedAt },
     ]);
+  });
+});
+
+describe('own prices', () => {
+  const prices = { input_mtok: '3', output_mtok: { base: '12', tiers: [{ start: 200_000, price: '24' }] } };
+  const gpt = { provider: 'openai', model: 'gpt-4o', from: 0, prices };
+
+  it('are listed by model and time; what is set again from one time takes the place of what there was', async () => {
+    await createOrganisation(db, { id: 'priced', name: '' }, 1);
+    const later = await setOwnPrice(db, 'priced', { ...gpt, from: 9 }, 1);
+    const first = await setOwnPrice(db, 'priced', gpt, 2);
+    const other = await setOwnPrice(db, 'priced', { ...gpt, model: 'a*' }, 3);
+    expect(await listOwnPrices(db, 'priced')).toEqual([other, first, later]);
+    const again = await setOwnPrice(db, 'priced', { ...gpt, prices: { input_mtok: '0' } }, 4);
+    expect(again).toEqual({ ...first, prices: { input_mtok: '0' }, setAt: 4 });
+    expect(await listOwnPrices(db, 'priced')).toEqual([other, again, later]);
+  });
+
+  it('are removed one by one or all of a model, and by no other organisation', async () => {
+    await createOrganisation(db, { id: 'unset', name: '' }, 1);
+    for (const from of [0, 5, 9]) await setOwnPrice(db, 'unset', { ...gpt, from }, 1);
+    const kept = await setOwnPrice(db, 'unset', { ...gpt, model: 'gpt-4o-mini' }, 1);
+    expect(await removeOwnPrices(db, 'priced', { ...gpt, from: 5 })).toEqual([]);
+    expect(await removeOwnPrices(db, 'unset', { ...gpt, from: 5 })).toMatchObject([{ from: 5 }]);
+    expect(await removeOwnPrices(db, 'unset', { ...gpt, from: 5 })).toEqual([]);
+    const { provider, model } = gpt;
+    expect(await removeOwnPrices(db, 'unset', { provider, model })).toMatchObject([{ from: 0 }, { from: 9 }]);
+    expect(await listOwnPrices(db, 'unset')).toEqual([kept]);
+  });
+
+  it('are found for many organisations at once, for each its own', async () => {
+    const ids = [...Array.from({ length: 250 }, (_, n) => `unknown-${n}`), 'unset', 'priced'];
+    const found = await lookUpOwnPrices(db, ids);
+    expect([...found.keys()].sort()).toEqual(['priced', 'unset']);
+    expect(found.get('unset')).toMatchObject([{ organisationId: 'unset', model: 'gpt-4o-mini' }]);
+  });
+
+  it('are a thousand at most, of which each can still be changed', async () => {
+    await createOrganisation(db, { id: 'full', name: '' }, 1);
+    await binding
+      .prepare(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${mostOwnPrices})
+         INSERT INTO own_prices SELECT 'full-' || i, 'full', 'openai', 'm', i, '{}', 1 FROM n`,
+      )
+      .run();
+    await expect(setOwnPrice(db, 'full', gpt, 2)).rejects.toMatchObject({ code: 'too_many_prices' });
+    const changed = await setOwnPrice(db, 'full', { ...gpt, model: 'm', from: 7 }, 2);
+    expect(changed).toMatchObject({ id: 'full-7', prices, setAt: 2 });
   });
 });

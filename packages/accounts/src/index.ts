@@ -6,6 +6,7 @@ export * from './keys.ts';
 export * from './look-up.ts';
 export * from './members.ts';
 export * from './organisations.ts';
+export * from './own-prices.ts';
 export * from './schema.ts';
 export * from './sign-in-links.ts';
 export * from './views.ts';

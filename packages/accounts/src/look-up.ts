@@ -27,7 +27,8 @@ export async function lookUp(db: Accounts, organisationIds: string[], keyIds: st
   };
 }
 
-function inStatements(ids: string[]): string[][] {
+/** In parts that one statement can bind. */
+export function inStatements(ids: readonly string[]): string[][] {
   const statements: string[][] = [];
   for (let start = 0; start < ids.length; start += parametersPerStatement) {
     statements.push(ids.slice(start, start + parametersPerStatement));

@@ -2,7 +2,16 @@ import { idPattern } from '@tallystick/log';
 import { asc, eq } from 'drizzle-orm';
 import { AccountsError } from './accounts-error.ts';
 import type { Accounts } from './database.ts';
-import { auditLines, keys, members, type Organisation, organisations, signInLinks, views } from './schema.ts';
+import {
+  auditLines,
+  keys,
+  members,
+  type Organisation,
+  organisations,
+  ownPrices,
+  signInLinks,
+  views,
+} from './schema.ts';
 
 /**
  * Adds an organisation.
@@ -54,7 +63,7 @@ export async function removeDemoOrganisation(db: Accounts): Promise<number | und
   const found = await findOrganisation(db, id);
   if (found && found.name !== name) return undefined;
   const removed = await db.delete(keys).where(eq(keys.organisationId, id)).returning({ id: keys.id });
-  for (const table of [members, signInLinks, views, auditLines]) {
+  for (const table of [members, signInLinks, views, ownPrices, auditLines]) {
     await db.delete(table).where(eq(table.organisationId, id));
   }
   await db.delete(organisations).where(eq(organisations.id, id));

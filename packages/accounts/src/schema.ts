@@ -1,4 +1,4 @@
-import type { AuditAction, KeyKind, Role } from '@tallystick/log';
+import type { AuditAction, KeyKind, OwnPrice, Role } from '@tallystick/log';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 // The tables as the queries see them. What makes them is `migrations/`, applied by wrangler; a test holds the two together.
@@ -115,6 +115,28 @@ export const views = sqliteTable(
   (table) => [uniqueIndex('views_by_organisation').on(table.organisationId, table.name)],
 );
 
+export const ownPrices = sqliteTable(
+  'own_prices',
+  {
+    id: text('id').primaryKey(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    provider: text('provider').notNull(),
+    /** A name, or how names begin and `*`. */
+    model: text('model').notNull(),
+    /** Unix ms: calls from then on have it; 0 for all. */
+    from: integer('valid_from').notNull(),
+    /** By the keys of the price list, USD. */
+    prices: text('prices', { mode: 'json' }).$type<OwnPrice['prices']>().notNull(),
+    /** Unix ms. */
+    setAt: integer('set_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('own_prices_by_organisation').on(table.organisationId, table.provider, table.model, table.from),
+  ],
+);
+
 export const auditLines = sqliteTable(
   'audit_lines',
   {
@@ -138,6 +160,8 @@ export const auditLines = sqliteTable(
 export type AuditLine = typeof auditLines.$inferSelect;
 export type Member = typeof members.$inferSelect;
 export type SignInLink = typeof signInLinks.$inferSelect;
+/** An own price of an organisation, as it is stored. */
+export type StoredPrice = typeof ownPrices.$inferSelect;
 export type View = typeof views.$inferSelect;
 export type Deletion = typeof deletions.$inferSelect;
 export type Organisation = typeof organisations.$inferSelect;

@@ -7,6 +7,8 @@ export const auditActions = [
   'key_revoked',
   'member_added',
   'member_removed',
+  'price_set',
+  'price_unset',
   'sign_in',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -20,8 +20,8 @@ export const priceKeys = [
   'requests_kcount',
 ] as const;
 
-/** Characters of a model's name, and of the longest list of prices by the length of the prompt. */
-export const ownPriceLimits = { model: 256, tiers: 10, usd: 1_000_000, decimals: 12 } as const;
+/** Characters of a model's name and of an entry's prices as JSON; lengths of the prompt with a price; the highest price, and its decimals. */
+export const ownPriceLimits = { model: 256, prices: 2_000, tiers: 10, usd: 1_000_000, decimals: 12 } as const;
 
 const wrongAmount = `must be a price in USD from 0 to ${ownPriceLimits.usd} with at most ${ownPriceLimits.decimals} decimals`;
 
@@ -56,6 +56,9 @@ const priceSchema = z.union([amountSchema, tieredSchema], {
 const pricesSchema = z.record(z.string(), priceSchema).superRefine((prices, context) => {
   const names = Object.keys(prices);
   if (names.length === 0) context.addIssue({ code: 'custom', message: `must name a price: ${priceKeys.join(', ')}` });
+  if (JSON.stringify(prices).length > ownPriceLimits.prices) {
+    context.addIssue({ code: 'custom', message: `must be at most ${ownPriceLimits.prices} characters as JSON` });
+  }
   for (const name of names) {
     if (priceKeys.some((key) => key === name)) continue;
     const message = `is not something that has a price; what has one: ${priceKeys.join(', ')}`;

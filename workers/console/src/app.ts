@@ -140,6 +140,7 @@ app.onError((error, c) => {
 const accountsCodes: Record<AccountsErrorCode, ApiErrorCode> = {
   bad_id: 'invalid',
   organisation_exists: 'conflict',
+  too_many_prices: 'invalid',
   unknown_organisation: 'not_found',
   view_exists: 'conflict',
 };

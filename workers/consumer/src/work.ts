@@ -1,7 +1,6 @@
-import type { Found } from '@tallystick/accounts';
 import { type Decoded, type Place, Rejection, within } from '@tallystick/delivery';
 import { type Call, messageKey } from '@tallystick/log';
-import type { AccountsCache } from './accounts-cache.ts';
+import type { AccountsCache, KnownAccounts } from './accounts-cache.ts';
 import { handle } from './chain.ts';
 import { bury, type Delivery } from './dead-letters.ts';
 import type { KnownDeletions } from './deletions/known-deletions.ts';
@@ -126,7 +125,7 @@ class Shift<D extends Delivery> {
     const taken = period(now);
     const organisationIds = new Set(group.map(({ log }) => log.call.org_id));
     const keyIds = new Set(group.map(({ log }) => log.call.key_id).filter((id) => id !== ''));
-    let found: Found | undefined;
+    let found: KnownAccounts | undefined;
     let deleted: DeletionRules | undefined;
     try {
       if (!this.#outage) {

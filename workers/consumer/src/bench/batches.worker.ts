@@ -1,5 +1,6 @@
 import type { Key } from '@tallystick/accounts';
 import { createClickHouse } from '@tallystick/clickhouse';
+import { noOwnPrices } from '@tallystick/pricing';
 import { consume } from '../consume.ts';
 import { DeletionRules } from '../deletions/rules.ts';
 import { failureOf, insertRows } from '../insert-rows.ts';
@@ -33,7 +34,9 @@ const surroundings = {
   objects: {} as R2Bucket,
   outages: new OutageMemory(),
   chain: {
-    accounts: { find: async () => ({ organisations: new Set([organisation]), keys: new Map([[key.id, key]]) }) },
+    accounts: {
+      find: async () => ({ organisations: new Map([[organisation, noOwnPrices]]), keys: new Map([[key.id, key]]) }),
+    },
     deletions: { get: async () => noDeletions },
     insert: insertRows(clickhouse),
     insertBlank: async () => {},

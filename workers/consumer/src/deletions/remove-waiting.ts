@@ -14,6 +14,7 @@ import {
   writeParked,
 } from '@tallystick/delivery';
 import { isComplete } from '@tallystick/log';
+import { noOwnPrices } from '@tallystick/pricing';
 import { handle } from '../chain.ts';
 import { patience } from '../handlers/load-bodies.ts';
 import { codeOf } from '../outage.ts';
@@ -183,7 +184,9 @@ class Search {
     const rule = this.#rules.find(log.call);
     if (rule || log.call.user_id !== '' || !this.#rules.asksForUsersOf(log.call.org_id)) return rule;
     try {
-      const { request } = await handle({ ...log, defaultProperties: {} }, readOnly(this.#world.objects), patience);
+      // Only whose call it was is asked.
+      const authenticated = { ...log, defaultProperties: {}, ownPrices: noOwnPrices };
+      const { request } = await handle(authenticated, readOnly(this.#world.objects), patience);
       return this.#rules.find({ ...log.call, user_id: request.user_id });
     } catch (error) {
       console.error({ event: 'user_not_told', code: codeOf(error) });

@@ -1,9 +1,12 @@
-import type { Found } from '@tallystick/accounts';
 import { type Decoded, Rejection } from '@tallystick/delivery';
+import type { OwnPrices } from '@tallystick/pricing';
+import type { KnownAccounts } from '../accounts-cache.ts';
 
 export interface Authenticated extends Decoded {
   /** The properties that the key gives to every call made with it. */
   defaultProperties: Readonly<Record<string, string>>;
+  /** What models cost the organisation by its own word. */
+  ownPrices: OwnPrices;
 }
 
 /** Which times are taken, in Unix ms. */
@@ -18,19 +21,18 @@ export interface Period {
  *
  * @throws Rejection
  */
-export function authenticate(log: Decoded, accounts: Found, period: Period): Authenticated {
+export function authenticate(log: Decoded, accounts: KnownAccounts, period: Period): Authenticated {
   const { org_id, key_id, created_at } = log.call;
   if (created_at < period.from) throw new Rejection('too_old', 'the call was made before what is kept');
   if (created_at > period.to) throw new Rejection('in_the_future', 'the call was made in the future');
-  if (!accounts.organisations.has(org_id)) {
-    throw new Rejection('unknown_organisation', `there is no organisation ${org_id}`);
-  }
-  if (key_id === '') return { ...log, defaultProperties: {} };
+  const ownPrices = accounts.organisations.get(org_id);
+  if (!ownPrices) throw new Rejection('unknown_organisation', `there is no organisation ${org_id}`);
+  if (key_id === '') return { ...log, defaultProperties: {}, ownPrices };
   const key = accounts.keys.get(key_id);
   if (key?.organisationId !== org_id) throw new Rejection('unknown_key', `${org_id} has no key ${key_id}`);
   if (key.kind !== 'w') throw new Rejection('wrong_key_kind', `the key ${key_id} is not a write key`);
   if (key.revokedAt !== null && key.revokedAt <= created_at) {
     throw new Rejection('revoked_key', `the key ${key_id} was revoked before the call`);
   }
-  return { ...log, defaultProperties: key.defaultProperties };
+  return { ...log, defaultProperties: key.defaultProperties, ownPrices };
 }

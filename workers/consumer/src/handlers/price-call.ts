@@ -1,5 +1,5 @@
 import type { RequestRow } from '@tallystick/log';
-import { detailsOf, noOwnPrices, type Price, price, unknownCost } from '@tallystick/pricing';
+import { detailsOf, type Price, price, unknownCost } from '@tallystick/pricing';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
@@ -9,12 +9,12 @@ export interface Priced extends Measured {
 }
 
 /**
- * Takes the cost that the provider reports, or prices the tokens by the model that answered. A caller who names a model wants
- * the price of that one instead. Where a call has tokens and yet
- * no cost, a warning says why.
+ * Prices the tokens by the model that answered, as the organisation itself or the price list has it, or takes the cost that the
+ * provider reports. A caller who names a model wants the price of that one instead. Where a call has tokens and yet no cost, a
+ * warning says why.
  */
 export function priceCall(log: Measured): Priced {
-  const { call, facts } = log;
+  const { call, facts, ownPrices } = log;
   const { usage, serviceTier, requestedTier, billedApart } = facts;
   const inferenceGeo = facts.inferenceGeo || facts.requestedGeo;
   const model = call.model_override || facts.model || facts.requestedModel;
@@ -23,7 +23,7 @@ export function priceCall(log: Measured): Priced {
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo };
   const question = { provider, model, usage, ...tiers, billedApart, reportedCost, at };
-  const answer = price(question, noOwnPrices);
+  const answer = price(question, ownPrices);
   const details = detailsOf(question, facts.model || facts.requestedModel, answer);
   if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer, details };
   return { ...log, warnings: [...log.warnings, `${unknownCost}${answer.reason}`], price: answer, details };
