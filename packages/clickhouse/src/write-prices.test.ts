@@ -70,7 +70,7 @@ function priceOf(row: RequestRow, tenths: number | null, more: Partial<CallPrice
 }
 
 const write = (prices: readonly CallPrice[], organisation = 'org') =>
-  writePrices(clickhouse, organisation, prices, prefix);
+  writePrices(clickhouse, organisation, prices, [prefix]);
 const stored = () =>
   clickhouse.query(requestRowSchema, 'SELECT *, call_id FROM requests FINAL ORDER BY org_id, created_at, isolate_seq');
 const merge = () => clickhouse.command('OPTIMIZE TABLE requests FINAL');

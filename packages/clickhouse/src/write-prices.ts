@@ -9,7 +9,7 @@ type Cost = Pick<RequestRow, 'cost_usd' | 'cost_source'>;
 
 /** What a call that is stored costs by other prices. */
 export interface CallPrice extends Place, Cost, Pick<RequestRow, 'cost_breakdown' | 'price_details'> {
-  /** Why the cost is unknown; '' for none. */
+  /** Why the cost is what it is, for the row's warnings; '' for none. */
   warning: string;
   /** The cost that the row had when this one was computed. */
   before: Cost;
@@ -20,14 +20,14 @@ export interface CallPrice extends Place, Cost, Pick<RequestRow, 'cost_breakdown
  * has it now: edits that were folded meanwhile stay, and those whose fold comes later are swept up again. A call that is deleted, or has
  * another cost than the one that was looked at, is left as it is; so this may be repeated, and be late.
  *
- * @param warnings how a warning begins that tells why a cost is unknown: those of before go
+ * @param warnings how warnings begin that say why a cost is what it is: those of before go
  * @throws ClickHouseError
  */
 export async function writePrices(
   clickhouse: ClickHouse,
   organisation: string,
   calls: readonly CallPrice[],
-  warnings: string,
+  warnings: readonly string[],
 ): Promise<void> {
   if (calls.length === 0) return;
   const parameters = new Parameters();
@@ -56,7 +56,7 @@ export async function writePrices(
        CAST(priced.cost_breakdown, 'Map(LowCardinality(String), Decimal(18, 12))') AS cost_breakdown,
        priced.price_details AS price_details,
        arrayConcat(
-         arrayFilter(warning -> NOT startsWith(warning, ${parameters.bind('String', warnings)}), call.warnings),
+         arrayFilter(one -> NOT arrayExists(beginning -> startsWith(one, beginning), ${parameters.bind('Array(String)', warnings)}), call.warnings),
          if(priced.warning = '', [], [priced.warning])
        ) AS warnings,
        -- 1 is a complete row of a consumer before edits.

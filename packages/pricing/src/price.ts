@@ -41,12 +41,9 @@ interface Unpriced {
   source: 'unknown';
   costUsd: null;
   breakdown: Record<string, never>;
-  /** Why, for people, to be read after `unknownCost`. */
+  /** Why, for people, to be read after "the cost is unknown: ". */
   reason: string;
 }
-
-/** How the warning begins that says why a call with tokens has no cost. */
-export const unknownCost = 'the cost is unknown: ';
 
 /**
  * Models of OpenAI's chat completions that search the web for each answer, for a fee that no usage tells.

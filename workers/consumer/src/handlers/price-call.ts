@@ -1,5 +1,5 @@
 import type { RequestRow } from '@tallystick/log';
-import { detailsOf, type Price, price, unknownCost } from '@tallystick/pricing';
+import { costWarning, detailsOf, type Price, price } from '@tallystick/pricing';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
@@ -25,6 +25,7 @@ export function priceCall(log: Measured): Priced {
   const question = { provider, model, usage, ...tiers, billedApart, reportedCost, at };
   const answer = price(question, ownPrices);
   const details = detailsOf(question, facts.model || facts.requestedModel, answer);
-  if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer, details };
-  return { ...log, warnings: [...log.warnings, `${unknownCost}${answer.reason}`], price: answer, details };
+  const warning = costWarning(answer);
+  if (warning === '' || facts.tokensSource === 'unknown') return { ...log, price: answer, details };
+  return { ...log, warnings: [...log.warnings, warning], price: answer, details };
 }
