@@ -11,6 +11,7 @@ import {
   deletionsAfter,
   findDeletion,
   findOrganisation,
+  findOwnPrice,
   keys,
   listDeletions,
   listKeys,
@@ -25,7 +26,7 @@ import {
   ownPrices,
   pendingDeletions,
   recordPass,
-  removeOwnPrices,
+  removeOwnPrice,
   requestDeletion,
   revokeKey,
   setOwnPrice,
@@ -213,15 +214,15 @@ describe('own prices', () => {
     expect(await listOwnPrices(db, 'priced')).toEqual([other, again, later]);
   });
 
-  it('are removed one by one or all of a model, and by no other organisation', async () => {
+  it('are found and removed by their own organisation only', async () => {
     await createOrganisation(db, { id: 'unset', name: '' }, 1);
-    for (const from of [0, 5, 9]) await setOwnPrice(db, 'unset', { ...gpt, from }, 1);
-    const kept = await setOwnPrice(db, 'unset', { ...gpt, model: 'gpt-4o-mini' }, 1);
-    expect(await removeOwnPrices(db, 'priced', { ...gpt, from: 5 })).toEqual([]);
-    expect(await removeOwnPrices(db, 'unset', { ...gpt, from: 5 })).toMatchObject([{ from: 5 }]);
-    expect(await removeOwnPrices(db, 'unset', { ...gpt, from: 5 })).toEqual([]);
-    const { provider, model } = gpt;
-    expect(await removeOwnPrices(db, 'unset', { provider, model })).toMatchObject([{ from: 0 }, { from: 9 }]);
+    const made = await setOwnPrice(db, 'unset', gpt, 1);
+    const kept = await setOwnPrice(db, 'unset', { ...gpt, from: 5 }, 1);
+    expect(await findOwnPrice(db, 'priced', made.id)).toBeUndefined();
+    expect(await removeOwnPrice(db, 'priced', made.id)).toBeUndefined();
+    expect(await findOwnPrice(db, 'unset', made.id)).toEqual(made);
+    expect(await removeOwnPrice(db, 'unset', made.id)).toEqual(made);
+    expect(await removeOwnPrice(db, 'unset', made.id)).toBeUndefined();
     expect(await listOwnPrices(db, 'unset')).toEqual([kept]);
   });
 
@@ -229,7 +230,7 @@ describe('own prices', () => {
     const ids = [...Array.from({ length: 250 }, (_, n) => `unknown-${n}`), 'unset', 'priced'];
     const found = await lookUpOwnPrices(db, ids);
     expect([...found.keys()].sort()).toEqual(['priced', 'unset']);
-    expect(found.get('unset')).toMatchObject([{ organisationId: 'unset', model: 'gpt-4o-mini' }]);
+    expect(found.get('unset')).toMatchObject([{ organisationId: 'unset', from: 5 }]);
   });
 
   it('are a thousand at most, of which each can still be changed', async () => {

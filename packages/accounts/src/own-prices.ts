@@ -8,9 +8,6 @@ import { ownPrices, type StoredPrice } from './schema.ts';
 /** So many entries an organisation may have: the consumer reads them all, twice a minute. */
 export const mostOwnPrices = 1_000;
 
-/** Of an organisation's entries: one, or all of a model where no time is given. */
-type Which = Pick<OwnPrice, 'provider' | 'model'> & { from?: number | undefined };
-
 /**
  * Sets what a model costs an organisation from a time on, in place of what was set from the same time.
  *
@@ -23,14 +20,14 @@ export async function setOwnPrice(
   { provider, model, from, prices }: OwnPrice,
   now: number,
 ): Promise<StoredPrice> {
+  const ofOrganisation = eq(ownPrices.organisationId, organisationId);
   const [changed] = await db
     .update(ownPrices)
     .set({ prices, setAt: now })
-    .where(isOf(organisationId, { provider, model, from }))
+    .where(and(ofOrganisation, eq(ownPrices.provider, provider), eq(ownPrices.model, model), eq(ownPrices.from, from)))
     .returning();
   if (changed) return changed;
 
-  const ofOrganisation = eq(ownPrices.organisationId, organisationId);
   const [others] = await db.select({ count: count() }).from(ownPrices).where(ofOrganisation);
   if ((others?.count ?? 0) >= mostOwnPrices) {
     throw new AccountsError(
@@ -72,16 +69,22 @@ export async function lookUpOwnPrices(
   return Map.groupBy(found.flat(), ({ organisationId }) => organisationId);
 }
 
-/** @returns what there was */
-export async function removeOwnPrices(db: Accounts, organisationId: string, which: Which): Promise<StoredPrice[]> {
-  return await db.delete(ownPrices).where(isOf(organisationId, which)).returning();
+/** @returns an own price of the organisation, `undefined` when it has none of this id */
+export async function findOwnPrice(db: Accounts, organisationId: string, id: string): Promise<StoredPrice | undefined> {
+  const [found] = await db.select().from(ownPrices).where(isIt(organisationId, id));
+  return found;
 }
 
-function isOf(organisationId: string, { provider, model, from }: Which) {
-  return and(
-    eq(ownPrices.organisationId, organisationId),
-    eq(ownPrices.provider, provider),
-    eq(ownPrices.model, model),
-    from === undefined ? undefined : eq(ownPrices.from, from),
-  );
+/** @returns the price that there was, `undefined` when the organisation has none of this id */
+export async function removeOwnPrice(
+  db: Accounts,
+  organisationId: string,
+  id: string,
+): Promise<StoredPrice | undefined> {
+  const [removed] = await db.delete(ownPrices).where(isIt(organisationId, id)).returning();
+  return removed;
+}
+
+function isIt(organisationId: string, id: string) {
+  return and(eq(ownPrices.organisationId, organisationId), eq(ownPrices.id, id));
 }

@@ -39,6 +39,7 @@ export * from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
 export { type MetricsAnswer, readMetrics } from './questions/metrics.ts';
 export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';
+export { findMissingPrices, type MissingPrice } from './questions/missing-prices.ts';
 export type { Parameters } from './questions/parameters.ts';
 export { QuestionError } from './questions/question-error.ts';
 export * from './questions/read-session.ts';

@@ -72,6 +72,8 @@ export type Key = Answer<typeof routes.revokeKey>;
 export type NewKey = Answer<typeof routes.createKey>;
 export type Member = Answer<typeof routes.putMember>;
 export type AuditPage = Answer<typeof routes.listAuditLines>;
+export type OwnPrice = Answer<typeof routes.setPrice>;
+export type MissingPrices = Answer<typeof routes.findMissingPrices>;
 export type DeadLettersPage = Answer<typeof routes.listDeadLetters>;
 export type DeletionsPage = Answer<typeof routes.listDeletions>;
 export type View = Answer<typeof routes.createView>;
@@ -152,6 +154,12 @@ export interface Client {
   createKey(key: Question<typeof routes.createKey>, options?: CallOptions): Promise<NewKey>;
   listKeys(options?: OfOrganisation): Promise<Key[]>;
   revokeKey(id: string, options?: OfOrganisation): Promise<Key>;
+  /** The organisation's own prices. */
+  listPrices(options?: OfOrganisation): Promise<OwnPrice[]>;
+  setPrice(price: Question<typeof routes.setPrice>, options?: CallOptions): Promise<OwnPrice>;
+  removePrice(id: string, options?: OfOrganisation): Promise<OwnPrice>;
+  /** Models of whose calls the tokens are known and the cost is not. */
+  findMissingPrices(options?: OfOrganisation & { from?: string; to?: string }): Promise<MissingPrices>;
   listMembers(options?: OfOrganisation): Promise<Member[]>;
   /** Adds a member, or gives one another role. */
   putMember(member: Question<typeof routes.putMember>, options?: CallOptions): Promise<Member>;
@@ -216,9 +224,9 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
       ...(signal ? { signal } : {}),
     });
   };
-  const asked = (question: object, options: CallOptions = {}) => ({
+  const asked = (question: object, options: CallOptions = {}, method = 'POST') => ({
     ...options,
-    method: 'POST',
+    method,
     body: JSON.stringify(question),
   });
   const post = <T>(path: string, question: object, options?: CallOptions) => call<T>(path, asked(question, options));
@@ -286,6 +294,10 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     createKey: (newKey, options) => post('/v1/keys', newKey, options),
     listKeys: async (options) => (await ask<Answer<typeof routes.listKeys>>('GET', '/v1/keys', options)).keys,
     revokeKey: (id, options) => ask('DELETE', `/v1/keys/${encodeURIComponent(id)}`, options),
+    listPrices: async (options) => (await ask<Answer<typeof routes.listPrices>>('GET', '/v1/prices', options)).prices,
+    setPrice: (price, options) => call('/v1/prices', asked(price, options, 'PUT')),
+    removePrice: (id, options) => ask('DELETE', `/v1/prices/${encodeURIComponent(id)}`, options),
+    findMissingPrices: (options) => ask('GET', '/v1/prices/missing', options),
     listMembers: async (options) =>
       (await ask<Answer<typeof routes.listMembers>>('GET', '/v1/members', options)).members,
     putMember: (member, options) => post('/v1/members', member, options),

@@ -5,6 +5,8 @@ export const finishes = ['complete', 'client_closed', 'upstream_error', 'truncat
 
 export const tokensSources = ['provider', 'estimated', 'unknown'] as const;
 export const costSources = ['priced', 'provider', 'estimated', 'unknown'] as const;
+/** How the warning of a call begins that has tokens and no cost; why follows. */
+export const unknownCost = 'the cost is unknown: ';
 export const bodyLocations = ['clickhouse', 'r2', 'omitted'] as const;
 
 /** The largest number of a UInt32 column: ClickHouse would store a larger one modulo 2³². */

@@ -66,18 +66,22 @@ const pricesSchema = z.record(z.string(), priceSchema).superRefine((prices, cont
   }
 });
 
-/** Which model an own price is of. */
-export const pricedModelSchema = z.object({
-  provider: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be the slug of a provider, like openai'),
+/** What a model costs an organisation, as it is given. */
+export const ownPriceSchema = z.object({
+  provider: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be the slug of a provider, like openai')
+    .describe('its slug'),
   model: z
     .string()
     .min(1, 'must name a model')
     .max(ownPriceLimits.model, `must be at most ${ownPriceLimits.model} characters`)
-    .regex(/^[^*\p{Cc}]*\*?$/u, 'must be the name of a model, or how names begin and then *'),
+    .regex(/^[^*\p{Cc}]*\*?$/u, 'must be the name of a model, or how names begin and then *')
+    .describe('the name of a model, or how names begin and then `*`: the longest match wins'),
+  prices: pricesSchema.describe(
+    `USD per million tokens, of \`_kcount\` per thousand; as a number, or as text for exactly its decimals. What can have one: ${priceKeys.join(', ')}`,
+  ),
 });
-
-/** A price of an organisation's own, as it is given. */
-export const ownPriceSchema = pricedModelSchema.extend({ prices: pricesSchema });
 
 /** A price in USD, as decimal text, or such prices by the length of the prompt. */
 export type OwnAmount = z.output<typeof amountSchema> | z.output<typeof tieredSchema>;

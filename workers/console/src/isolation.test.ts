@@ -47,7 +47,9 @@ it('a key sees and touches nothing of another organisation, by any route', async
   await api('POST', '/v1/members', operator, member);
   const saved = { organisation: 'acme', name: 'their own', page: '/requests', search: { q: 'their own' } };
   const view = (await api('POST', '/v1/views', operator, saved)).json;
-  const ids = [theirs.id, id, 's1', deletion.json.id, view.id];
+  const priced = { organisation: 'acme', provider: 'openai', model: 'their own', prices: { input_mtok: 1 } };
+  const price = (await api('PUT', '/v1/prices', operator, priced)).json;
+  const ids = [theirs.id, id, 's1', deletion.json.id, view.id, price.id];
 
   const query = '/v1/requests/query';
   const groups = [
@@ -160,6 +162,14 @@ it('a key sees and touches nothing of another organisation, by any route', async
     [201, 'POST', '/v1/views', admin, { name: 'one', page: '/requests', search: {} }],
     [403, 'POST', '/v1/views', admin, saved],
     [404, 'DELETE', `/v1/views/${view.id}`, admin],
+    [200, 'GET', '/v1/prices', read],
+    [403, 'GET', '/v1/prices?organisation=acme', read],
+    [403, 'GET', '/v1/prices', write],
+    [403, 'PUT', '/v1/prices', admin, priced],
+    [404, 'DELETE', `/v1/prices/${price.id}`, admin],
+    [403, 'DELETE', `/v1/prices/${price.id}?organisation=acme`, admin],
+    [200, 'GET', '/v1/prices/missing', read],
+    [403, 'GET', '/v1/prices/missing?organisation=acme', admin],
     [200, 'GET', '/v1/settings', read],
     [403, 'GET', '/v1/settings?organisation=acme', read],
     [403, 'PATCH', '/v1/organisations/acme', admin, { name: 'Stolen' }],
@@ -191,6 +201,7 @@ it('a key sees and touches nothing of another organisation, by any route', async
   const after = (await api('GET', '/v1/keys?organisation=acme', operator)).json.keys;
   expect(after.find((key: { id: string }) => key.id === theirs.id).revoked_at).toBeNull();
   expect((await api('GET', '/v1/views?organisation=acme', operator)).json.views).toEqual([view]);
+  expect((await api('GET', '/v1/prices?organisation=acme', operator)).json.prices).toEqual([price]);
   expect((await api('GET', '/v1/members?organisation=acme', operator)).json.members).toHaveLength(1);
   expect((await api('GET', '/v1/settings?organisation=acme', operator)).json.organisation.name).toBe('Acme');
   for (const key of [letter, batch]) expect(await bindings.OBJECTS.head(key)).not.toBeNull();

@@ -1,4 +1,4 @@
-import { openAccounts, removeOwnPrices, setOwnPrice } from '@tallystick/accounts';
+import { openAccounts, removeOwnPrice, setOwnPrice } from '@tallystick/accounts';
 import { packFrame } from '@tallystick/log';
 import { describe, expect, it } from 'vitest';
 import type { Env } from './index.ts';
@@ -61,11 +61,11 @@ describe('an organisation’s own price', () => {
     const { organisation } = await prepare('own');
     const before = freshIsolate();
     expect(await costOf(organisation, before)).toMatchObject({ cost: '0.00036' });
-    await setOwnPrice(db, organisation, price, Date.now());
+    const { id } = await setOwnPrice(db, organisation, price, Date.now());
     expect(await costOf(organisation, before)).toMatchObject({ cost: '0.00036' });
     const after = freshIsolate();
     expect(await costOf(organisation, after)).toMatchObject({ cost: '0.0072' });
-    await removeOwnPrices(db, organisation, price);
+    await removeOwnPrice(db, organisation, id);
     expect(await costOf(organisation, freshIsolate())).toMatchObject({ cost: '0.00036' });
   });
 

@@ -1,4 +1,3 @@
-import type { Provider } from '@pydantic/genai-prices';
 import { packFrame, unknownUsage } from '@tallystick/log';
 import { noOwnPrices, type PriceQuestion, price } from '@tallystick/pricing';
 import { currentList, usePriceList } from '@tallystick/pricing/price-list';
@@ -295,7 +294,7 @@ describe('without an answer the list stays as it is, with one line in the log, w
 });
 
 describe('the stored list', () => {
-  const changed = (bundled as Provider[]).map((provider) => ({
+  const changed = bundled.map((provider) => ({
     ...provider,
     models: provider.models.map((model) =>
       model.id === 'gpt-4o' ? { ...model, prices: { input_mtok: 2, output_mtok: 8 } } : model,

@@ -10,7 +10,9 @@ const lineSchema = z
     action: z.enum(auditActions),
     subject: z
       .string()
-      .describe('the id of the call, key, session or user, or the e-mail of the member; of a sign-in who it was'),
+      .describe(
+        'the id of the call, key, session or user, the e-mail of the member, or the model of a price; of a sign-in who it was',
+      ),
     detail: z.string(),
   })
   .openapi('AuditLine');

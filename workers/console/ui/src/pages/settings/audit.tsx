@@ -18,6 +18,9 @@ const acts: Readonly<Record<Line['action'], string>> = {
   key_revoked: 'revoked the key',
   member_added: 'added the member',
   member_removed: 'removed the member',
+  price_set: 'set the price of',
+  price_unset: 'removed the price of',
+  reprice: 'priced calls again',
   sign_in: 'signed in',
 };
 

@@ -1,4 +1,5 @@
 import type { RequestAnswer } from '@tallystick/client';
+import { unknownCost } from '@tallystick/log/call-values';
 import type { ReactNode } from 'react';
 import { Reference } from '../../../components/text/reference.tsx';
 import { visible } from '../../../components/text/visible.ts';
@@ -11,8 +12,6 @@ const tokensFrom = {
   estimated: 'Tokens estimated: the provider told none.',
   unknown: 'The tokens are not known.',
 } as const;
-
-const reasonPrefix = 'the cost is unknown: ';
 
 /** The cost as a bill: tokens × rate = line, and where the price is from. */
 export function Receipt({ call }: { call: RequestAnswer['request'] }) {
@@ -97,7 +96,7 @@ function sourceOf({ cost_source, created_at, service_tier, provider }: RequestAn
 }
 
 function reasonOf({ warnings, tokens_source }: RequestAnswer['request']): string {
-  const reason = warnings.find((warning) => warning.startsWith(reasonPrefix))?.slice(reasonPrefix.length);
+  const reason = warnings.find((warning) => warning.startsWith(unknownCost))?.slice(unknownCost.length);
   if (reason !== undefined) return `The cost is unknown: ${visible(reason)}.`;
   if (tokens_source === 'unknown') return 'The cost is unknown: the provider told no tokens.';
   return 'The cost is unknown.';
