@@ -183,7 +183,7 @@ function tooLarge(): never {
 const healthKept = 10_000;
 
 /** What is waited for a look at the price list. ms */
-const priceListTimeout = 5_000;
+const priceListTimeout = 4_000;
 
 /** How long an answer of /v1/gaps is kept: it may take ClickHouse seconds. ms */
 const gapsKept = 300_000;
@@ -208,12 +208,13 @@ function servicesOf(env: Env): Services {
       serviceToken: serviceTokenOf(env),
       timeout,
     });
+  const priceList = new StoredPriceList(objects, (look) => within(priceListTimeout, look));
   const services: Services = {
     accounts,
     clickhouse,
     objects,
     queues,
-    priceList: new StoredPriceList(objects, (look) => within(priceListTimeout, look)),
+    priceList,
     gaps: new Remembered(gapsKept, async () => {
       const now = Date.now();
       try {
@@ -223,7 +224,7 @@ function servicesOf(env: Env): Services {
         return undefined;
       }
     }),
-    state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues })),
+    state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues, priceList })),
     keySecrets: {
       w: [env.KEY_SECRET_WRITE, env.KEY_SECRET_WRITE_PREVIOUS],
       r: [env.KEY_SECRET_READ, env.KEY_SECRET_READ_PREVIOUS],

@@ -34,6 +34,7 @@ describe('/v1/health', () => {
         spilled: { count: 0, capped: false, oldest_at: null },
         parked: { batches: 0, messages: 0, capped: false, oldest_at: null },
         dead_letters: { count: 0, capped: false, by_code: {} },
+        price_list: { hash: expect.stringMatching(/^[0-9a-f]{12}$/), fetched_at: null },
         last_row_at: new Date(ended - 500).toISOString(),
         oldest_unhandled_at: null,
       },

@@ -6,7 +6,7 @@ import { type ConsoleAccess, consoleAccess } from '../console/access.ts';
 import { askConsole } from '../console/client.ts';
 import { printable } from '../printable.ts';
 import { showProgress } from '../progress.ts';
-import { formatTable } from '../table.ts';
+import { formatTable, formatTime } from '../table.ts';
 import { parseTime } from '../time-argument.ts';
 
 const modelSchema = z.object({
@@ -26,6 +26,7 @@ const pieceSchema = z.object({
   models: z.array(modelSchema),
   reached: z.string(),
   next_cursor: z.string().nullable(),
+  price_list: z.object({ hash: z.string(), fetched_at: z.string().nullable() }),
 });
 
 interface Options {
@@ -88,6 +89,7 @@ async function priceAll(access: ConsoleAccess, question: Question): Promise<Mode
   const progress = showProgress('pricing calls again, percent of the time', 100);
   const models = new Map<string, Model>();
   let reached = question.from;
+  let list: z.infer<typeof pieceSchema>['price_list'];
   let cursor: string | undefined;
   let percent = 0;
   do {
@@ -101,13 +103,14 @@ async function priceAll(access: ConsoleAccess, question: Question): Promise<Mode
       const before = models.get(key);
       models.set(key, { ...one, ...(before && sumOf([before, one])) });
     }
-    ({ reached } = piece);
+    ({ reached, price_list: list } = piece);
     const now = Math.min(100, Math.floor((100 * (Date.parse(reached) - from)) / (to - from)));
     progress.advance(now - percent);
     percent = now;
     cursor = piece.next_cursor ?? undefined;
   } while (cursor !== undefined);
-  progress.done('all calls of the time have been looked at');
+  const origin = list.fetched_at === null ? 'that came with this version' : `of ${formatTime(list.fetched_at)} UTC`;
+  progress.done(`by the price list ${list.hash}, ${origin}, and the organisation's own prices`);
   return [...models.values()].sort((a, b) => Number(difference(b) - difference(a)) || b.calls - a.calls);
 }
 
@@ -146,7 +149,8 @@ function report(models: readonly Model[], isDryRun: boolean): string {
   const headings = ['PROVIDER', 'MODEL', 'CALLS', 'CHANGED', 'COST BEFORE', 'AFTER', 'UNKNOWN BEFORE', 'AFTER'];
   const lines = [formatTable(headings, [...rows, ['', 'all', ...cells(total)]]), ''];
   if (total.left > 0) {
-    lines.push(`${total.left} calls stay as they are: docs/prices.md says which cannot be priced again`);
+    const left = total.left === 1 ? '1 call stays as it is' : `${total.left} calls stay as they are`;
+    lines.push(`${left}: docs/prices.md says which cannot be priced again`);
   }
   const changed = total.changed === 1 ? '1 call' : `${total.changed} calls`;
   lines.push(isDryRun ? `${changed} would change: nothing was written` : `${changed} changed`);
