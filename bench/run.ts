@@ -8,6 +8,7 @@ import { firstRow } from './first-row.ts';
 import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
 import { page } from './page.ts';
 import { questions } from './questions.ts';
+import { reprice } from './reprice.ts';
 
 // `npx pnpm@12 bench [NAME …]`: the benchmarks, all of them or those named. bench/README.md says what each measures.
 
@@ -20,6 +21,7 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   'first-row': firstRow,
   questions,
   export: exports,
+  reprice,
   page,
 };
 

@@ -61,11 +61,13 @@ export function expectedRow(
     completion_audio_tokens: null,
     reasoning_tokens: null,
     tokens_source: 'cost_usd' in told ? 'provider' : 'unknown',
+    usage_details: {},
 
     cost_usd: null,
     cost_breakdown: {},
     cost_source: 'cost_usd' in told ? 'priced' : 'unknown',
     cost_saved_usd: null,
+    price_details: {},
 
     user_id: '',
     session_id: '',

@@ -12,7 +12,10 @@ export default defineConfig({
         bindings: {
           CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
           CLICKHOUSE_PASSWORD: '',
+          // The tests know the prices of the list in the code.
+          PRICE_LIST_URL: '',
           PROXIES: inject('proxies'),
+          LIST_URL: inject<string>('listUrl'),
           MIGRATIONS: await readD1Migrations(path('../../packages/accounts/migrations')),
         },
       },

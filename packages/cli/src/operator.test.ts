@@ -1,8 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClickHouse, createClickHouse } from '@tallystick/clickhouse';
-import { type Call, clickhouseTime, encodeFrame, type Frame, packFrame, uuidv7 } from '@tallystick/log';
+import { type ClickHouse, createClickHouse, insertRequests } from '@tallystick/clickhouse';
+import { requestRow } from '@tallystick/clickhouse/test/rows';
+import {
+  type Call,
+  clickhouseTime,
+  completeVersion,
+  encodeFrame,
+  type Frame,
+  packFrame,
+  uuidv7,
+} from '@tallystick/log';
 import { sampleFrame } from '@tallystick/log/test/sample-frame';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -209,5 +218,81 @@ describe('tally verify', () => {
       out: '',
       error: expect.stringMatching(/^error: Tallystick is not running here/),
     });
+  });
+});
+
+describe('tally reprice', () => {
+  const at = Date.UTC(2026, 9, 1, 12);
+  /** A million tokens, which cost 2.50 USD by the list. */
+  const call = (n: number, more: object = {}) =>
+    requestRow({
+      ...{
+        org_id: 'local',
+        created_at: clickhouseTime(at + n * 3_600_000),
+        request_id: uuidv7(at + n),
+        isolate_seq: n,
+      },
+      ...{ version: completeVersion, provider: 'openai', model: 'gpt-4o', service_tier: 'default', cached: false },
+      ...{ prompt_tokens: 1_000_000, completion_tokens: 0, cache_read_tokens: 0, cache_write_tokens: null },
+      ...{
+        prompt_audio_tokens: null,
+        completion_audio_tokens: null,
+        reasoning_tokens: null,
+        tokens_source: 'provider',
+      },
+      ...{ usage_details: {}, price_details: {}, warnings: [] },
+      ...{ cost_usd: null, cost_breakdown: {}, cost_source: 'unknown' },
+      ...more,
+    });
+  const costs = () =>
+    clickhouse.query(
+      z.object({ model: z.string(), cost_usd: z.string().nullable() }),
+      'SELECT model, cost_usd FROM requests FINAL ORDER BY created_at',
+    );
+
+  it('says by model what would change, changes it, and the second time finds nothing to change', async () => {
+    await clear();
+    await insertRequests(clickhouse, [
+      call(1),
+      call(2, { cost_usd: '5', cost_breakdown: { input: '5' }, cost_source: 'priced' }),
+      call(3, { model: 'gpt-4o-mini' }),
+      call(4, { price_details: { untold: 'yes' } }),
+    ]);
+    const range = ['reprice', '--since', '2026-10-01', '--until', '2026-10-31'];
+    const tried = await local(...range, '--dry-run');
+    expect(tried.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      ['PROVIDER', 'MODEL', 'CALLS', 'CHANGED', 'COST BEFORE', 'AFTER', 'UNKNOWN BEFORE', 'AFTER'],
+      ['openai', 'gpt-4o-mini', '1', '1', '$0', '$0.15', '1', '0'],
+      ['openai', 'gpt-4o', '3', '2', '$5', '$5', '2', '1'],
+      ['', 'all', '4', '3', '$5', '$5.15', '3', '1'],
+      [''],
+      ['1 call stays as it is: docs/prices.md says which cannot be priced again'],
+      ['3 calls would change: nothing was written'],
+    ]);
+    expect(tried.error).toMatch(
+      /percent of the time: 100 of 100\nby the price list [0-9a-f]{12}, that came with this version/,
+    );
+    const only = await local(...range, '--model', 'gpt-4o', '--json');
+    expect(JSON.parse(only.out)).toMatchObject({
+      models: [{ model: 'gpt-4o' }],
+      total: { changed: 2, cost_after: '5' },
+    });
+    expect(await costs()).toEqual([
+      { model: 'gpt-4o', cost_usd: '2.5' },
+      { model: 'gpt-4o', cost_usd: '2.5' },
+      { model: 'gpt-4o-mini', cost_usd: null },
+      { model: 'gpt-4o', cost_usd: null },
+    ]);
+    expect((await local(...range, '--model', 'gpt-4o*')).out).toMatch(/^1 call changed$/m);
+    expect((await local(...range)).out).toMatch(/^0 calls changed$/m);
+  });
+
+  it('says what is wrong with what it is given', async () => {
+    expect((await local('reprice')).error).toContain("required option '--since <when>' not specified");
+    expect((await local('reprice', '--since', 'ever')).error).toContain('Write it as 12h, 30d');
+    expect((await local('reprice', '--since', '1h', '--provider', 'none')).out).toBe('there are no such calls');
+    expect((await local('reprice', '--since', '1h', '--organisation', 'nobody')).error).toContain(
+      'there is no organisation nobody',
+    );
   });
 });

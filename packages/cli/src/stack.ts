@@ -152,6 +152,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
           ...clickhouseBindings,
           REQUESTS_TTL_DAYS: String(options.retention?.requestsDays ?? 0),
           BODIES_TTL_DAYS: String(options.retention?.bodiesDays ?? 0),
+          // Whoever starts it says whether it asks the network.
+          PRICE_LIST_URL: '',
           ...options.consumerVariables,
         },
       }),

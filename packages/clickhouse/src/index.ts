@@ -57,3 +57,4 @@ export { readRetention } from './retention.ts';
 export * from './server-state.ts';
 export * from './service-token.ts';
 export { insertTombstones } from './tombstones.ts';
+export { type CallPrice, writePrices } from './write-prices.ts';

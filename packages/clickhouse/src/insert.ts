@@ -27,6 +27,7 @@ const bounded = z.array(
     prompt_audio_tokens: true,
     completion_audio_tokens: true,
     reasoning_tokens: true,
+    usage_details: true,
   }),
 );
 

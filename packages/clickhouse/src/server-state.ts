@@ -3,7 +3,7 @@ import type { ClickHouse } from './client.ts';
 import { ClickHouseError } from './errors.ts';
 
 /** The number of the last file of clickhouse/migrations: the schema that this code reads and writes. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 /** What a server says of itself and of our database. */
 export interface ServerState {

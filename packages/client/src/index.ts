@@ -61,6 +61,8 @@ export type ExportedRequest = z.output<
 >;
 export type SpendingQuestion = Omit<Question<typeof routes.reportSpending>, 'format'>;
 export type SpendingAnswer = Answer<typeof routes.reportSpending>;
+export type RepriceQuestion = Question<typeof routes.reprice>;
+export type { RepriceAnswer } from './routes/index.ts';
 export type EditsTaken = Answer<typeof routes.scoreRequest>;
 export type EditsAnswer = Answer<typeof routes.listEdits>;
 
@@ -142,6 +144,8 @@ export interface Client {
     question: SpendingQuestion,
     options?: CallOptions,
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /** Prices stored calls again, piece after piece, and tells of each: an iteration that is broken off has changed those before. */
+  reprice(question: RepriceQuestion, options?: CallOptions): AsyncGenerator<routes.RepriceAnswer>;
   /** Signs the browser in. */
   signIn(by: Question<typeof routes.signIn>, options?: CallOptions): Promise<Session>;
   getOwnSession(options?: OfOrganisation): Promise<Session>;
@@ -271,6 +275,18 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions): 
     },
     reportSpending: (question, options) => post('/v1/reports/spending', question, options),
     reportSpendingAsCsv: (question, options) => file('/v1/reports/spending', { ...question, format: 'csv' }, options),
+    async *reprice(question, options) {
+      let cursor = question.cursor;
+      do {
+        const piece = await post<routes.RepriceAnswer>(
+          '/v1/reprice',
+          cursor === undefined ? question : { ...question, cursor },
+          options,
+        );
+        yield piece;
+        cursor = piece.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+    },
     signIn: (by, options) => post('/v1/session', by, options),
     getOwnSession: (options) => ask('GET', '/v1/session', options),
     signOut: async (options) => void (await ask('DELETE', '/v1/session', options)),

@@ -9,6 +9,7 @@ export const auditActions = [
   'member_removed',
   'price_set',
   'price_unset',
+  'reprice',
   'sign_in',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

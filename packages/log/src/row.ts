@@ -52,11 +52,13 @@ export const requestRowSchema = z.object({
   completion_audio_tokens: tokens,
   reasoning_tokens: tokens,
   tokens_source: z.enum(tokensSources),
+  usage_details: z.record(z.string(), uint32),
 
   cost_usd: usd.nullable(),
   cost_breakdown: z.record(z.string(), usd),
   cost_source: z.enum(costSources),
   cost_saved_usd: usd.nullable(),
+  price_details: z.record(z.string(), z.string()),
 
   user_id: z.string(),
   session_id: z.string(),

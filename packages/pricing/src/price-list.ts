@@ -1,4 +1,11 @@
-import { calcPrice, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
+import {
+  calcPrice,
+  type ModelInfo,
+  type ModelPrice,
+  type Provider,
+  updatePrices,
+  waitForUpdate,
+} from '@pydantic/genai-prices';
 import { deepseekPrice } from './deepseek.ts';
 import { type Rates, readRates } from './rates.ts';
 
@@ -47,6 +54,25 @@ function listOf(provider: string): List | undefined {
 /** Why calls to a provider may cost otherwise than its list says, '' where nothing speaks for it. */
 export function listDoubt(provider: string): string {
   return listOf(provider)?.doubt ?? '';
+}
+
+/** The names of `lists` in the price list. */
+export const listedIds: ReadonlySet<string> = new Set(Object.values(lists).map(({ id }) => id));
+
+/** The list that came with the code. */
+export const bundledList: Promise<readonly Provider[]> = waitForUpdate().then((providers) => providers ?? []);
+
+/** The list that calls are priced by. */
+export async function currentList(): Promise<readonly Provider[]> {
+  return (await waitForUpdate()) ?? [];
+}
+
+/** Prices by this list from now on; providers that it lacks stay those of the code. */
+export async function usePriceList(providers: readonly Provider[]): Promise<void> {
+  const own = new Set(providers.map(({ id }) => id));
+  const others = (await bundledList).filter(({ id }) => !own.has(id));
+  updatePrices(({ setProviderData }) => setProviderData([...providers, ...others]));
+  remembered.clear();
 }
 
 /**

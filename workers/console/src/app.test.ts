@@ -89,6 +89,7 @@ describe('the API', () => {
       '/v1/properties/query',
       '/v1/properties/values/query',
       '/v1/reports/spending',
+      '/v1/reprice',
       '/v1/request/{id}/feedback',
       '/v1/request/{id}/property',
       '/v1/request/{id}/score',

@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AccountsError, type AccountsErrorCode, openAccounts } from '@tallystick/accounts';
 import { ClickHouseError, createClickHouse, QuestionError, serviceTokenOf } from '@tallystick/clickhouse';
-import { Remembered } from '@tallystick/delivery';
+import { Remembered, within } from '@tallystick/delivery';
+import { StoredPriceList } from '@tallystick/pricing/stored-list';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { version } from '../package.json';
@@ -32,6 +33,7 @@ import { addQueryGroups } from './routes/query-groups.ts';
 import { addQueryMetrics } from './routes/query-metrics.ts';
 import { addQueryRequests } from './routes/query-requests.ts';
 import { addReportSpending } from './routes/report-spending.ts';
+import { addReprice } from './routes/reprice.ts';
 import { addRequestEdits } from './routes/request-edits.ts';
 import { addSession } from './routes/session.ts';
 import { addSessionEdits } from './routes/session-edits.ts';
@@ -79,6 +81,7 @@ addQueryGroups(app);
 addGetSession(app);
 addReportSpending(app);
 addExportRequests(app);
+addReprice(app);
 addRequestEdits(app);
 addSessionEdits(app);
 addDeletions(app);
@@ -179,6 +182,9 @@ function tooLarge(): never {
 /** How long an answer of /v1/health is kept. ms */
 const healthKept = 10_000;
 
+/** What is waited for a look at the price list. ms */
+const priceListTimeout = 4_000;
+
 /** How long an answer of /v1/gaps is kept: it may take ClickHouse seconds. ms */
 const gapsKept = 300_000;
 /** Over how long gaps are looked for, and how long messages are given to become rows. ms */
@@ -202,11 +208,13 @@ function servicesOf(env: Env): Services {
       serviceToken: serviceTokenOf(env),
       timeout,
     });
+  const priceList = new StoredPriceList(objects, (look) => within(priceListTimeout, look));
   const services: Services = {
     accounts,
     clickhouse,
     objects,
     queues,
+    priceList,
     gaps: new Remembered(gapsKept, async () => {
       const now = Date.now();
       try {
@@ -216,7 +224,7 @@ function servicesOf(env: Env): Services {
         return undefined;
       }
     }),
-    state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues })),
+    state: new Remembered(healthKept, () => readDeploymentState({ accounts, clickhouse, objects, queues, priceList })),
     keySecrets: {
       w: [env.KEY_SECRET_WRITE, env.KEY_SECRET_WRITE_PREVIOUS],
       r: [env.KEY_SECRET_READ, env.KEY_SECRET_READ_PREVIOUS],

@@ -26,7 +26,7 @@ describe('/v1/health', () => {
         status: 'ok',
         problems: [],
         version: expect.stringMatching(/^\d/),
-        schema: { applied: 8, expected: 8 },
+        schema: { applied: 9, expected: 9 },
         clickhouse: { reachable: true, latency_ms: expect.any(Number), version: expect.stringMatching(/^\d+\.\d+/) },
         d1: { reachable: true },
         r2: { reachable: true },
@@ -34,6 +34,7 @@ describe('/v1/health', () => {
         spilled: { count: 0, capped: false, oldest_at: null },
         parked: { batches: 0, messages: 0, capped: false, oldest_at: null },
         dead_letters: { count: 0, capped: false, by_code: {} },
+        price_list: { hash: expect.stringMatching(/^[0-9a-f]{12}$/), fetched_at: null },
         last_row_at: new Date(ended - 500).toISOString(),
         oldest_unhandled_at: null,
       },
@@ -93,7 +94,7 @@ describe('/v1/health', () => {
   it('says which migrations are missing', async () => {
     await clickhouse.command('CREATE DATABASE IF NOT EXISTS fresh');
     const { status, json } = await health({ env: { CLICKHOUSE_DATABASE: 'fresh' } });
-    expect([status, json.status, json.schema]).toEqual([200, 'degraded', { applied: 0, expected: 8 }]);
+    expect([status, json.status, json.schema]).toEqual([200, 'degraded', { applied: 0, expected: 9 }]);
     expect(json.problems[0].message).toContain('tally migrate');
   });
 

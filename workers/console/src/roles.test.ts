@@ -31,6 +31,7 @@ const table: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/sessions/{id}': roles,
   'POST /v1/reports/spending': roles,
   'POST /v1/export': roles,
+  'POST /v1/reprice': ['owner'],
   'POST /v1/requests/{id}/scores': roles,
   'POST /v1/requests/{id}/feedback': roles,
   'PATCH /v1/requests/{id}/properties': ['owner'],

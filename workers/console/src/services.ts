@@ -2,6 +2,7 @@ import type { Accounts } from '@tallystick/accounts';
 import type { ClickHouse } from '@tallystick/clickhouse';
 import type { Remembered } from '@tallystick/delivery';
 import type { KeyKind, Role } from '@tallystick/log';
+import type { StoredPriceList } from '@tallystick/pricing/stored-list';
 import type { Env } from './env.ts';
 import type { DeploymentState } from './health/deployment-state.ts';
 import type { Access } from './sign-in/access.ts';
@@ -15,6 +16,8 @@ export interface Services {
   clickhouse(timeout: number): ClickHouse;
   objects: R2Bucket;
   queues: Queues;
+  /** What calls are priced by. */
+  priceList: StoredPriceList;
   /** How everything is, as found out a moment ago. */
   state: Remembered<DeploymentState>;
   /** What was missing of the last 24 hours, as found out a few minutes ago; undefined where that could not be told. */

@@ -7,6 +7,8 @@ import {
   type ServiceTokenVariables,
   serviceTokenOf,
 } from '@tallystick/clickhouse';
+import { within } from '@tallystick/delivery';
+import { StoredPriceList } from '@tallystick/pricing/stored-list';
 import { AccountsCache } from './accounts-cache.ts';
 import { buryDied } from './bury-died.ts';
 import { consume, type Surroundings } from './consume.ts';
@@ -16,6 +18,7 @@ import { impatient } from './impatient.ts';
 import { failureOf, insertRows } from './insert-rows.ts';
 import { codeOf, Outage, OutageMemory } from './outage.ts';
 import { objectsKeptDays, periodOf } from './period.ts';
+import { refreshPrices } from './refresh-prices.ts';
 import { replayParked } from './replay-parked.ts';
 import { resendSpilled } from './resend-spilled.ts';
 import { forwardSuspects } from './send-alone.ts';
@@ -37,6 +40,8 @@ export interface Env extends ServiceTokenVariables {
   REQUESTS_TTL_DAYS: string;
   /** How long bodies are kept, likewise: those in R2 go by it. */
   BODIES_TTL_DAYS: string;
+  /** Where the price list is published; '' for the one in the code alone. */
+  PRICE_LIST_URL: string;
 }
 
 /** For an insert into one table, until ClickHouse has written it; async inserts are flushed within a second or so. ms */
@@ -48,6 +53,9 @@ const removalTimeout = 120_000;
 /** R2 takes the largest batch, and a queue a message, in seconds: the queue has been seen to take a minute to say nothing. ms */
 const objectsTimeout = 30_000;
 const queueTimeout = 20_000;
+
+/** What a batch waits for a look at the price list. ms */
+const priceListTimeout = 2_000;
 
 /** The every-minute run begins nothing after these, so that it ends before the next one: what is spilled, parked, edited, deleted. ms */
 const resendTime = 20_000;
@@ -66,8 +74,9 @@ const deliveriesBeforeAlone = 2;
 
 export default {
   async queue(batch, env) {
-    const { surroundings, alone } = worldOf(env);
+    const { surroundings, alone, priceList } = worldOf(env);
     if (batch.queue.endsWith('-dead')) return await buryDied(batch.messages, surroundings);
+    await priceList.use(Date.now());
     if (batch.queue.endsWith('-alone')) return await consume(batch.messages, surroundings, deliveriesBeforeAlone);
     await consume(await forwardSuspects(batch.messages, alone), surroundings);
   },
@@ -76,7 +85,7 @@ export default {
     const now = Date.now();
     const results = await Promise.allSettled(
       cron === daily
-        ? [sweep(env, now + sweepTime), trimAudit(env, now)]
+        ? [sweep(env, now + sweepTime), trimAudit(env, now), refreshList(env, now)]
         : [
             resend(env, now + resendTime),
             replay(env, now + replayTime),
@@ -96,9 +105,10 @@ async function resend(env: Env, until: number): Promise<void> {
 }
 
 async function replay(env: Env, until: number): Promise<void> {
-  const { surroundings, alone } = worldOf(env);
+  const { surroundings, alone, priceList } = worldOf(env);
   const { chain, objects } = surroundings;
   if (chain instanceof Outage) return;
+  await priceList.use(Date.now());
   const replayed = await replayParked({ objects, chain, alone, until });
   if (replayed > 0) console.log({ event: 'parked_messages_replayed', replayed });
 }
@@ -134,6 +144,11 @@ async function trimAudit(env: Env, now: number): Promise<void> {
   if (trimmed > 0) console.log({ event: 'audit_lines_trimmed', trimmed });
 }
 
+async function refreshList(env: Env, now: number): Promise<void> {
+  const { surroundings, priceList: list } = worldOf(env);
+  await refreshPrices({ url: env.PRICE_LIST_URL, objects: surroundings.objects, list, now });
+}
+
 async function sweep(env: Env, until: number): Promise<void> {
   const { surroundings, calls, settings } = worldOf(env);
   if (!settings) return;
@@ -143,6 +158,7 @@ async function sweep(env: Env, until: number): Promise<void> {
 
 interface World {
   surroundings: Surroundings;
+  priceList: StoredPriceList;
   calls: Queue;
   alone: Queue;
   /** Absent when one is wrong. */
@@ -162,7 +178,11 @@ function worldOf(env: Env): World {
 
 function worldFrom(env: Env): World {
   const surroundings = { objects: impatient(env.OBJECTS, objectsTimeout), outages: new OutageMemory() };
-  const queues = { calls: impatient(env.CALLS, queueTimeout), alone: impatient(env.ALONE, queueTimeout) };
+  const others = {
+    priceList: new StoredPriceList(env.OBJECTS, (look) => within(priceListTimeout, look)),
+    calls: impatient(env.CALLS, queueTimeout),
+    alone: impatient(env.ALONE, queueTimeout),
+  };
   try {
     const reach = (timeout: number) =>
       createClickHouse({
@@ -185,7 +205,7 @@ function worldFrom(env: Env): World {
     };
     return {
       surroundings: { ...surroundings, chain },
-      ...queues,
+      ...others,
       settings: {
         clickhouse,
         patientClickhouse: reach(removalTimeout),
@@ -195,6 +215,6 @@ function worldFrom(env: Env): World {
     };
   } catch (cause) {
     console.error({ event: 'wrong_setting', message: cause instanceof Error ? cause.message : String(cause) });
-    return { surroundings: { ...surroundings, chain: new Outage('wrong_setting', { cause }) }, ...queues };
+    return { surroundings: { ...surroundings, chain: new Outage('wrong_setting', { cause }) }, ...others };
   }
 }

@@ -2,11 +2,13 @@ import { migrate } from '@tallystick/clickhouse/migrate';
 import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import type { TestProject } from 'vitest/node';
 import { startFailingProxy } from './failing-proxy.ts';
+import { startListServer } from './list-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     clickhouseUrl: string;
     proxies: Record<ProxyName, string>;
+    listUrl: string;
   }
 }
 
@@ -21,13 +23,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const started = await Promise.all(
     proxyNames.map(async (name) => ({ name, ...(await startFailingProxy(clickhouse.url)) })),
   );
+  const lists = await startListServer();
+  project.provide('listUrl', lists.url);
   project.provide('clickhouseUrl', clickhouse.url);
   project.provide(
     'proxies',
     Object.fromEntries(started.map(({ name, url }) => [name, url])) as Record<ProxyName, string>,
   );
   return async () => {
-    for (const { server } of started) {
+    for (const { server } of [...started, lists]) {
       server.closeAllConnections();
       server.close();
     }

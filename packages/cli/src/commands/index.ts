@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'make and list organisations',
     load: async () => (await import('./organisations.ts')).organisations,
   },
+  reprice: {
+    description: 'price stored calls again, by the prices that are known today',
+    load: async () => (await import('./reprice.ts')).reprice,
+  },
   'sign-in': {
     description: 'make a link that opens the console in a browser, signed in',
     load: async () => (await import('./sign-in.ts')).signIn,

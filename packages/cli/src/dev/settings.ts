@@ -1,5 +1,6 @@
 import { serviceTokenOf } from '@tallystick/clickhouse';
 import type { MigrateOptions } from '@tallystick/clickhouse/migrate';
+import { publishedListUrl } from '@tallystick/pricing';
 import { CommandError } from '../command-error.ts';
 import type { ClickHouseAccess, StackOptions } from '../stack.ts';
 
@@ -34,6 +35,7 @@ export function stackOptions(environment: NodeJS.ProcessEnv): StackOptions & { d
     clickhousePort: port('TALLY_CLICKHOUSE_PORT', 8123),
     upstreams,
     retention: retention(environment),
+    consumerVariables: { PRICE_LIST_URL: environment.TALLY_PRICE_LIST_URL ?? publishedListUrl },
     ...(clickhouse ? { clickhouse } : {}),
   };
 }

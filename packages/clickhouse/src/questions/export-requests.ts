@@ -86,6 +86,8 @@ const settings = {
 /** Beside the fields that calls are filtered by. */
 const types: Readonly<Record<string, FieldType>> = {
   cost_breakdown: 'list',
+  usage_details: 'list',
+  price_details: 'list',
   properties: 'list',
   scores: 'list',
   request_body: 'text',

@@ -30,6 +30,9 @@ const healthSchema = z
     dead_letters: z
       .object({ count, capped, by_code: z.record(z.string(), z.int()) })
       .describe('messages that can never become a row'),
+    price_list: z
+      .object({ hash: z.string(), fetched_at: time })
+      .describe('by which calls are priced; fetched_at is null for the list that came with this version'),
     last_row_at: time.describe('when the latest stored call was made'),
     oldest_unhandled_at: time.describe('since when the oldest message waits, queued, spilled or parked'),
   })

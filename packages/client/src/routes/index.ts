@@ -38,6 +38,7 @@ export { queryDifference } from './query-difference.ts';
 export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';
 export { reportSpending } from './report-spending.ts';
+export { type RepriceAnswer, reprice } from './reprice.ts';
 export { changeProperties, giveFeedbackOnRequest, listEdits, scoreRequest } from './request-edits.ts';
 export { createSignInLink, getOwnSession, signIn, signOut } from './session.ts';
 export { giveFeedbackOnSession, listSessionEdits, scoreSession } from './session-edits.ts';

@@ -9,6 +9,7 @@ import {
   probe,
   readBacklog,
 } from '@tallystick/delivery';
+import type { PriceListIdentity, StoredPriceList } from '@tallystick/pricing/stored-list';
 import type { Queues } from '../services.ts';
 
 /** For each of what is asked, all at once. ms */
@@ -40,6 +41,7 @@ export interface DeploymentState {
   d1: Probe<unknown>;
   r2: Probe<Waiting>;
   queue: Probe<Backlog>;
+  priceList: PriceListIdentity;
 }
 
 /** Asks every part how it is, each with a timeout of its own. Never rejects. */
@@ -48,15 +50,17 @@ export async function readDeploymentState(parts: {
   clickhouse: (timeout: number) => ClickHouse;
   objects: R2Bucket;
   queues: Queues;
+  priceList: StoredPriceList;
 }): Promise<DeploymentState> {
-  const { accounts, objects, queues } = parts;
+  const { accounts, objects, queues, priceList } = parts;
   const [clickhouse, d1, r2, queue] = await Promise.all([
     probe(probeTimeout, () => readServerState(parts.clickhouse(probeTimeout))),
     probe(probeTimeout, () => findOrganisation(accounts, '')),
     probe(probeTimeout, () => readWaiting(objects)),
     probe(probeTimeout, () => readBacklog(queues.calls, queues.alone, queues.dead)),
+    priceList.use(Date.now()),
   ]);
-  return { checkedAt: Date.now(), clickhouse, d1, r2, queue };
+  return { checkedAt: Date.now(), clickhouse, d1, r2, queue, priceList: await priceList.identity() };
 }
 
 async function readWaiting(objects: R2Bucket): Promise<Waiting> {

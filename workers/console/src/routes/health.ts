@@ -16,7 +16,7 @@ export function addHealth(app: OpenAPIHono<AppEnv>): void {
 
 function present(state: DeploymentState): HealthAnswer {
   const { status, problems } = judge(state);
-  const { clickhouse, d1, r2, queue } = state;
+  const { clickhouse, d1, r2, queue, priceList } = state;
   const server = clickhouse.reachable ? clickhouse.found : undefined;
   const backlog = queue.reachable ? queue.found : undefined;
   const waiting = r2.reachable ? r2.found : undefined;
@@ -52,6 +52,7 @@ function present(state: DeploymentState): HealthAnswer {
       capped: waiting?.deadLetters.capped ?? false,
       by_code: waiting?.deadLetters.byCode ?? {},
     },
+    price_list: { hash: priceList.hash, fetched_at: priceList.fetchedAt },
     last_row_at: timeOf(server?.lastRow),
     oldest_unhandled_at: timeOf(oldestUnhandled(state)),
   };

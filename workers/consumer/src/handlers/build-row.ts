@@ -21,7 +21,7 @@ const omitted: BodyText = { utf8: new Uint8Array(), encoding: 'utf8' };
 
 /** Makes the rows of a call. The same message gives the same rows whenever it is handled. */
 export function buildRow(log: Described): Row {
-  const { call, facts, price } = log;
+  const { call, facts, price, details } = log;
   const { usage } = facts;
   const created_at = clickhouseTime(call.created_at);
   const request_id = call.request_id.toLowerCase();
@@ -73,11 +73,13 @@ export function buildRow(log: Described): Row {
       completion_audio_tokens: usage.completionAudioTokens,
       reasoning_tokens: usage.reasoningTokens,
       tokens_source: facts.tokensSource,
+      usage_details: details.usage_details,
 
       cost_usd: price.costUsd,
       cost_breakdown: price.breakdown,
       cost_source: price.source,
       cost_saved_usd: null,
+      price_details: details.price_details,
 
       user_id: log.userId,
       session_id: call.session_id,

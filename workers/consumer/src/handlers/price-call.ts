@@ -1,10 +1,12 @@
-import { estimatedCost, unknownCost } from '@tallystick/log';
-import { type Price, price } from '@tallystick/pricing';
+import type { RequestRow } from '@tallystick/log';
+import { costWarning, detailsOf, type Price, price } from '@tallystick/pricing';
 import type { CallFacts } from '@tallystick/providers';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
   price: Price;
+  /** What the row keeps, so that the call can be priced again. */
+  details: Pick<RequestRow, 'usage_details' | 'price_details'>;
 }
 
 /**
@@ -20,13 +22,12 @@ export function priceCall(log: Measured): Priced {
   const model = call.model_override || modelOf(provider, facts);
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo, host };
-  const answer = price({ provider, model, usage, ...tiers, extras, billedApart, reportedCost, at }, ownPrices);
-  if (!('reason' in answer) || facts.tokensSource === 'unknown') return { ...log, price: answer };
-  return {
-    ...log,
-    warnings: [...log.warnings, (answer.source === 'unknown' ? unknownCost : estimatedCost) + answer.reason],
-    price: answer,
-  };
+  const question = { provider, model, usage, ...tiers, extras, billedApart, reportedCost, at };
+  const answer = price(question, ownPrices);
+  const details = detailsOf(question, facts.model || facts.requestedModel, answer);
+  const warning = costWarning(answer);
+  if (warning === '' || facts.tokensSource === 'unknown') return { ...log, price: answer, details };
+  return { ...log, warnings: [...log.warnings, warning], price: answer, details };
 }
 
 /** Only the name that was asked for says which provider runs a model behind Hugging Face. */

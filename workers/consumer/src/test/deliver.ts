@@ -17,6 +17,7 @@ import worker, { type Env } from '../index.ts';
 export const bindings = env as unknown as Env & {
   MIGRATIONS: D1Migration[];
   PROXIES: Record<string, string>;
+  LIST_URL: string;
 };
 
 /**

@@ -20,6 +20,7 @@ const acts: Readonly<Record<Line['action'], string>> = {
   member_removed: 'removed the member',
   price_set: 'set the price of',
   price_unset: 'removed the price of',
+  reprice: 'priced calls again',
   sign_in: 'signed in',
 };
 

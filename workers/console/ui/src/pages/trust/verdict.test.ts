@@ -17,6 +17,7 @@ const well: HealthAnswer = {
   spilled: { count: 0, capped: false, oldest_at: null },
   parked: { batches: 0, messages: 0, capped: false, oldest_at: null },
   dead_letters: { count: 0, capped: false, by_code: {} },
+  price_list: { hash: '0123456789ab', fetched_at: null },
   last_row_at: time,
   oldest_unhandled_at: null,
 };
