@@ -16,8 +16,6 @@ export interface OwnHost {
 type Row = readonly [slug: string, baseUrl: string, ...labels: string[]];
 
 const rows: readonly Row[] = [
-  // https://docs.mistral.ai/api/
-  ['mistral', 'https://api.mistral.ai/v1'],
   // https://api-docs.deepseek.com/
   ['deepseek', 'https://api.deepseek.com/v1'],
   // https://docs.x.ai/developers/model-capabilities/text/generate-text

@@ -12,19 +12,21 @@ export interface EdgeError {
 
 /**
  * The JSON body of an error in the provider's own shape, so that each SDK shows its message.
- * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors, https://google.aip.dev/193
+ * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors, https://google.aip.dev/193,
+ * and Mistral's own client, whose errors are flat: https://github.com/mistralai/client-ts. Clients of OpenAI's call Mistral too.
  */
 export function errorBody(wire: Wire, error: EdgeError): string {
   return JSON.stringify(shapes[wire](error));
 }
 
 const shapes: Record<Wire, (error: EdgeError) => unknown> = {
-  openai: ({ status, code, message }) => ({ error: { message, type: openaiType(status), param: null, code } }),
+  openai: (error) => ({ error: openaiError(error) }),
   anthropic: ({ status, message, requestId }) => ({
     type: 'error',
     error: { type: anthropicType(status), message },
     request_id: requestId,
   }),
+  mistral: (error) => ({ object: 'error', ...openaiError(error), error: openaiError(error) }),
   google: ({ status, code, message, requestId }) => ({
     error: {
       code: status,
@@ -37,6 +39,10 @@ const shapes: Record<Wire, (error: EdgeError) => unknown> = {
     },
   }),
 };
+
+function openaiError({ status, code, message }: EdgeError) {
+  return { message, type: openaiType(status), param: null, code };
+}
 
 function openaiType(status: number): string {
   if (status === 401) return 'authentication_error';
