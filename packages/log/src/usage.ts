@@ -17,12 +17,16 @@ export interface Usage {
   promptVideoTokens: number | null;
   /** The part of `promptAudioTokens` that was read from the cache. */
   cacheReadAudioTokens: number | null;
+  /** The part of `promptImageTokens` that was read from the cache. */
+  cacheReadImageTokens: number | null;
   completionAudioTokens: number | null;
   completionImageTokens: number | null;
   completionVideoTokens: number | null;
   reasoningTokens: number | null;
   /** Searches of the web that the provider ran and bills by the piece. */
   webSearches: number | null;
+  /** The sound that was heard, where the answer tells its length. ms */
+  audioMs: number | null;
 }
 
 export const unknownUsage: Readonly<Usage> = Object.freeze({
@@ -35,9 +39,11 @@ export const unknownUsage: Readonly<Usage> = Object.freeze({
   promptImageTokens: null,
   promptVideoTokens: null,
   cacheReadAudioTokens: null,
+  cacheReadImageTokens: null,
   completionAudioTokens: null,
   completionImageTokens: null,
   completionVideoTokens: null,
   reasoningTokens: null,
   webSearches: null,
+  audioMs: null,
 });

@@ -8,6 +8,7 @@ const charges = fc.uniqueArray(
     line: fc.stringMatching(/^[a-z]{1,6}$/),
     units: fc.nat(),
     rate: fc.bigInt(0n, 10n ** 15n),
+    per: fc.constantFrom(1_000_000n, 3_600_000n),
     fee: fc.boolean(),
   }),
   { selector: ({ line }) => line },
@@ -20,11 +21,11 @@ test('lines are never negative and add up to the exact sum, rounded once, whatev
       expect(Object.values(lines).every((line) => line >= 0n)).toBe(true);
       expect(Object.values(lines).reduce((sum, line) => sum + line, 0n)).toBe(total);
       let exact = 0n;
-      for (const { units, rate, fee } of charged) {
-        exact += (BigInt(units) * rate * 60n * (fee ? 1n : numerator)) / (fee ? 1n : denominator);
+      for (const { units, rate, per, fee } of charged) {
+        exact += (BigInt(units) * rate * (1_080_000_000n / per) * (fee ? 1n : numerator)) / (fee ? 1n : denominator);
       }
-      const rounding = 2n * (total * 60_000_000n - exact);
-      expect(rounding <= 60_000_000n && rounding >= -60_000_000n).toBe(true);
+      const rounding = 2n * (total * 1_080_000_000n - exact);
+      expect(rounding <= 1_080_000_000n && rounding >= -1_080_000_000n).toBe(true);
     }),
   );
 });

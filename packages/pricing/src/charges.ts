@@ -1,11 +1,13 @@
 import type { Usage } from '@tallystick/log';
 import { isFee, type Rates, rateFor } from './rates.ts';
 
-/** One line of a call's cost: so many units, in 1e-12 USD per million of them. */
+/** One line of a call's cost: so many units, in 1e-12 USD, mostly per million of them. */
 export interface Charge {
   line: string;
   units: number;
   rate: bigint;
+  /** What the rate is for, where it is not a million units. */
+  per?: bigint;
   /** A fee per search or request, which no discount on tokens lowers. */
   fee: boolean;
 }
@@ -37,6 +39,7 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
   const audio = hasAudio ? (usage.promptAudioTokens ?? 0) : 0;
   const audioRead = hasAudio ? (usage.cacheReadAudioTokens ?? 0) : 0;
   const image = rates.has('input_image_mtok') ? (usage.promptImageTokens ?? 0) : 0;
+  const imageRead = image > 0 ? (usage.cacheReadImageTokens ?? 0) : 0;
   const video = rates.has('input_video_mtok') ? (usage.promptVideoTokens ?? 0) : 0;
   const reasoning = usage.reasoningTokens ?? 0;
   const audioOut = rates.has('output_audio_mtok') || !audioAsText ? (usage.completionAudioTokens ?? 0) : 0;
@@ -44,9 +47,11 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
   const videoOut = rates.has('output_video_mtok') ? (usage.completionVideoTokens ?? 0) : 0;
   // Parts larger than their total: whichever is wrong, the cost would be.
   if (
-    cacheRead + cacheWrite + (audio - audioRead) + image + video > promptTokens ||
+    cacheRead + cacheWrite + (audio - audioRead) + (image - imageRead) + video > promptTokens ||
     cacheWrite1h > cacheWrite ||
-    audioRead > Math.min(audio, cacheRead)
+    audioRead > audio ||
+    imageRead > image ||
+    audioRead + imageRead > cacheRead
   ) {
     return 'the parts of the input are more than all of it';
   }
@@ -62,16 +67,19 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
   if (audio > 0 && cacheRead > 0 && usage.cacheReadAudioTokens === null) {
     return 'how much of the audio was cached is not told';
   }
-  if (image + video > 0 && cacheRead > 0) return 'how much of the images and the video was cached is not told';
+  const isImageReadUntold = image > 0 && usage.cacheReadImageTokens === null;
+  if (cacheRead > 0 && (isImageReadUntold || video > 0))
+    return 'how much of the images and the video was cached is not told';
 
   const lines = [
     ...split('input', 'input_mtok', promptTokens, rates, [
-      { line: 'cache_read', key: 'cache_read_mtok', units: cacheRead - audioRead, apart: false },
+      { line: 'cache_read', key: 'cache_read_mtok', units: cacheRead - audioRead - imageRead, apart: false },
       { line: 'cache_read_audio', key: 'cache_audio_read_mtok', units: audioRead, apart: true },
+      { line: 'cache_read_image', key: 'cache_image_read_mtok', units: imageRead, apart: true },
       { line: 'cache_write', key: 'cache_write_mtok', units: cacheWrite5m, apart: false },
       { line: 'cache_write_1h', key: 'cache_write_1h_mtok', units: cacheWrite1h, apart: true },
       { line: 'input_audio', key: 'input_audio_mtok', units: audio - audioRead, apart: true },
-      { line: 'input_image', key: 'input_image_mtok', units: image, apart: false },
+      { line: 'input_image', key: 'input_image_mtok', units: image - imageRead, apart: false },
       { line: 'input_video', key: 'input_video_mtok', units: video, apart: false },
     ]),
     ...split('output', 'output_mtok', completionTokens ?? 0, rates, [

@@ -31,6 +31,7 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
   moonshot: one,
   minimax: one,
   cloudflare: one,
+  cohere: one,
   google: { '': listed, standard: listed },
   vertex: { '': listed, ON_DEMAND: listed },
 };

@@ -23,6 +23,7 @@ const listedAs: Readonly<Record<string, string>> = {
   moonshot: 'moonshotai',
   minimax: 'minimax',
   cloudflare: 'cloudflare',
+  cohere: 'cohere',
   google: 'google',
   vertex: 'google',
 };
@@ -33,6 +34,11 @@ const listedAs: Readonly<Record<string, string>> = {
  */
 export function hasAudioAsText(provider: string): boolean {
   return Object.hasOwn(listedAs, provider) && listedAs[provider] === 'google';
+}
+
+/** OpenAI's moderation costs nothing; the list has its models without a price. https://developers.openai.com/api/docs/guides/moderation */
+export function isFree(provider: string, model: string): boolean {
+  return provider === 'openai' && /^(?:omni|text)-moderation\b/.test(model);
 }
 
 /** Model names come from outside: more of them than this are not remembered at once. */

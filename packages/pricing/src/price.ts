@@ -1,9 +1,10 @@
 import type { Usage } from '@tallystick/log';
+import { timeChargesOf } from './audio-time.ts';
 import { billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
 import { factorOf, isListedPlace, isOrdinary } from './factors.ts';
 import { decimalText, isStorable, picodollars } from './money.ts';
-import { hasAudioAsText, ratesOf } from './price-list.ts';
+import { hasAudioAsText, isFree, ratesOf } from './price-list.ts';
 
 export interface PriceQuestion {
   /** The slug of the provider that answered. */
@@ -65,6 +66,7 @@ const telling = new Set(['openrouter', 'perplexity', 'xai']);
 export function price(question: PriceQuestion): Price {
   const { provider, model, usage, serviceTier, requestedTier, inferenceGeo, billedApart, reportedCost, at } = question;
   if (reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
+  if (isFree(provider, model)) return { source: 'priced', costUsd: '0', breakdown: {} };
   const rates = ratesOf(provider, model, at);
   if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
   if (!isListedPlace(provider, inferenceGeo)) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
@@ -77,7 +79,7 @@ export function price(question: PriceQuestion): Price {
   if (searchModel.test(model) && !rates.has('requests_kcount')) {
     return unknown(`the fee of ${model} for each search is not in the price list`);
   }
-  const charges = chargesOf(rates, usage, hasAudioAsText(provider));
+  const charges = timeChargesOf(provider, rates, usage) ?? chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
 
   const { total, lines } = billOf(charges, factor);

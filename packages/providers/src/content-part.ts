@@ -43,6 +43,8 @@ const readers: readonly (readonly [string, PartReader])[] = [
   ['functionResponse', functionResponse],
   ['executableCode', executableCode],
   ['codeExecutionResult', codeExecutionResult],
+  ['toolCall', toolCall],
+  ['toolResponse', toolResponse],
 ];
 
 /** One part of a content. What a signature signs is shown; the signature itself says nothing to people. */
@@ -69,16 +71,36 @@ function fileData(value: JsonText): Part[] {
   return mediaParts(field(value, 'fileUri'), modality, field(value, 'displayName').word);
 }
 
+/** Arguments that Vertex AI streams come in pieces, each with its place: they are given in their own words. */
 function functionCall(value: JsonText): Part[] {
-  return [toolCallPart(value.get('id').word, value.get('name').word, [written(value.get('args'))])];
+  const name = value.get('name').word;
+  const pieces = field(value, 'partialArgs');
+  const partial = pieces.isGiven ? [unknownPart(pieces, 'partialArgs')] : [];
+  const text = written(value.get('args'));
+  return name === '' && text === '' ? partial : [toolCallPart(value.get('id').word, name, [text]), ...partial];
 }
 
 function functionResponse(value: JsonText): Part[] {
   const id = value.get('id').word;
+  const name = value.get('name').word;
   const response = value.get('response');
   const failed = response.get('error').isGiven && { is_error: true as const };
   const parts = [...textParts([written(response)]), ...entries(value.get('parts')).flatMap(contentPart)];
-  return [{ type: 'tool_call_response', ...(id && { id }), ...failed, response: parts }];
+  return [{ type: 'tool_call_response', ...(id && { id }), ...(name && { name }), ...failed, response: parts }];
+}
+
+/** A call of a tool that Google runs, as it is told where `includeServerSideToolInvocations` asks for it. */
+function toolCall(value: JsonText): Part[] {
+  const id = value.get('id').word;
+  const text = written(value.get('args'));
+  const call = { type: 'toolCall', ...(text && { arguments: text.toWellFormed() }) };
+  return [{ type: 'server_tool_call', ...(id && { id }), name: field(value, 'toolType').word, server_tool_call: call }];
+}
+
+function toolResponse(value: JsonText): Part[] {
+  const id = value.get('id').word;
+  const result = { type: 'toolResponse', parts: textParts([written(value.get('response'))]) };
+  return [{ type: 'server_tool_call_response', ...(id && { id }), server_tool_call_response: result }];
 }
 
 function executableCode(value: JsonText): Part[] {

@@ -116,6 +116,24 @@ export function blobPart(data: JsonText, modality: Modality, facts: BlobFacts = 
   };
 }
 
+/** A file of a form (`formJson`). Clients that do not know its type call it a stream of bytes. */
+export function formFileParts(file: JsonText, modality: Modality): Part[] {
+  if (!file.isObject) return [unknownPart(file)];
+  const mimeType = file.get('type').word;
+  const told = modalityOf(mimeType) ?? 'document';
+  const name = file.get('filename').word;
+  return [
+    {
+      type: 'blob',
+      modality: told === 'document' ? modality : told,
+      ...(mimeType && { mime_type: mimeType }),
+      ...(name && { name }),
+      bytes: file.get('bytes').number ?? 0,
+      at: reference(file),
+    },
+  ];
+}
+
 /** How many bytes a base64 text stands for. Not exact when something else than base64 is in it. */
 export function decodedLength(base64: string, skipped = 0): number {
   let end = base64.length;
@@ -148,8 +166,8 @@ function errorOf(fields: JsonText, message: string): ConversationError {
   return { type, message: (fields.get('message').string || message).toWellFormed() };
 }
 
-/** OpenAI's chat completions and Google's grounding wrap a citation once more, by its kind. */
-const wrappers = ['url_citation', 'web', 'image', 'maps', 'retrievedContext'];
+/** OpenAI's chat completions, Google's grounding and Cohere's sources wrap a citation once more, by its kind. */
+const wrappers = ['url_citation', 'web', 'image', 'maps', 'retrievedContext', 'document'];
 
 function readCitation(citation: JsonText): Citation {
   const wrapper = wrappers.find((name) => citation.get(name).isObject) ?? '';
@@ -157,8 +175,12 @@ function readCitation(citation: JsonText): Citation {
   const told = {
     uri: fields.get('url').word || fields.get('uri').word,
     file_id: fields.get('file_id').word,
-    title: fields.get('title').word || fields.get('document_title').word || fields.get('filename').word,
-    cited_text: fields.get('cited_text').word,
+    title:
+      fields.get('title').word ||
+      fields.get('document_title').word ||
+      fields.get('filename').word ||
+      citation.get('id').word,
+    cited_text: fields.get('cited_text').word || fields.get('snippet').word,
   };
   const known = Object.entries(told).filter(([, value]) => value !== '');
   return {

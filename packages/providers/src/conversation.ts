@@ -115,6 +115,8 @@ export interface ToolCallResponsePart {
   type: 'tool_call_response';
   /** The call's id. */
   id?: string;
+  /** The tool's name, where the wire format gives it to results: without ids, calls and results pair by name and order. */
+  name?: string;
   /** The tool failed. */
   is_error?: true;
   response: Part[];
@@ -201,7 +203,7 @@ export interface BodyReference {
   body: 'request' | 'response';
   /** In a stream: the event whose data hold the value, counted from 0. */
   event?: number;
-  /** A JSON pointer (RFC 6901) to the value. */
+  /** A JSON pointer (RFC 6901) to the value. A form stands for the object of its fields, and a body of data is all of it: ''. */
   pointer: string;
 }
 
@@ -223,6 +225,16 @@ export interface ConversationFormat {
   json(body: JsonText): AnsweredConversation;
   /** A reader for the events of one streamed answer. */
   stream(): ConversationStream;
+  /** An answer that is neither JSON nor events, where the format has such; undefined for what cannot be one. */
+  plain?(answer: PlainAnswer): AnsweredConversation | undefined;
+}
+
+/** An answer that is what was asked for itself: a text, a sound. */
+export interface PlainAnswer {
+  /** With what is not UTF-8 replaced. */
+  text: string;
+  /** Where the answer stands and how long it is, when it is no text. */
+  data?: { bytes: number; at: BodyReference };
 }
 
 /** Takes the events of one stream in order. */

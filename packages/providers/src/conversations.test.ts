@@ -57,6 +57,8 @@ const said = new Set(['content', 'arguments', 'parameters', 'transcript', 'descr
 
 const all = wireFormats.flatMap(({ name }) => load(name));
 
+const mayBeText = new Set(wireFormats.filter(({ conversation }) => conversation.plain).map(({ name }) => name));
+
 const streams = all.filter(({ streamed }) => streamed === 'events');
 
 test('every file in conversations/ is the conversation of the format of its name, and every format has its own', () => {
@@ -65,7 +67,7 @@ test('every file in conversations/ is the conversation of the format of its name
   expect(new Set(wireFormats.map(({ conversation }) => conversation)).size).toBe(names.length);
 });
 
-describe.each(all)('$name', ({ call, expected }) => {
+describe.each(all)('$name', ({ call, expected, streamed }) => {
   test('is read as expected', () => {
     expect(readConversation(call)).toEqual(expected);
   });
@@ -88,13 +90,15 @@ describe.each(all)('$name', ({ call, expected }) => {
     // A stream that ends early is told by its deltas, which need not be what its end would have said.
     const early = call.response_body.slice(0, call.response_body.trimEnd().lastIndexOf('\n\n'));
     const whole = [...texts(expected), ...texts(readConversation({ ...call, response_body: early }))];
-    for (let length = 0; length < bytes.length; length++) {
+    // Where an answer may be a text, so may the first letters of a stream.
+    for (let length = mayBeText.has(expected.format) ? 'event:'.length : 0; length < bytes.length; length++) {
       const [response_body, response_encoding] = stored(bytes.subarray(0, length));
       const cut = readConversation({ ...call, response_body, response_encoding });
       for (const text of texts(cut?.output))
         if (!whole.some((candidate) => candidate.startsWith(text))) expect.fail(`${text} at ${length}`);
       expect(cut?.input).toEqual(expected.input);
-      if (cut?.complete) expect(cut).toEqual(expected);
+      // Of a text that is the answer itself nothing tells that it is cut.
+      if (cut?.complete && streamed !== 'plain') expect(cut).toEqual(expected);
     }
   });
 
@@ -114,7 +118,7 @@ describe.each(all)('$name', ({ call, expected }) => {
     for (const { at, bytes } of references(expected)) {
       const data = readReference(call, at);
       expect(data).toBeDefined();
-      if (bytes !== undefined) expect(atob(data ?? '')).toHaveLength(bytes);
+      if (bytes !== undefined) expect(atob((data ?? '').replace(/^data:[^,]*,/, ''))).toHaveLength(bytes);
     }
   });
 });

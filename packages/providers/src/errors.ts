@@ -13,7 +13,8 @@ export interface EdgeError {
 /**
  * The JSON body of an error in the provider's own shape, so that each SDK shows its message.
  * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors, https://google.aip.dev/193,
- * and Mistral's own client, whose errors are flat: https://github.com/mistralai/client-ts. Clients of OpenAI's call Mistral too.
+ * https://docs.cohere.com/reference/errors, and Mistral's own client, whose errors are flat: https://github.com/mistralai/client-ts.
+ * Clients of OpenAI's call Mistral too.
  */
 export function errorBody(wire: Wire, error: EdgeError): string {
   return JSON.stringify(shapes[wire](error));
@@ -38,6 +39,7 @@ const shapes: Record<Wire, (error: EdgeError) => unknown> = {
       ],
     },
   }),
+  cohere: ({ message, requestId }) => ({ id: requestId, message }),
 };
 
 function openaiError({ status, code, message }: EdgeError) {

@@ -50,9 +50,16 @@ function facts(fixture: Fixture, response: string | Uint8Array = fixture.respons
     status: fixture.status,
     request: new CapturedBody(encoder.encode(fixture.request)),
     response: new CapturedBody(typeof response === 'string' ? encoder.encode(response) : response),
-    responseType: fixture.streamed === 'events' ? 'text/event-stream; charset=utf-8' : 'application/json',
+    responseType: types[fixture.streamed],
   });
 }
+
+const types = {
+  '': 'application/json',
+  events: 'text/event-stream; charset=utf-8',
+  list: 'application/json',
+  plain: 'text/plain; charset=utf-8',
+};
 
 const all = wireFormats.flatMap(load);
 const streams = all.filter(({ streamed }) => streamed === 'events');
@@ -86,8 +93,12 @@ test.each([
   '/v1/models',
   '/v1/files',
   '/v1/batches',
-  '/v1/audio/transcriptions',
-  '/v1/images/generations',
+  '/v1/audio/voices',
+  '/v1/images/img_1',
+  '/v1/chat',
+  '/v1/rerank',
+  '/v2/parse',
+  '/v2/tokenize',
   '/v1beta/models',
   '/v1beta/models/gemini-2.5-flash',
   '/v1beta/models/gemini-2.5-flash:countTokens',

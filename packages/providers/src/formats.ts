@@ -1,10 +1,17 @@
 import { anthropicMessages } from './formats/anthropic-messages.ts';
+import { cohereChat } from './formats/cohere-chat.ts';
+import { cohereEmbed } from './formats/cohere-embed.ts';
+import { cohereRerank } from './formats/cohere-rerank.ts';
 import { googleEmbeddings } from './formats/google-embeddings.ts';
 import { googleGenerateContent } from './formats/google-generate-content.ts';
 import { openaiChatCompletions } from './formats/openai-chat-completions.ts';
 import { openaiCompletions } from './formats/openai-completions.ts';
 import { openaiEmbeddings } from './formats/openai-embeddings.ts';
+import { openaiImages } from './formats/openai-images.ts';
+import { openaiModerations } from './formats/openai-moderations.ts';
 import { openaiResponses } from './formats/openai-responses.ts';
+import { openaiSpeech } from './formats/openai-speech.ts';
+import { openaiTranscriptions } from './formats/openai-transcriptions.ts';
 import type { WireFormat } from './wire-format.ts';
 
 /** Every wire format that is understood. A path belongs to at most one of them. */
@@ -13,9 +20,16 @@ export const wireFormats: readonly WireFormat[] = [
   openaiResponses,
   openaiCompletions,
   openaiEmbeddings,
+  openaiImages,
+  openaiSpeech,
+  openaiTranscriptions,
+  openaiModerations,
   anthropicMessages,
   googleGenerateContent,
   googleEmbeddings,
+  cohereChat,
+  cohereEmbed,
+  cohereRerank,
 ];
 
 /**

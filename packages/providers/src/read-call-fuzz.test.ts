@@ -13,6 +13,12 @@ const paths = [
   '/v1/completions',
   '/v1/embeddings',
   '/v1/messages',
+  '/v1/images/edits',
+  '/v1/audio/speech',
+  '/v1/audio/transcriptions',
+  '/v1/moderations',
+  '/v2/chat',
+  '/v2/embed',
   '/v1/files',
 ];
 const anyCall = {
@@ -46,7 +52,10 @@ describe('nothing makes it throw', () => {
 
   test('random JSON under the names that are read, plain and as events', () => {
     const names = 'id model usage choices error message type response delta user metadata service_tier'.split(' ');
-    const counts = 'prompt_tokens input_tokens output_tokens prompt_tokens_details cached_tokens index'.split(' ');
+    const counts =
+      'seconds duration billed_units prompt_tokens input_tokens output_tokens prompt_tokens_details cached_tokens index'.split(
+        ' ',
+      );
     const name = fc.oneof(fc.constantFrom(...names, ...counts), fc.string());
     const types = fc.constantFrom('message_start', 'message_delta', 'response.completed', 'error');
     const { value } = fc.letrec((tie) => ({

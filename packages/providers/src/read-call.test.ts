@@ -49,6 +49,50 @@ describe('calls that have no usage', () => {
   });
 });
 
+describe('answers that are neither JSON nor events, and are not meant to be', () => {
+  test.each([
+    ['sound whose samples begin like JSON', '/v1/audio/speech', 'audio/pcm', '{\u0000[\u0001'],
+    ['sound of no type', '/v1/audio/speech', '', '\u0000\u0001'],
+    ['a transcript', '/v1/audio/transcriptions', 'text/plain; charset=utf-8', '[Music] The Danube'],
+    ['subtitles', '/v1/audio/translations', 'text/vtt', 'WEBVTT\n\n'],
+  ])('%s: nothing is known, and nothing is wrong', (_, path, responseType, response) => {
+    expect(read({ path, responseType, response })).toMatchObject(nothing);
+  });
+
+  test('what is said to be JSON and is none is a fault all the same', () => {
+    const facts = read({ path: '/v1/audio/transcriptions', response: '{"text":"The Dan' });
+    expect(facts).toMatchObject({ ...nothing, unreadable: 'the response is not a whole JSON object' });
+  });
+});
+
+describe('requests that are forms', () => {
+  const form = (file: Uint8Array<ArrayBuffer>, whole: boolean): CapturedBody => {
+    const part = (name: string) => `\r\n--b\r\nContent-Disposition: form-data; name="${name}"`;
+    const fields = `${part('model')}\r\n\r\nwhisper-1${part('stream')}\r\n\r\ntrue${part('user')}\r\n\r\nu-1`;
+    const head = encoder.encode(`${part('file').slice(2)}; filename="a.wav"\r\n\r\n`);
+    const tail = encoder.encode(whole ? `${fields}\r\n--b--\r\n` : '');
+    const bytes = new Uint8Array(head.length + file.length + tail.length);
+    bytes.set(head);
+    bytes.set(file, head.length);
+    bytes.set(tail, head.length + file.length);
+    return new CapturedBody(bytes);
+  };
+  const call = (request: CapturedBody) => {
+    const path = '/v1/audio/transcriptions';
+    const response = body('{"text":"…"}');
+    return readCall({ method: 'POST', path, status: 200, complete: true, responseType: '', request, response });
+  };
+
+  test('tell their model behind 25 MB of sound', () => {
+    const facts = call(form(new Uint8Array(25_000_000).fill(0xff), true));
+    expect(facts).toMatchObject({ requestedModel: 'whisper-1', stream: true, userId: 'u-1' });
+  });
+
+  test('cut within their file they tell nothing, not even by chance', () => {
+    expect(call(form(new Uint8Array(1_000), false))).toMatchObject({ requestedModel: '', stream: false });
+  });
+});
+
 describe('answers that cannot be read', () => {
   test.each([
     ['{"id":"chatcmpl-1","usage":{"prompt_tok', 'application/json', 'the response is not a whole JSON object'],

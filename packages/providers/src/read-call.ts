@@ -4,6 +4,7 @@ import { createParser } from 'eventsource-parser';
 import type { CapturedBody } from './captured-body.ts';
 import { errorPageText } from './error-page.ts';
 import { errorCode, errorMessage, parseObject } from './fields.ts';
+import { formFields, parseForm } from './form.ts';
 import { wireFormatOf } from './formats.ts';
 import { listEntries } from './json-text.ts';
 import { readRequest } from './request-facts.ts';
@@ -41,6 +42,15 @@ const streamStart = /^(?:data|event|id|retry)?:/;
 /** How a JSON list begins. */
 const listStart = /^\uFEFF?\s*\[/;
 
+/** Types of answers that are meant to be read. */
+const structured = /json|event-stream/i;
+
+/**
+ * Cohere's path in OpenAI's format: whether its tokens are those that Cohere bills, or all that its model took, is not documented.
+ * https://docs.cohere.com/docs/compatibility-api
+ */
+const uncertain = /\/compatibility\/v1\/chat\/completions\/?$/;
+
 /**
  * Reads the facts of a call from its bodies, in one pass, linear in their length. It never throws: what cannot be read is
  * unknown, and `unreadable` or `warnings` say why. Bodies may be cut anywhere; then the facts are those told so far.
@@ -48,16 +58,20 @@ const listStart = /^\uFEFF?\s*\[/;
 export function readCall(call: CapturedCall): CallFacts {
   const format = call.method === 'POST' ? wireFormatOf(call.path) : undefined;
   const request = readRequestBody(call, format);
-  const { facts, unreadable } = readAnswer(call, format);
+  const { facts, unreadable: fault } = readAnswer(call, format);
+  const unreadable = format?.answersOtherwise && !structured.test(call.responseType) ? '' : fault;
   if (call.status < 400 && facts.error === '' && isZero(facts.usage)) {
     facts.usage = unknownUsage;
     facts.warnings.push('the provider reports that the answer took no tokens at all');
   }
+  if (uncertain.test(call.path)) facts.billedApart = [...facts.billedApart, 'billed_units'];
   return { ...facts, ...request, tokensSource: isKnown(facts.usage) ? 'provider' : 'unknown', unreadable };
 }
 
 function readRequestBody({ request, path }: CapturedCall, format: WireFormat | undefined): RequestFacts {
-  const fields = startsJson(request.bytes) ? parseObject(textOf(request)) : undefined;
+  const { bytes } = request;
+  const form = format && parseForm(bytes);
+  const fields = form ? formFields(form) : startsJson(bytes) ? parseObject(textOf(request)) : undefined;
   return (format?.request ?? readRequest)(fields ?? {}, path);
 }
 

@@ -223,3 +223,59 @@ describe('references', () => {
     expect(readReference(bodies, { body: 'request', pointer: '/a' })).toBeUndefined();
   });
 });
+
+describe('bodies of data', () => {
+  const stored = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+
+  test('sound is told of, and found again', () => {
+    const response_body = stored(Uint8Array.of(0x49, 0x44, 0x33, 0x00, 0xff));
+    const bodies = call({ path: '/v1/audio/speech', response_body, response_encoding: 'base64' });
+    const at = { body: 'response', pointer: '' } as const;
+    expect(readConversation(bodies)).toMatchObject({
+      output: [{ parts: [{ type: 'blob', modality: 'audio', bytes: 5, at }] }],
+      complete: true,
+      warnings: [],
+    });
+    expect(readReference(bodies, at)).toBe(response_body);
+  });
+
+  test('a page in the place of sound is none', () => {
+    const bodies = call({ path: '/v1/audio/speech', response_body: '<html>Bad gateway</html>' });
+    expect(readConversation(bodies)).toMatchObject({ output: [], complete: false });
+  });
+
+  test('a file of a form is named, its data are found again, and a cut is said', () => {
+    const file = Uint8Array.of(0xff, 0xfb, 0x90, 0x00);
+    const head =
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a.mp3"\r\nContent-Type: audio/mpeg\r\n\r\n';
+    const tail = '\r\n--b\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nRivers\r\n--b--\r\n';
+    const encoder = new TextEncoder();
+    const bytes = Uint8Array.of(...encoder.encode(head), ...file, ...encoder.encode(tail));
+    const asked = (length: number) =>
+      call({
+        path: '/v1/audio/transcriptions',
+        request_body: stored(bytes.subarray(0, length)),
+        request_encoding: 'base64',
+        response_body: '{"text":"…"}',
+      });
+    const at = { body: 'request', pointer: '/file' } as const;
+    const blob = { type: 'blob', modality: 'audio', mime_type: 'audio/mpeg', name: 'a.mp3', at };
+    const whole = asked(bytes.length);
+    expect(readConversation(whole)).toMatchObject({
+      input: [
+        {
+          parts: [
+            { type: 'text', content: 'Rivers' },
+            { ...blob, bytes: 4 },
+          ],
+        },
+      ],
+      warnings: [],
+    });
+    expect(readReference(whole, at)).toBe(stored(file));
+    expect(readConversation(asked(head.length + 2))).toMatchObject({
+      input: [{ parts: [{ ...blob, bytes: 2 }] }],
+      warnings: ['the request is cut'],
+    });
+  });
+});

@@ -6,8 +6,10 @@ import type {
   BodyReference,
   Conversation,
   ConversationFormat,
+  PlainAnswer,
 } from './conversation.ts';
-import { readError } from './conversation-parts.ts';
+import { decodedLength, readError } from './conversation-parts.ts';
+import { base64, describedForm, type Form, formJson, parseForm } from './form.ts';
 import { wireFormatOf } from './formats.ts';
 import { type JsonPlace, JsonText } from './json-text.ts';
 
@@ -27,6 +29,9 @@ const streamStart = /^\uFEFF?(?:data|event|id|retry)?:/;
 /** How JSON that can be read begins. */
 const jsonStart = /^\uFEFF?\s*[{[]/;
 
+/** How it begins where an answer may be something else too: `[Music]` is a transcript. */
+const surelyJson = /^\uFEFF?\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[{\]]|$))/;
+
 /**
  * The conversation of a stored call in one shape for all wire formats; `undefined` where the path belongs to none.
  *
@@ -38,8 +43,8 @@ export function readConversation(call: StoredConversation): Conversation | undef
   const format = wireFormatOf(call.path);
   if (!format) return undefined;
   const warnings = new Set<string>();
-  const asked = readRequest(format.conversation, bodyText(call.request_body, call.request_encoding), warnings);
-  const answered = readAnswer(format.conversation, bodyText(call.response_body, call.response_encoding), warnings);
+  const asked = readRequest(format.conversation, bodyOf(call, 'request'), warnings);
+  const answered = readAnswer(format.conversation, bodyOf(call, 'response'), warnings);
   return { format: format.name, ...asked, ...answered, warnings: [...warnings] };
 }
 
@@ -49,31 +54,37 @@ export function readConversation(call: StoredConversation): Conversation | undef
  * @returns the string's text, any other value's JSON; `undefined` when the body has no such value
  */
 export function readReference(bodies: StoredBodies, { body, event, pointer }: BodyReference): string | undefined {
-  const text =
-    body === 'request'
-      ? bodyText(bodies.request_body, bodies.request_encoding)
-      : bodyText(bodies.response_body, bodies.response_encoding);
+  const stored = bodyOf(bodies, body);
+  if (pointer === '' && stored.encoding === 'base64') return stored.body;
+  const form = formOf(stored);
+  const text = form ? formJson(form, ({ data }) => base64(data)) : bodyText(stored);
   const json = event === undefined ? text : eventAt(text, event);
   const value = JsonText.read(json ?? '', { body, warnings: new Set() }).at(pointer);
   if (!value.isGiven) return undefined;
   return value.isString ? value.string : value.source;
 }
 
-function readRequest(format: ConversationFormat, text: string, warnings: Set<string>): AskedConversation {
-  if (text === '') return { system_instructions: [], input: [], tools: [] };
+function readRequest(format: ConversationFormat, stored: StoredBody, warnings: Set<string>): AskedConversation {
+  if (stored.body === '') return { system_instructions: [], input: [], tools: [] };
+  const form = formOf(stored);
+  const text = form ? describedForm(form) : bodyText(stored);
   const body = JsonText.read(text, { body: 'request', warnings });
-  if (!body.isObject) warnings.add('the request is not a JSON object');
+  if (form && !form.whole) warnings.add('the request is cut');
+  else if (!body.isObject) warnings.add('the request is not a JSON object');
   else if (!body.whole) warnings.add('the request is cut');
   return format.request(body);
 }
 
-function readAnswer(format: ConversationFormat, text: string, warnings: Set<string>): AnsweredConversation {
+function readAnswer(format: ConversationFormat, stored: StoredBody, warnings: Set<string>): AnsweredConversation {
+  const text = bodyText(stored);
   if (text === '') return { output: [], complete: false };
-  if (jsonStart.test(text)) {
+  if ((format.plain ? surelyJson : jsonStart).test(text)) {
     const body = JsonText.read(text, { body: 'response', warnings });
     return body.isList ? readList(format, body) : readObject(format, body);
   }
   if (streamStart.test(text)) return readStream(format, text, warnings);
+  const plain = format.plain?.(plainAnswer(stored, text));
+  if (plain) return plain;
   warnings.add('the response is neither JSON nor a stream of events');
   return { output: [], complete: false };
 }
@@ -135,13 +146,40 @@ function eventAt(text: string, wanted: number): string | undefined {
   return found;
 }
 
+/** How base64 begins that stands for `--`. */
+const encodedDashes = 'LS';
+
+interface StoredBody {
+  body: string;
+  encoding: BodyRow['request_encoding'];
+}
+
+function bodyOf(bodies: StoredBodies, which: BodyReference['body']): StoredBody {
+  return which === 'request'
+    ? { body: bodies.request_body, encoding: bodies.request_encoding }
+    : { body: bodies.response_body, encoding: bodies.response_encoding };
+}
+
+function plainAnswer({ body, encoding }: StoredBody, text: string): PlainAnswer {
+  if (encoding === 'utf8') return { text: text.replace(/^\uFEFF/, '') };
+  return { text, data: { bytes: decodedLength(body), at: { body: 'response', pointer: '' } } };
+}
+
+/** Bodies of forms are mostly stored as base64, since files are in them. */
+function formOf({ body, encoding }: StoredBody): Form | undefined {
+  if (encoding === 'base64') return body.startsWith(encodedDashes) ? parseForm(bytesOf(body)) : undefined;
+  return /^\uFEFF?--/.test(body) ? parseForm(new TextEncoder().encode(body)) : undefined;
+}
+
 /** A body's text. What is stored as base64 is no UTF-8: mostly text that was cut within a character, which is left out. */
-function bodyText(body: string, encoding: BodyRow['request_encoding']): string {
-  if (encoding === 'utf8') return body;
+function bodyText({ body, encoding }: StoredBody): string {
+  return encoding === 'utf8' ? body : new TextDecoder().decode(bytesOf(body), { stream: true });
+}
+
+function bytesOf(encoded: string): Uint8Array {
   try {
-    const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
-    return new TextDecoder().decode(bytes, { stream: true });
+    return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
   } catch {
-    return '';
+    return new Uint8Array();
   }
 }

@@ -15,6 +15,12 @@ test.each([
   ['/v1/responses', { input: 'a refund, please' }],
   ['/v1/responses', { input: [user('a refund, please')], instructions: 'be kind' }],
   ['/v1/embeddings', { input: 'a refund, please' }],
+  ['/v1/images/generations', { prompt: 'a refund, please' }],
+  ['/v1/audio/speech', { input: 'a refund, please' }],
+  ['/v1/moderations', { input: 'a refund, please' }],
+  ['/v2/chat', { messages: [user('first'), user('a refund, please')] }],
+  ['/v2/embed', { texts: ['a refund, please'] }],
+  ['/v2/rerank', { query: 'a refund, please', documents: ['one'] }],
   ['/v1beta/models/m:generateContent', { contents: [{ role: 'user', parts: [{ text: 'a refund, please' }] }] }],
   ['/v1beta/models/m:generateContent', { contents: [{ parts: [{ text: 'a refund, please' }] }, { role: 'model' }] }],
   ['/v1beta/models/m:embedContent', { content: { parts: [{ text: 'a refund, please' }] } }],
@@ -58,4 +64,17 @@ test('is read from whatever the ends hold', () => {
       },
     ),
   );
+});
+
+const part = (name: string, value: string, file = '') =>
+  `--b\r\nContent-Disposition: form-data; name="${name}"${file && `; filename="${file}"`}\r\n\r\n${value}\r\n`;
+
+test('of a form is its prompt, or else its fields and the names of its files, whose data are never shown', () => {
+  const file = part('file', '\uFFFD'.repeat(9000), 'speech.mp3');
+  const ends = (form: string) => ({ head: form.slice(0, 4000), tail: form.slice(-4000) });
+  const transcriptions = '/v1/audio/transcriptions';
+  expect(readPreview(transcriptions, ends(`${file}${part('prompt', 'Rivers')}--b--\r\n`))).toBe('Rivers');
+  const untold = 'file: speech.mp3, model: whisper-1';
+  expect(readPreview(transcriptions, ends(`${file}${part('model', 'whisper-1')}--b--\r\n`))).toBe(untold);
+  expect(readPreview('/v1/files', ends(`${file}${part('model', 'whisper-1')}--b--\r\n`))).toBe(untold);
 });

@@ -1,4 +1,5 @@
 import type { ConversationFormat } from './conversation.ts';
+import { describedForm, type Form, parseForm } from './form.ts';
 import { wireFormatOf } from './formats.ts';
 import { JsonText } from './json-text.ts';
 
@@ -24,7 +25,18 @@ const userMessage = /\{\s*"role"\s*:\s*"user"/;
  */
 export function readPreview(path: string, { head, tail }: BodyEnds): string | undefined {
   const format = wireFormatOf(path)?.conversation;
+  // What lies between the ends is mostly a file.
+  const form = head.startsWith('--') ? parseForm(new TextEncoder().encode(head + tail)) : undefined;
+  if (form) return line((format && lastSaid(format, describedForm(form), '')) ?? fieldsOf(form));
   return line((format && lastSaid(format, head, tail)) ?? head);
+}
+
+/** A form by its fields, with its files' names. */
+function fieldsOf({ fields }: Form): string {
+  const values = [...fields].flatMap(([name, values]) => values.map((value) => [name, value] as const));
+  return values
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value.slice(0, longest) : value.filename}`)
+    .join(', ');
 }
 
 function lastSaid(format: ConversationFormat, head: string, tail: string): string | undefined {

@@ -1,6 +1,7 @@
 import { compatible } from './compatible.ts';
 import type { Provider } from './provider.ts';
 import { anthropic } from './providers/anthropic.ts';
+import { cohere } from './providers/cohere.ts';
 import { google } from './providers/google.ts';
 import { mistral } from './providers/mistral.ts';
 import { openai } from './providers/openai.ts';
@@ -11,7 +12,7 @@ export * from './errors.ts';
 export * from './provider.ts';
 
 /** Every provider that the edge knows by name. */
-export const providers: readonly Provider[] = [openai, anthropic, google, vertex, mistral, ...compatible];
+export const providers: readonly Provider[] = [openai, anthropic, google, vertex, mistral, cohere, ...compatible];
 
 export const providerBySlug: ReadonlyMap<string, Provider> = new Map(
   providers.map((provider) => [provider.slug, provider]),

@@ -19,7 +19,8 @@ export function readRequest(body: Fields, path: string): RequestFacts {
     requestedTier: identifier(body.service_tier),
     requestedGeo: identifier(place.exec(path)?.[1]),
     userId: users.map(userId).find((user) => user !== '') ?? '',
-    stream: body.stream === true,
+    // A form has texts only.
+    stream: body.stream === true || body.stream === 'true',
   };
 }
 

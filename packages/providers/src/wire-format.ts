@@ -52,6 +52,8 @@ export interface WireFormat {
   json(body: Fields): AnswerFacts;
   /** A reader for the events of one streamed answer. */
   stream(): StreamReader;
+  /** Whether an answer may be neither JSON nor events, but what was asked for itself: sound, a text. It tells nothing of the call. */
+  answersOtherwise?: true;
   /** What was said in a call, for those who read it. */
   conversation: ConversationFormat;
 }

@@ -18,7 +18,10 @@ const endsSchema = z.object({
 /** What a request began and ended with. */
 export type RequestEnds = z.infer<typeof endsSchema>;
 
-/** The ends of these calls' requests, of those whose text ClickHouse holds. A character that an end cuts is U+FFFD. */
+/**
+ * The ends of these calls' requests, of those whose text ClickHouse holds, and of forms, whose files make them base64: `LS` stands for the
+ * `--` that they begin with. A character that an end cuts, and what is no text, is U+FFFD.
+ */
 export async function findRequestEnds(asker: Asker, places: readonly Place[]): Promise<RequestEnds[]> {
   if (places.length === 0) return [];
   const parameters = new Parameters();
@@ -27,10 +30,13 @@ export async function findRequestEnds(asker: Asker, places: readonly Place[]): P
   return asker.ask(
     endsSchema,
     `SELECT ${placeList},
-       if(${whole}, request_body, substring(request_body, 1, ${length})) AS head,
-       if(${whole}, '', substring(request_body, -${length})) AS tail
+       if(${whole}, request_body, substring(request_body, 1, ${length})) AS first,
+       if(${whole}, '', substring(request_body, -${length})) AS last,
+       if(request_encoding = 'utf8', first, tryBase64Decode(first)) AS head,
+       if(request_encoding = 'utf8', last, tryBase64Decode(last)) AS tail
      FROM bodies FINAL
-     WHERE ${placesSql(asker.organisation, places, parameters)} AND request_encoding = 'utf8'`,
+     WHERE ${placesSql(asker.organisation, places, parameters)}
+       AND (request_encoding = 'utf8' OR startsWith(request_body, 'LS'))`,
     parameters,
   );
 }

@@ -27,6 +27,7 @@ const slugs: Readonly<Record<string, string>> = {
   moonshotai: 'moonshot',
   minimax: 'minimax',
   cloudflare: 'cloudflare',
+  cohere: 'cohere',
 };
 
 const providers = (await waitForUpdate()) ?? [];
@@ -35,17 +36,18 @@ type Model = (typeof providers)[number]['models'][number];
 type Dated = Extract<Model['prices'], readonly unknown[]>[number];
 
 /**
- * The token prices of every model of the providers whose list is theirs, from the raw data, resolved by another path than that of
+ * The prices of every model of the providers whose list is theirs, from the raw data, resolved by another path than that of
  * the code under test.
  *
  * @param at Unix ms
+ * @param key of the price that they must have
  */
-export function rawPrices(at: number): RawModel[] {
+export function rawPrices(at: number, key = 'input_mtok'): RawModel[] {
   return (
     providers
       .filter(({ id }) => Object.hasOwn(slugs, id))
       .flatMap(({ id, models }) => models.map((model) => ({ ...current(model, at), provider: slugs[id] ?? '' })))
-      .filter(({ prices }) => prices.input_mtok !== undefined)
+      .filter(({ prices }) => prices[key] !== undefined)
       // Their fee for each search is in no usage, and not in the list.
       .filter(({ model }) => !model.includes('-search-preview'))
   );

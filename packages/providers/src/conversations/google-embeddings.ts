@@ -1,9 +1,9 @@
 import { contentMessage } from '../content-part.ts';
 import type { ConversationFormat } from '../conversation.ts';
-import type { JsonText } from '../json-text.ts';
+import { saysNothing } from '../says-nothing.ts';
 
 /**
- * What was embedded, as the user's messages. The answer is numbers and says nothing.
+ * What was embedded, as the user's messages.
  * https://ai.google.dev/api/embeddings
  */
 export const googleEmbeddingsConversation: ConversationFormat = {
@@ -12,6 +12,5 @@ export const googleEmbeddingsConversation: ConversationFormat = {
     const contents = [body.get('content'), ...batch].filter((content) => content.isGiven);
     return { system_instructions: [], input: contents.map(contentMessage), tools: [] };
   },
-  json: (body: JsonText) => ({ output: [], complete: body.whole }),
-  stream: () => ({ event: () => {}, end: (complete) => ({ output: [], complete }) }),
+  ...saysNothing,
 };

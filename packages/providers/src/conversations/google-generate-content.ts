@@ -36,12 +36,15 @@ const ownTools = [
   'googleSearch',
   'googleSearchRetrieval',
   'enterpriseWebSearch',
+  'exaAiSearch',
+  'parallelAiSearch',
   'googleMaps',
   'urlContext',
   'codeExecution',
   'computerUse',
   'fileSearch',
   'retrieval',
+  'mcpServers',
 ];
 
 /** One entry may hold several tools. */
@@ -50,7 +53,7 @@ function readTool(tool: JsonText): ToolDefinition[] {
     const schema = field(declared, 'parametersJsonSchema');
     return toolDefinition('function', declared, schema.isGiven ? schema : declared.get('parameters'));
   });
-  const own = ownTools.filter((name) => field(tool, name).isObject);
+  const own = ownTools.filter((name) => field(tool, name).isGiven);
   return [...functions, ...own.map((name) => toolDefinition(name, field(tool, name), field(tool, name)))];
 }
 
@@ -92,6 +95,9 @@ class Candidate implements ChoiceReader {
     for (const part of first ?? []) this.#goOn(part);
     this.#parts.push(...others.flat());
     this.#sources.push(...candidate.get('groundingMetadata').get('groundingChunks').items());
+    // The two names are those of the Gemini API and of Vertex AI.
+    const cited = field(candidate, 'citationMetadata');
+    this.#sources.push(...field(cited, 'citationSources').items(), ...cited.get('citations').items());
   }
 
   parts(): Part[] {

@@ -6,12 +6,19 @@ export const fixturesFolder = new URL('../../fixtures/', import.meta.url);
 /** A path that each format is called by; a fixture may have its own. */
 export const paths: Readonly<Record<string, string>> = {
   'anthropic-messages': '/v1/messages',
+  'cohere-chat': '/v2/chat',
+  'cohere-embed': '/v2/embed',
+  'cohere-rerank': '/v2/rerank',
   'google-embeddings': '/v1beta/models/gemini-embedding-001:embedContent',
   'google-generate-content': '/v1beta/models/gemini-2.5-flash:generateContent',
   'openai-chat-completions': '/v1/chat/completions',
   'openai-completions': '/v1/completions',
   'openai-embeddings': '/v1/embeddings',
+  'openai-images': '/v1/images/generations',
+  'openai-moderations': '/v1/moderations',
   'openai-responses': '/v1/responses',
+  'openai-speech': '/v1/audio/speech',
+  'openai-transcriptions': '/v1/audio/transcriptions',
 };
 
 /** What was sent and answered, and `expected.json`: each suite takes its own of it. */
@@ -21,23 +28,28 @@ export interface FixtureFiles {
   request: string;
   response: string;
   path: string;
-  /** As server-sent events, or as a list whose entries are events. */
-  streamed: '' | 'events' | 'list';
+  /** As server-sent events, as a list whose entries are events, or not at all, and `plain` where it is no JSON. */
+  streamed: '' | 'events' | 'list' | 'plain';
   // biome-ignore lint/suspicious/noExplicitAny: a suite knows the shape of its own part
   expected: any;
 }
 
-const kinds: Readonly<Record<string, FixtureFiles['streamed']>> = { 'response.sse': 'events', 'response.list': 'list' };
+const kinds: Readonly<Record<string, FixtureFiles['streamed']>> = {
+  'response.sse': 'events',
+  'response.list': 'list',
+  'response.plain': 'plain',
+};
 
 export function readFixtures(format: string): FixtureFiles[] {
   return readdirSync(new URL(`${format}/`, fixturesFolder)).map((fixture) => {
     const folder = new URL(`${format}/${fixture}/`, fixturesFolder);
     const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-    const file = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
+    const fileOf = (body: string) => readdirSync(folder).find((file) => file.startsWith(`${body}.`)) ?? '';
+    const file = fileOf('response');
     const expected = JSON.parse(read('expected.json'));
     return {
       name: `${format}/${fixture}`,
-      request: read('request.json'),
+      request: read(fileOf('request')),
       response: read(file),
       path: expected.path ?? paths[format] ?? '',
       streamed: kinds[file] ?? '',

@@ -23,3 +23,15 @@ test('a result before its call belongs to none', () => {
   const early = result('a');
   expect(pairTools({ input: [said(early)], output: [said(call('a'))] }).paired.has(early)).toBe(false);
 });
+
+test('without ids a result stands with the first call of its tool', () => {
+  const unnamed = (name: string): ToolCallPart => ({ type: 'tool_call', name });
+  const answered = (name: string): ToolCallResponsePart => ({ type: 'tool_call_response', name, response: [] });
+  const [first, other, second] = [unnamed('search'), unnamed('weather'), unnamed('search')];
+  const [firstResult, otherResult, secondResult] = [answered('search'), answered('weather'), answered('search')];
+  const { resultOf } = pairTools({
+    input: [said(first, other, second), said(firstResult, secondResult, otherResult)],
+    output: [],
+  });
+  expect([first, other, second].map((call) => resultOf.get(call))).toEqual([firstResult, otherResult, secondResult]);
+});

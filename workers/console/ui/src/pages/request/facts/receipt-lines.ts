@@ -26,11 +26,12 @@ export interface ReceiptLine {
 /** The lines of a cost in the order of a bill, what is no part of the others first. */
 const lines: Record<string, { words: string; of?: 'input' | 'output'; tokens?: (call: Call) => number | null }> = {
   input: { words: 'Input' },
-  cache_read: { words: 'Read from cache', of: 'input', tokens: unlessCachedAudio((call) => call.cache_read_tokens) },
+  cache_read: { words: 'Read from cache', of: 'input', tokens: unlessCachedMedia((call) => call.cache_read_tokens) },
   cache_read_audio: { words: 'Audio read from cache', of: 'input', tokens: () => null },
   cache_write: { words: 'Written to cache', of: 'input', tokens: written('cache_write_1h') },
   cache_write_1h: { words: 'Written to cache, 1 h', of: 'input', tokens: written('cache_write') },
-  input_audio: { words: 'Audio in', of: 'input', tokens: unlessCachedAudio((call) => call.prompt_audio_tokens) },
+  input_audio: { words: 'Audio in', of: 'input', tokens: unlessCachedMedia((call) => call.prompt_audio_tokens) },
+  cache_read_image: { words: 'Images read from cache', of: 'input', tokens: () => null },
   input_image: { words: 'Images in', of: 'input', tokens: () => null },
   input_video: { words: 'Video in', of: 'input', tokens: () => null },
   output: { words: 'Output' },
@@ -38,6 +39,7 @@ const lines: Record<string, { words: string; of?: 'input' | 'output'; tokens?: (
   output_audio: { words: 'Audio out', of: 'output', tokens: (call) => call.completion_audio_tokens },
   output_image: { words: 'Images out', of: 'output', tokens: () => null },
   output_video: { words: 'Video out', of: 'output', tokens: () => null },
+  audio_time: { words: 'Sound by its length', tokens: () => null },
   web_search: { words: 'Web searches', tokens: () => null },
   request: { words: 'Fee of the call', tokens: () => null },
   reported: { words: 'As reported', tokens: () => null },
@@ -48,9 +50,11 @@ function written(other: string) {
   return (call: Call) => (other in call.cost_breakdown ? null : call.cache_write_tokens);
 }
 
-/** How much of the audio was cached is in the cost only. */
-function unlessCachedAudio(tokens: (call: Call) => number | null) {
-  return (call: Call) => ('cache_read_audio' in call.cost_breakdown ? null : tokens(call));
+/** How much of the audio and of the images was cached is in the cost only. */
+function unlessCachedMedia(tokens: (call: Call) => number | null) {
+  const isCached = (call: Call) =>
+    'cache_read_audio' in call.cost_breakdown || 'cache_read_image' in call.cost_breakdown;
+  return (call: Call) => (isCached(call) ? null : tokens(call));
 }
 
 /**
