@@ -17,9 +17,10 @@ const pieceSize = 3;
 export function replyOf({ response, streamed, expected }: FixtureFiles): Reply {
   const body = Buffer.from(response);
   const pieces = [];
-  const size = streamed === '' ? body.length : pieceSize;
+  const isStream = streamed === 'events' || streamed === 'list';
+  const size = isStream ? pieceSize : body.length;
   for (let at = 0; at < body.length; at += size) pieces.push(body.subarray(at, at + size));
   const type = streamed === 'events' ? 'text/event-stream' : 'application/json';
   const headers = { 'content-type': type, 'x-request-id': randomUUID() };
-  return { status: expected.status ?? 200, headers, pieces, streamed: streamed !== '' };
+  return { status: expected.status ?? 200, headers, pieces, streamed: isStream };
 }

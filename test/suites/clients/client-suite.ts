@@ -66,12 +66,13 @@ export function clientSuite<Client>(testbed: () => Testbed, client: ClientCase<C
         verified.push({ call, told: { ...toldBy(fixture, client), ...costs(fixture, exchange.cost) } });
       }
       const failed = fixtureOf(error);
-      const message = failed.expected.facts.error;
+      const { error: message, responseId = '' } = failed.expected.facts;
       const { thrown, call } = await make(testbed(), client, failed, plain);
       expect(client.isError(thrown), String(thrown)).toBe(true);
       expect((thrown as Error).message).toContain(message);
       const { provider, path, requested_model } = toldBy(fixtureOf(plain.fixture), client);
-      verified.push({ call, told: { provider, path, requested_model, model: requested_model, error: message } });
+      const asked = { provider, path, requested_model, model: requested_model };
+      verified.push({ call, told: { ...asked, response_id: responseId, error: message } });
       for (const { call, told } of verified) await verifyCall(testbed(), call, told);
     });
 
