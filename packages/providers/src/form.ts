@@ -114,12 +114,19 @@ function decoded(characters: string): string {
   return decoder.decode(Uint8Array.from(characters, (character) => character.charCodeAt(0)));
 }
 
-/** Where the delimiter comes next; −1 when it does not. Its first byte comes in it only once, so no byte is looked at more than twice. */
+/**
+ * Where the delimiter comes next; −1 when it does not. Only the byte where it would end is looked at, and it tells how far the next place
+ * can be (Horspool's search): most of a file is not looked at.
+ */
 function indexOf(bytes: Uint8Array, delimiter: Uint8Array, from: number): number {
-  const last = bytes.length - delimiter.length;
-  for (let at = from; at <= last; at++) {
-    if (bytes[at] !== carriageReturn || bytes[at + 1] !== lineFeed) continue;
-    if (delimiter.every((byte, index) => bytes[at + index] === byte)) return at;
+  const { length } = delimiter;
+  const steps = new Uint8Array(256).fill(length);
+  for (let index = 0; index < length - 1; index++) steps[delimiter[index] ?? 0] = length - 1 - index;
+  const ending = delimiter[length - 1];
+  for (let end = from + length - 1; end < bytes.length; end += steps[bytes[end] ?? 0] ?? 1) {
+    const start = end - length + 1;
+    // It begins with a byte that does not come again in it, so no byte is compared often.
+    if (bytes[end] === ending && delimiter.every((byte, index) => bytes[start + index] === byte)) return start;
   }
   return -1;
 }

@@ -84,12 +84,15 @@ describe('POST /v1/requests/query', () => {
   });
 
   it('shows what the user of each said last, where that is asked for and kept as text', async () => {
-    const rows = [1, 2, 3, 4].map((i) => call(i, { path: i === 3 ? '/v1/embeddings' : '/v1/chat/completions' }));
+    const paths = ['chat/completions', 'chat/completions', 'embeddings', 'chat/completions', 'audio/transcriptions'];
+    const rows = paths.map((path, i) => call(i + 1, { path: `/v1/${path}` }));
     await insertRequests(clickhouse, rows);
     const long = [
       { role: 'system', content: 'x'.repeat(50_000) },
       { role: 'user', content: 'May I have a refund?' },
     ];
+    const part = (name: string, file = '') => `--b\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n`;
+    const form = `${part('file', '; filename="a.mp3"')}${'\u00ff\u0000'.repeat(20_000)}\r\n${part('prompt')}Rivers\r\n--b--\r\n`;
     const bodies = [
       { messages: long },
       { messages: [{ role: 'user', content: 'ü '.repeat(500) }] },
@@ -99,7 +102,7 @@ describe('POST /v1/requests/query', () => {
       clickhouse,
       rows.map(({ org_id, created_at, request_id, isolate_id, isolate_seq }, i) => ({
         ...{ org_id, created_at, request_id, isolate_id, isolate_seq, version: 1, is_deleted: 0 },
-        request_body: new TextEncoder().encode(JSON.stringify(bodies[i] ?? '')),
+        request_body: new TextEncoder().encode(i === 4 ? btoa(form) : JSON.stringify(bodies[i] ?? '')),
         request_encoding: i < 3 ? 'utf8' : 'base64',
         response_body: new Uint8Array(),
         response_encoding: 'utf8',
@@ -113,7 +116,10 @@ describe('POST /v1/requests/query', () => {
       { isolate_seq: 3, preview: 'a tag' },
     ]);
     const second = await query({ ...asked, preview: true, cursor: first.json.next_cursor });
-    expect(second.json.data).toEqual([{ isolate_seq: 4, preview: null }]);
+    expect(second.json.data).toEqual([
+      { isolate_seq: 4, preview: null },
+      { isolate_seq: 5, preview: 'Rivers' },
+    ]);
     expect((await query(asked)).json.data[0]).toEqual({ isolate_seq: 1 });
   });
 

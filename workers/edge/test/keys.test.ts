@@ -72,6 +72,15 @@ test.each([
   });
 });
 
+test('refuses a call to Cohere in its error shape', async () => {
+  const { status, body, headers } = await send(`${edge.url}cohere/v2/chat`);
+  expect(status).toBe(401);
+  expect(JSON.parse(body.toString())).toEqual({
+    id: headers['tally-request-id'] ?? expect.stringMatching(/./),
+    message: expect.stringContaining('A Tallystick key is needed'),
+  });
+});
+
 const refused: [string, () => Promise<string | undefined>, number, RegExp][] = [
   ['no key', async () => undefined, 401, /key is needed/],
   ['a malformed key', async () => 'tally_w_nonsense', 401, /malformed/],
