@@ -31,6 +31,8 @@ export interface CapturedCall {
   response: CapturedBody;
   /** The Content-Type header of the answer, '' when there was none. */
   responseType: string;
+  /** The headers of the answer that say what its body leaves out, as `answerHeadersOf` picks them. */
+  responseHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /** All that a call's two bodies say; '' and null for what they do not say. */
@@ -57,7 +59,8 @@ const listStart = /^\uFEFF?\s*\[/;
 export function readCall(call: CapturedCall): CallFacts {
   const format = call.method === 'POST' ? wireFormatOf(call.path) : undefined;
   const request = readRequestBody(call, format);
-  const { facts, unreadable } = readAnswer(call, format);
+  const { facts: told, unreadable } = readAnswer(call, format);
+  const facts = call.responseHeaders && format?.withHeaders ? format.withHeaders(told, call.responseHeaders) : told;
   if (call.status < 400 && facts.error === '' && isZero(facts.usage)) {
     facts.usage = unknownUsage;
     facts.warnings.push('the provider reports that the answer took no tokens at all');

@@ -1,3 +1,4 @@
+import { withBedrockHeaders } from '../bedrock-headers.ts';
 import { bedrockOperation, readBedrockRequest } from '../bedrock-request.ts';
 import { readTokenUsage } from '../bedrock-usage.ts';
 import { bedrockConverseConversation } from '../conversations/bedrock-converse.ts';
@@ -14,6 +15,7 @@ export const bedrockConverse: WireFormat = {
   request: readBedrockRequest,
   json: readAnswer,
   stream: () => new ConverseStream(),
+  withHeaders: withBedrockHeaders,
   conversation: bedrockConverseConversation,
 };
 

@@ -1,6 +1,6 @@
+import { withBedrockCounts, withBedrockHeaders } from '../bedrock-headers.ts';
 import { bedrockOperation, readBedrockRequest } from '../bedrock-request.ts';
 import { readTextAnswer, TextStream } from '../bedrock-text.ts';
-import { readInvocationMetrics } from '../bedrock-usage.ts';
 import { bedrockInvokeModelConversation } from '../conversations/bedrock-invoke-model.ts';
 import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from '../fields.ts';
 import { ChoicesStream, readChoices } from '../openai-choices.ts';
@@ -19,6 +19,7 @@ export const bedrockInvokeModel: WireFormat = {
   request: readBedrockRequest,
   json: (body) => withAdded(familyOf(body).json(body), addedTo(body)),
   stream: () => new InvokeStream(),
+  withHeaders: withBedrockHeaders,
   conversation: bedrockInvokeModelConversation,
 };
 
@@ -67,17 +68,13 @@ function addedTo(event: Fields): Added {
   };
 }
 
-/** Bedrock's counts hold where the model does not tell both. */
 function withAdded(facts: AnswerFacts, { metrics, stopReason, isGuarded }: Added): AnswerFacts {
-  const { promptTokens, completionTokens } = facts.usage;
-  const isUntold = promptTokens === null || completionTokens === null;
   return {
-    ...facts,
+    ...withBedrockCounts(facts, metrics),
     model: '',
     inferenceGeo: '',
     finishReason: facts.finishReason || stopReason,
     billedApart: isGuarded ? [...facts.billedApart, 'guardrail'] : facts.billedApart,
-    usage: isUntold && 'inputTokenCount' in metrics ? readInvocationMetrics(metrics, facts.warnings) : facts.usage,
   };
 }
 
