@@ -1,4 +1,6 @@
 import { anthropicMessages } from './formats/anthropic-messages.ts';
+import { bedrockConverse } from './formats/bedrock-converse.ts';
+import { bedrockInvokeModel } from './formats/bedrock-invoke-model.ts';
 import { googleEmbeddings } from './formats/google-embeddings.ts';
 import { googleGenerateContent } from './formats/google-generate-content.ts';
 import { openaiChatCompletions } from './formats/openai-chat-completions.ts';
@@ -16,6 +18,8 @@ export const wireFormats: readonly WireFormat[] = [
   anthropicMessages,
   googleGenerateContent,
   googleEmbeddings,
+  bedrockConverse,
+  bedrockInvokeModel,
 ];
 
 /**

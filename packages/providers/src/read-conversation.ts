@@ -1,5 +1,6 @@
 import type { BodyRow, RequestRow } from '@tallystick/log';
 import { createParser } from 'eventsource-parser';
+import { base64Bytes } from './base64.ts';
 import type {
   AnsweredConversation,
   AskedConversation,
@@ -8,6 +9,8 @@ import type {
   ConversationFormat,
 } from './conversation.ts';
 import { readError } from './conversation-parts.ts';
+import { isEventStream, type StreamEnd } from './event-stream.ts';
+import { eachEventData } from './event-stream-data.ts';
 import { wireFormatOf } from './formats.ts';
 import { type JsonPlace, JsonText } from './json-text.ts';
 
@@ -39,7 +42,7 @@ export function readConversation(call: StoredConversation): Conversation | undef
   if (!format) return undefined;
   const warnings = new Set<string>();
   const asked = readRequest(format.conversation, bodyText(call.request_body, call.request_encoding), warnings);
-  const answered = readAnswer(format.conversation, bodyText(call.response_body, call.response_encoding), warnings);
+  const answered = readAnswer(format.conversation, call, warnings);
   return { format: format.name, ...asked, ...answered, warnings: [...warnings] };
 }
 
@@ -49,14 +52,15 @@ export function readConversation(call: StoredConversation): Conversation | undef
  * @returns the string's text, any other value's JSON; `undefined` when the body has no such value
  */
 export function readReference(bodies: StoredBodies, { body, event, pointer }: BodyReference): string | undefined {
-  const text =
-    body === 'request'
-      ? bodyText(bodies.request_body, bodies.request_encoding)
-      : bodyText(bodies.response_body, bodies.response_encoding);
-  const json = event === undefined ? text : eventAt(text, event);
-  const value = JsonText.read(json ?? '', { body, warnings: new Set() }).at(pointer);
+  const value = JsonText.read(jsonOf(bodies, body, event), { body, warnings: new Set() }).at(pointer);
   if (!value.isGiven) return undefined;
   return value.isString ? value.string : value.source;
+}
+
+function jsonOf(bodies: StoredBodies, body: BodyReference['body'], event: number | undefined): string {
+  if (body === 'request') return bodyText(bodies.request_body, bodies.request_encoding);
+  const text = bodyText(bodies.response_body, bodies.response_encoding);
+  return event === undefined ? text : eventAt(messagesOf(bodies) ?? eventsOf(text), event);
 }
 
 function readRequest(format: ConversationFormat, text: string, warnings: Set<string>): AskedConversation {
@@ -67,13 +71,16 @@ function readRequest(format: ConversationFormat, text: string, warnings: Set<str
   return format.request(body);
 }
 
-function readAnswer(format: ConversationFormat, text: string, warnings: Set<string>): AnsweredConversation {
+function readAnswer(format: ConversationFormat, bodies: StoredBodies, warnings: Set<string>): AnsweredConversation {
+  const messages = messagesOf(bodies);
+  if (messages) return readStream(format, messages, warnings);
+  const text = bodyText(bodies.response_body, bodies.response_encoding);
   if (text === '') return { output: [], complete: false };
   if (jsonStart.test(text)) {
     const body = JsonText.read(text, { body: 'response', warnings });
     return body.isList ? readList(format, body) : readObject(format, body);
   }
-  if (streamStart.test(text)) return readStream(format, text, warnings);
+  if (streamStart.test(text)) return readStream(format, eventsOf(text), warnings);
   warnings.add('the response is neither JSON nor a stream of events');
   return { output: [], complete: false };
 }
@@ -98,12 +105,15 @@ function readObject(format: ConversationFormat, body: JsonText): AnsweredConvers
   return error ? { ...answer, error } : answer;
 }
 
-function readStream(format: ConversationFormat, text: string, warnings: Set<string>): AnsweredConversation {
+/** Calls back with the data of each event of an answer. */
+type EachEvent = (onData: (data: string) => void) => StreamEnd;
+
+function readStream(format: ConversationFormat, eachEvent: EachEvent, warnings: Set<string>): AnsweredConversation {
   const stream = format.stream();
   let index = 0;
   let done = false;
   let broken = false;
-  eachEvent(text, (data) => {
+  const end = eachEvent((data) => {
     const place: JsonPlace = { body: 'response', event: index++, warnings };
     if (data === '[DONE]') done = true;
     else {
@@ -115,21 +125,32 @@ function readStream(format: ConversationFormat, text: string, warnings: Set<stri
       else warnings.add('an event of the response is not JSON');
     }
   });
+  if (end === 'cut') warnings.add('the response is cut');
+  if (end === 'damaged') warnings.add('the response is damaged: a message does not match its checksum');
   const answer = stream.end(done);
-  return { ...answer, complete: answer.complete && !broken };
+  return { ...answer, complete: answer.complete && !broken && end === 'whole' };
 }
 
-/** Calls back with the data of each event. A last one without its blank line counts. */
-function eachEvent(text: string, onData: (data: string) => void): void {
-  const parser = createParser({ onEvent: ({ data }) => onData(data) });
-  for (let at = 0; at < text.length; at += pieceSize) parser.feed(text.slice(at, at + pieceSize));
-  parser.feed('\n\n');
+/** The server-sent events of a text. A last one without its blank line counts, and what is left of one shows as half of one. */
+function eventsOf(text: string): EachEvent {
+  return (onData) => {
+    const parser = createParser({ onEvent: ({ data }) => onData(data) });
+    for (let at = 0; at < text.length; at += pieceSize) parser.feed(text.slice(at, at + pieceSize));
+    parser.feed('\n\n');
+    return 'whole';
+  };
 }
 
-function eventAt(text: string, wanted: number): string | undefined {
+/** The events of an answer in Amazon's binary framing, which is stored as base64; `undefined` for any other. */
+function messagesOf({ response_body, response_encoding }: StoredBodies): EachEvent | undefined {
+  const bytes = response_encoding === 'base64' ? base64Bytes(response_body) : undefined;
+  return bytes && isEventStream(bytes) ? (onData) => eachEventData(bytes, onData) : undefined;
+}
+
+function eventAt(eachEvent: EachEvent, wanted: number): string {
   let index = 0;
-  let found: string | undefined;
-  eachEvent(text, (data) => {
+  let found = '';
+  eachEvent((data) => {
     if (index++ === wanted) found = data;
   });
   return found;
@@ -137,11 +158,5 @@ function eventAt(text: string, wanted: number): string | undefined {
 
 /** A body's text. What is stored as base64 is no UTF-8: mostly text that was cut within a character, which is left out. */
 function bodyText(body: string, encoding: BodyRow['request_encoding']): string {
-  if (encoding === 'utf8') return body;
-  try {
-    const bytes = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
-    return new TextDecoder().decode(bytes, { stream: true });
-  } catch {
-    return '';
-  }
+  return encoding === 'utf8' ? body : new TextDecoder().decode(base64Bytes(body), { stream: true });
 }

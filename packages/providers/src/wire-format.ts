@@ -52,6 +52,8 @@ export interface WireFormat {
   json(body: Fields): AnswerFacts;
   /** A reader for the events of one streamed answer. */
   stream(): StreamReader;
+  /** The facts of an answer with those that its headers alone tell, where a format has such. Their names are in lower case. */
+  withHeaders?(facts: AnswerFacts, headers: Readonly<Record<string, string>>): AnswerFacts;
   /** What was said in a call, for those who read it. */
   conversation: ConversationFormat;
 }

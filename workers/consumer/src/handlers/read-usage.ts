@@ -11,5 +11,6 @@ export function readUsage(log: WithBodies): Measured {
   const { method, path, status } = call;
   const complete = call.finish === 'complete';
   const responseType = call.response.type;
-  return { ...log, facts: readCall({ method, path, status, complete, request, response, responseType }) };
+  const answer = { status, complete, response, responseType, responseHeaders: call.answer_headers };
+  return { ...log, facts: readCall({ method, path, request, ...answer }) };
 }
