@@ -15,6 +15,7 @@ export const providerKeys = {
   google: 'AIzaSyE2E-0b3f1c8d7a6e4f5c9d2e8b7a1f0c3d4',
   mistral: 'e2eMistral9f86d081884c7d659a2feaa0',
   groq: 'gsk_e2e4e1243bd22c66e76c2ba9eddc1f91394e57f9f83',
+  bedrock: 'ABSKe2e-fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04f',
   openrouter: 'sk-or-v1-e2e-1b4f0e9851971998e732078544c96b36',
 };
 

@@ -1,4 +1,5 @@
 import type { Testbed } from '../../src/testbed.ts';
+import { aiAmazonBedrockSuite } from './ai-amazon-bedrock.ts';
 import { aiAnthropicSuite } from './ai-anthropic.ts';
 import { aiGoogleSuite } from './ai-google.ts';
 import { aiGroqSuite } from './ai-groq.ts';
@@ -6,6 +7,7 @@ import { aiMistralSuite } from './ai-mistral.ts';
 import { aiOpenaiSuite } from './ai-openai.ts';
 import { aiOpenaiCompatibleSuite } from './ai-openai-compatible.ts';
 import { anthropicClientSuite } from './anthropic.ts';
+import { bedrockSuite } from './bedrock.ts';
 import { googleGenaiSuite } from './google-genai.ts';
 import { groqSdkSuite } from './groq-sdk.ts';
 import { mistralSuite } from './mistral.ts';
@@ -13,6 +15,7 @@ import { openaiClientSuite } from './openai.ts';
 
 /** The official clients, each in the file that holds its line of docs/providers.md. */
 export const clientSuites: readonly ((testbed: () => Testbed) => void)[] = [
+  aiAmazonBedrockSuite,
   aiAnthropicSuite,
   aiGoogleSuite,
   aiGroqSuite,
@@ -20,6 +23,7 @@ export const clientSuites: readonly ((testbed: () => Testbed) => void)[] = [
   aiOpenaiSuite,
   aiOpenaiCompatibleSuite,
   anthropicClientSuite,
+  bedrockSuite,
   googleGenaiSuite,
   groqSdkSuite,
   mistralSuite,
