@@ -27,6 +27,7 @@ const slugs: Readonly<Record<string, string>> = {
   moonshotai: 'moonshot',
   minimax: 'minimax',
   cloudflare: 'cloudflare',
+  aws: 'bedrock',
 };
 
 const providers = (await waitForUpdate()) ?? [];
@@ -48,6 +49,10 @@ export function rawPrices(at: number): RawModel[] {
       .filter(({ prices }) => prices.input_mtok !== undefined)
       // Their fee for each search is in no usage, and not in the list.
       .filter(({ model }) => !model.includes('-search-preview'))
+      // Near their end of life these cost more at Bedrock than the list says.
+      .filter(
+        ({ provider, model }) => provider !== 'bedrock' || !model.includes('claude-3-') || at < Date.UTC(2025, 11),
+      )
   );
 }
 
