@@ -13,14 +13,20 @@ export function fixtureOf(name: string): FixtureFiles {
 /** A stream is written in pieces of this size, so that every event is cut, and every character of four bytes. */
 const pieceSize = 3;
 
+const types: Readonly<Record<FixtureFiles['streamed'], string>> = {
+  '': 'application/json',
+  list: 'application/json',
+  events: 'text/event-stream',
+  messages: 'application/vnd.amazon.eventstream',
+  plain: 'text/plain',
+};
+
 /** The answer of a fixture, byte for byte, with an id by which it is found again among those of the provider. */
-export function replyOf({ response, streamed, expected }: FixtureFiles): Reply {
-  const body = Buffer.from(response);
+export function replyOf({ bytes, streamed, expected }: FixtureFiles): Reply {
   const pieces = [];
-  const isStream = streamed === 'events' || streamed === 'list';
-  const size = isStream ? pieceSize : body.length;
-  for (let at = 0; at < body.length; at += size) pieces.push(body.subarray(at, at + size));
-  const type = streamed === 'events' ? 'text/event-stream' : 'application/json';
-  const headers = { 'content-type': type, 'x-request-id': randomUUID() };
+  const isStream = streamed !== '' && streamed !== 'plain';
+  const size = isStream ? pieceSize : bytes.length;
+  for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+  const headers = { 'content-type': types[streamed], 'x-request-id': randomUUID() };
   return { status: expected.status ?? 200, headers, pieces, streamed: isStream };
 }

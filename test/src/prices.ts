@@ -20,6 +20,8 @@ const prices = {
   'gemini-2.5-flash': { input: 300_000, cache_read: 30_000, output: 2_500_000 },
   'gemini-2.5-pro': { input: 1_250_000, cache_read: 125_000, output: 10_000_000 },
   'command-a-03-2025': { input: 2_500_000, output: 10_000_000 },
+  'amazon.nova-lite-v1:0': { input: 60_000, output: 240_000 },
+  'eu.anthropic.claude-sonnet-4-5-20250929-v1:0': { input: 3_300_000, cache_read: 330_000, output: 16_500_000 },
   'openai/gpt-oss-120b': { input: 150_000, cache_read: 75_000, output: 600_000 },
   'mistral-medium-latest': { input: 1_500_000, cache_read: 150_000, output: 7_500_000 },
   'magistral-medium-latest': { input: 2_000_000, output: 5_000_000 },

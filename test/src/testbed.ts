@@ -16,6 +16,7 @@ export const providerKeys = {
   mistral: 'e2eMistral9f86d081884c7d659a2feaa0',
   groq: 'gsk_e2e4e1243bd22c66e76c2ba9eddc1f91394e57f9f83',
   cohere: 'e2eCohere2c26b46b68ffc68ff99b453c1d304134',
+  bedrock: 'ABSKe2e-fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04f',
   openrouter: 'sk-or-v1-e2e-1b4f0e9851971998e732078544c96b36',
 };
 

@@ -55,7 +55,8 @@ function expectPassed(call: TappedCall, recorded: RecordedCall): void {
   }
   if (call.sent) expect(Buffer.from(recorded.body).equals(call.sent), 'the provider got what was sent').toBe(true);
   for (const [name, value] of call.sentHeaders) {
-    if (!foreign.test(name)) expect(recorded.headers[name], name).toBe(value);
+    // The runtime leaves out one without a value, as Mistral's client sends.
+    if (value !== '' && name !== 'host' && !foreign.test(name)) expect(recorded.headers[name], name).toBe(value);
   }
   expect(Object.keys(recorded.headers).filter((name) => foreign.test(name))).toEqual([]);
   const { authorization, 'x-api-key': anthropic, 'x-goog-api-key': google } = recorded.headers;

@@ -1,3 +1,5 @@
+import { isBedrockPlace } from './bedrock.ts';
+
 /** A price as a part or multiple of the listed one: `numerator / denominator`. */
 export interface Factor {
   numerator: bigint;
@@ -13,7 +15,8 @@ const one = { '': listed, default: listed, standard: listed };
 /**
  * What each provider's service tiers cost, relative to the list. A tier that is not named here has a price of its own per
  * model (OpenAI's priority, Anthropic's fast mode) or none per call (capacity bought ahead): its cost is unknown.
- * Google's flex and batch discounts hold for most models and parts of a call, and are in no list.
+ * Google's flex and batch discounts hold for most models and parts of a call, and are in no list; nor are Bedrock's, and its prices of
+ * optimised latency.
  * https://developers.openai.com/api/docs/guides/flex-processing, https://platform.claude.com/docs/en/build-with-claude/batch-processing,
  * https://console.groq.com/docs/flex-processing: as on demand
  */
@@ -34,6 +37,7 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Factor>>>> = {
   cohere: one,
   google: { '': listed, standard: listed },
   vertex: { '': listed, ON_DEMAND: listed },
+  bedrock: one,
 };
 
 /** What callers ask for without leaving the listed prices, or leaving the tier to the provider. */
@@ -51,9 +55,10 @@ export function isOrdinary(requestedTier: string): boolean {
 
 /**
  * Whether the listed prices are those of the place. Vertex AI's list is that of its global endpoint; others cost more on some
- * models. https://cloud.google.com/vertex-ai/generative-ai/pricing
+ * models. https://cloud.google.com/vertex-ai/generative-ai/pricing. Bedrock's depends on the model.
  */
-export function isListedPlace(provider: string, inferenceGeo: string): boolean {
+export function isListedPlace(provider: string, model: string, inferenceGeo: string): boolean {
+  if (provider === 'bedrock') return isBedrockPlace(model, inferenceGeo);
   return provider !== 'vertex' || inferenceGeo === '' || inferenceGeo === 'global';
 }
 

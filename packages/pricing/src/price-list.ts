@@ -1,4 +1,5 @@
 import { calcPrice, type ModelInfo } from '@pydantic/genai-prices';
+import { bedrockModel } from './bedrock.ts';
 import { type Rates, readRates } from './rates.ts';
 
 /**
@@ -26,6 +27,7 @@ const listedAs: Readonly<Record<string, string>> = {
   cohere: 'cohere',
   google: 'google',
   vertex: 'google',
+  bedrock: 'aws',
 };
 
 /**
@@ -58,8 +60,8 @@ const day = 86_400_000;
 export function ratesOf(provider: string, model: string, at: number): Rates | undefined {
   const providerId = Object.hasOwn(listedAs, provider) ? listedAs[provider] : undefined;
   if (providerId === undefined || model === '') return undefined;
-  // Paths in OpenAI's format name Google's models with their collection or their publisher.
-  const name = providerId === 'google' ? model.replace(/^(?:models|google)\//, '') : model;
+  const name = listedName(providerId, model, at);
+  if (name === '') return undefined;
   const key = `${Math.floor(at / day)}/${providerId}/${model}`;
   if (remembered.has(key)) return remembered.get(key);
   const found = calcPrice({}, name, { providerId, timestamp: new Date(at) });
@@ -69,6 +71,12 @@ export function ratesOf(provider: string, model: string, at: number): Rates | un
     remembered.set(key, rates);
   }
   return rates;
+}
+
+function listedName(providerId: string, model: string, at: number): string {
+  if (providerId === 'aws') return bedrockModel(model, at);
+  // Paths in OpenAI's format name Google's models with their collection or their publisher.
+  return providerId === 'google' ? model.replace(/^(?:models|google)\//, '') : model;
 }
 
 function changesWithinDay({ prices }: ModelInfo): boolean {

@@ -69,7 +69,8 @@ export function price(question: PriceQuestion): Price {
   if (isFree(provider, model)) return { source: 'priced', costUsd: '0', breakdown: {} };
   const rates = ratesOf(provider, model, at);
   if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
-  if (!isListedPlace(provider, inferenceGeo)) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
+  if (!isListedPlace(provider, model, inferenceGeo))
+    return unknown(`the prices of ${inferenceGeo} are not in the price list`);
   const factor = factorOf(provider, serviceTier, inferenceGeo);
   if (!factor) return unknown(`the price of the service tier ${serviceTier} is not in the price list`);
   if (serviceTier === '' && !isOrdinary(requestedTier)) {

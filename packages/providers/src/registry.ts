@@ -7,8 +7,10 @@ import { mistral } from './providers/mistral.ts';
 import { openai } from './providers/openai.ts';
 import { vertex } from './providers/vertex.ts';
 
-export { type OwnHost, ownHosts } from './compatible.ts';
+export * from './answer-headers.ts';
+export { regionOf } from './bedrock-region.ts';
 export * from './errors.ts';
+export { type OwnHost, ownHosts } from './own-hosts.ts';
 export * from './provider.ts';
 
 /** Every provider that the edge knows by name. */

@@ -28,6 +28,7 @@ const slugs: Readonly<Record<string, string>> = {
   minimax: 'minimax',
   cloudflare: 'cloudflare',
   cohere: 'cohere',
+  aws: 'bedrock',
 };
 
 const providers = (await waitForUpdate()) ?? [];
@@ -50,6 +51,10 @@ export function rawPrices(at: number, key = 'input_mtok'): RawModel[] {
       .filter(({ prices }) => prices[key] !== undefined)
       // Their fee for each search is in no usage, and not in the list.
       .filter(({ model }) => !model.includes('-search-preview'))
+      // Near their end of life these cost more at Bedrock than the list says.
+      .filter(
+        ({ provider, model }) => provider !== 'bedrock' || !model.includes('claude-3-') || at < Date.UTC(2025, 11),
+      )
   );
 }
 

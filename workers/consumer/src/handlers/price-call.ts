@@ -1,4 +1,5 @@
 import { type Price, price } from '@tallystick/pricing';
+import { regionOf } from '@tallystick/providers/registry';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
@@ -13,10 +14,10 @@ export interface Priced extends Measured {
 export function priceCall(log: Measured): Priced {
   const { call, facts } = log;
   const { usage, serviceTier, requestedTier, billedApart } = facts;
-  const inferenceGeo = facts.inferenceGeo || facts.requestedGeo;
   const model = call.model_override || facts.model || facts.requestedModel;
   const at = call.created_at;
   const { provider } = call;
+  const inferenceGeo = provider === 'bedrock' ? regionOf(call.target_host) : facts.inferenceGeo || facts.requestedGeo;
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo };
   const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at });
