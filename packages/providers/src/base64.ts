@@ -1,8 +1,13 @@
 /** The bytes that a base64 text stands for; none where it is something else. */
 export function base64Bytes(text: string): Uint8Array {
+  let binary = '';
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    binary = atob(text);
   } catch {
-    return new Uint8Array();
+    // Cut, or no base64 at all.
   }
+  // Ten times as fast as `Uint8Array.from` with a function, and streams have a text for each event.
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

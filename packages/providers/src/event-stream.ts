@@ -25,7 +25,7 @@ const decoder = new TextDecoder();
  * https://docs.aws.amazon.com/lexv2/latest/dg/event-stream-encoding.html
  */
 export function isEventStream(bytes: Uint8Array): boolean {
-  return bytes[0] === 0 && (bytes.length < preludeLength || isPrelude(bytes));
+  return bytes[0] === 0 && (bytes.length < preludeLength || isPrelude(bytes, viewOf(bytes), 0));
 }
 
 /**
@@ -33,25 +33,26 @@ export function isEventStream(bytes: Uint8Array): boolean {
  * the next one begins. Takes one pass, and never throws.
  */
 export function eachMessage(bytes: Uint8Array, onMessage: (message: StreamMessage) => void): StreamEnd {
-  let rest = bytes;
-  while (rest.length > 0) {
-    if (rest.length < preludeLength) return 'cut';
-    const view = viewOf(rest);
-    const length = view.getUint32(0);
-    const headersEnd = preludeLength + view.getUint32(4);
-    const payloadEnd = length - checksumLength;
-    if (!isPrelude(rest) || headersEnd > payloadEnd) return 'damaged';
-    if (length > rest.length) return 'cut';
-    if (view.getUint32(payloadEnd) !== crc32(rest.subarray(0, payloadEnd))) return 'damaged';
-    const headers = readHeaders(rest.subarray(preludeLength, headersEnd));
-    onMessage({ headers, payload: rest.subarray(headersEnd, payloadEnd) });
-    rest = rest.subarray(length);
+  const view = viewOf(bytes);
+  let start = 0;
+  while (start < bytes.length) {
+    if (start + preludeLength > bytes.length) return 'cut';
+    const end = start + view.getUint32(start);
+    const headersEnd = start + preludeLength + view.getUint32(start + 4);
+    const payloadEnd = end - checksumLength;
+    if (!isPrelude(bytes, view, start) || headersEnd > payloadEnd) return 'damaged';
+    if (end > bytes.length) return 'cut';
+    if (view.getUint32(payloadEnd) !== crc32(bytes.subarray(start, payloadEnd))) return 'damaged';
+    const headers = readHeaders(bytes.subarray(start + preludeLength, headersEnd));
+    onMessage({ headers, payload: bytes.subarray(headersEnd, payloadEnd) });
+    start = end;
   }
   return 'whole';
 }
 
-function isPrelude(bytes: Uint8Array): boolean {
-  return viewOf(bytes).getUint32(8) === crc32(bytes.subarray(0, 8));
+/** Whether the lengths of a message have their checksum behind them. */
+function isPrelude(bytes: Uint8Array, view: DataView, start: number): boolean {
+  return view.getUint32(start + 8) === crc32(bytes.subarray(start, start + 8));
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

@@ -18,7 +18,7 @@ export function bedrockSuite(testbed: () => Testbed): void {
     connect: ({ edge, key, apiKey }) =>
       new BedrockRuntimeClient({
         region: 'us-east-1',
-        endpoint: `${edge}/k/${key}/bedrock`,
+        endpoint: `${edge}/k/${key}/bedrock/us-east-1`,
         token: { token: apiKey },
         authSchemePreference: ['httpBearerAuth'],
         requestHandler: new FetchHttpHandler(),
