@@ -3,6 +3,7 @@ import { startTestbed, stopTestbed, type Testbed } from './src/testbed.ts';
 import { addressesSuite } from './suites/addresses.ts';
 import { anthropicSuite } from './suites/anthropic.ts';
 import { chunkingSuite } from './suites/chunking.ts';
+import { clientSuites } from './suites/clients/registry.ts';
 import { credentialsSuite } from './suites/credentials.ts';
 import { deadLettersSuite } from './suites/dead-letters.ts';
 import { editsSuite } from './suites/edits.ts';
@@ -32,6 +33,7 @@ function testbed(): Testbed {
 // One stack for all, since starting costs seconds; the last looks through what the others left behind.
 openaiSuite(testbed);
 anthropicSuite(testbed);
+for (const suite of clientSuites) suite(testbed);
 addressesSuite(testbed);
 errorsSuite(testbed);
 interruptionsSuite(testbed);

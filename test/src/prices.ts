@@ -10,6 +10,21 @@ const prices = {
     cache_write_1h: 2_000_000,
     output: 5_000_000,
   },
+  'claude-sonnet-4-5': {
+    input: 3_000_000,
+    cache_read: 300_000,
+    cache_write: 3_750_000,
+    cache_write_1h: 6_000_000,
+    output: 15_000_000,
+  },
+  'gemini-2.5-flash': { input: 300_000, cache_read: 30_000, output: 2_500_000 },
+  'gemini-2.5-pro': { input: 1_250_000, cache_read: 125_000, output: 10_000_000 },
+  'command-a-03-2025': { input: 2_500_000, output: 10_000_000 },
+  'amazon.nova-lite-v1:0': { input: 60_000, output: 240_000 },
+  'eu.anthropic.claude-sonnet-4-5-20250929-v1:0': { input: 3_300_000, cache_read: 330_000, output: 16_500_000 },
+  'openai/gpt-oss-120b': { input: 150_000, cache_read: 75_000, output: 600_000 },
+  'mistral-medium-latest': { input: 1_500_000, cache_read: 150_000, output: 7_500_000 },
+  'magistral-medium-latest': { input: 2_000_000, output: 5_000_000 },
 } as const;
 
 export type PricedModel = keyof typeof prices;

@@ -2,13 +2,17 @@
 export interface TappedCall {
   /** What was sent; undefined for a form, whose bytes fetch makes. */
   sent: Uint8Array | undefined;
+  /** The headers that the client gave; the platform adds some of its own. */
+  sentHeaders: Headers;
   status: number;
   headers: Headers;
   /** All of the body that arrived, once it has ended or broken off. */
   received: Promise<Uint8Array>;
 }
 
-type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+const platformFetch = fetch;
 
 /**
  * The platform's fetch, keeping a copy of what goes through it.
@@ -20,15 +24,17 @@ export function tappedFetch(origin?: string): { fetch: Fetch; calls: TappedCall[
   const tapped: Fetch = async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
     // The OpenAI client asks a data: URL whether fetch can send forms.
-    if (url.protocol === 'data:') return fetch(input, init);
-    const headers = new Headers(init.headers);
+    if (url.protocol === 'data:') return platformFetch(input, init);
+    const sent = bytesOf(input instanceof Request ? await input.clone().arrayBuffer() : init.body);
+    const sentHeaders = new Headers(input instanceof Request ? input.headers : init.headers);
+    const headers = new Headers(sentHeaders);
     if (origin !== undefined) headers.set('host', url.host);
-    const response = await fetch(origin === undefined ? url : `${origin}${url.pathname}${url.search}`, {
-      ...init,
-      headers,
-    });
+    const response = await (origin === undefined
+      ? platformFetch(input, init)
+      : platformFetch(`${origin}${url.pathname}${url.search}`, { ...init, headers }));
     calls.push({
-      sent: bytesOf(init.body),
+      sent,
+      sentHeaders,
       status: response.status,
       headers: response.headers,
       received: collect(response.clone().body),
@@ -41,6 +47,7 @@ export function tappedFetch(origin?: string): { fetch: Fetch; calls: TappedCall[
 function bytesOf(body: RequestInit['body']): Uint8Array | undefined {
   if (body === null || body === undefined) return new Uint8Array();
   if (typeof body === 'string') return new TextEncoder().encode(body);
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
   return body instanceof Uint8Array ? body : undefined;
 }
 

@@ -8,10 +8,16 @@ import { type SampleProvider, startSampleProvider } from '@tallystick/sample-pro
 import OpenAI from 'openai';
 import { type TappedCall, tappedFetch } from './tapped-fetch.ts';
 
-/** The keys that the suite uses at the providers. None of them may be found anywhere afterwards. */
+/** The keys that the suite uses at the providers, by slug. None of them may be found anywhere afterwards. */
 export const providerKeys = {
   openai: 'sk-e2e-openai-5d41402abc4b2a76b9719d911017c592',
   anthropic: 'sk-ant-e2e-7d793037a0760186574b0282f2f435e7',
+  google: 'AIzaSyE2E-0b3f1c8d7a6e4f5c9d2e8b7a1f0c3d4',
+  mistral: 'e2eMistral9f86d081884c7d659a2feaa0',
+  groq: 'gsk_e2e4e1243bd22c66e76c2ba9eddc1f91394e57f9f83',
+  cohere: 'e2eCohere2c26b46b68ffc68ff99b453c1d304134',
+  bedrock: 'ABSKe2e-fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04f',
+  openrouter: 'sk-or-v1-e2e-1b4f0e9851971998e732078544c96b36',
 };
 
 /** An upstream where nobody listens: port 9 is `discard`, which no system serves any more. */
@@ -31,8 +37,9 @@ export interface Testbed {
 export async function startTestbed(): Promise<Testbed> {
   const provider = await startSampleProvider({ record: true });
   const logs: string[] = [];
+  const upstreams = Object.fromEntries(Object.keys(providerKeys).map((slug) => [slug, provider.url]));
   const stack = await startStack({
-    upstreams: JSON.stringify({ openai: provider.url, anthropic: provider.url, dead: deadUpstream }),
+    upstreams: JSON.stringify({ ...upstreams, dead: deadUpstream }),
     onLog: ({ message }) => logs.push(message),
   });
   const clickhouse = createClickHouse({ ...stack.clickhouse });

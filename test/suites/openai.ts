@@ -214,7 +214,16 @@ export function openaiSuite(testbed: () => Testbed): void {
         requested_model: 'tts-1',
         model: 'tts-1',
       });
-      await verifyCall(testbed(), calls[1], { provider: 'openai', path: '/v1/audio/transcriptions' });
+      await verifyCall(testbed(), calls[1], {
+        provider: 'openai',
+        path: '/v1/audio/transcriptions',
+        requested_model: 'whisper-1',
+        model: 'whisper-1',
+        // A second, at 0.006 USD a minute: https://developers.openai.com/api/docs/pricing
+        cost_usd: '0.0001',
+        cost_breakdown: { audio_time: '0.0001' },
+        tokens_source: 'unknown',
+      });
     });
 
     test('lists models', async () => {

@@ -75,6 +75,8 @@ export const callSchema = z.object({
   warnings: z.array(z.string()),
   request: bodySchema,
   response: bodySchema,
+  /** Headers of the answer that say what its body leaves out, by their names in lower case; absent where the provider has none. */
+  answer_headers: z.record(z.string(), z.string()).optional(),
   /** Where the frame with the bodies stands in R2; absent when the bodies follow inline. */
   object_key: z.string().optional(),
 });

@@ -25,6 +25,9 @@ const googlePriority: Tier = {
   denominator: 5n,
   doubt: 'the premium of priority is 75 to 100 %, by model',
 };
+const byModel = 'AWS says of the tier what it costs more or less, and not for which models';
+const flexAtBedrock: Tier = { ...half, doubt: byModel };
+const priorityAtBedrock: Tier = { numerator: 7n, denominator: 4n, doubt: byModel };
 /** Capacity bought ahead has no price per call; the list's is what the call would have cost. */
 const bought: Tier = { ...listed, doubt: 'the tier is capacity bought ahead, at the price of a contract' };
 
@@ -66,6 +69,8 @@ const tiers: Readonly<Record<string, Readonly<Record<string, Tier | ModelFactors
   minimax: one,
   cloudflare: one,
   cohere: one,
+  // https://aws.amazon.com/bedrock/service-tiers/
+  bedrock: { ...one, flex: flexAtBedrock, priority: priorityAtBedrock, reserved: bought },
   openrouter: one,
   perplexity: one,
   huggingface: one,

@@ -1,8 +1,9 @@
-import type { Factor } from './factors.ts';
+import { bedrockPlace } from './bedrock.ts';
+import type { Tier } from './factors.ts';
 import { undated } from './tier-factors.ts';
 
-const listed: Factor = { numerator: 1n, denominator: 1n };
-const tenPercentMore: Factor = { numerator: 11n, denominator: 10n };
+const listed: Tier = { numerator: 1n, denominator: 1n };
+const tenPercentMore: Tier = { numerator: 11n, denominator: 10n };
 
 /** Where a call was answered, as far as it shows. */
 export interface Place {
@@ -13,8 +14,9 @@ export interface Place {
 }
 
 /** How the place of inference changes the prices of tokens (fees stay); undefined where that is not known. */
-export function placeFactor(provider: string, model: string, { inferenceGeo, host }: Place): Factor | undefined {
+export function placeFactor(provider: string, model: string, { inferenceGeo, host }: Place): Tier | undefined {
   if (provider === 'anthropic') return anthropicPlaces.get(inferenceGeo);
+  if (provider === 'bedrock') return bedrockPlace(model, inferenceGeo);
   if (provider === 'vertex')
     return isGlobal(inferenceGeo, host) || !costsMoreInRegions(model) ? listed : tenPercentMore;
   if (provider === 'openai' && openaiRegion.test(host) && costsMoreWithResidency.test(model)) return tenPercentMore;
@@ -25,7 +27,7 @@ export function placeFactor(provider: string, model: string, { inferenceGeo, hos
  * Inference kept in the US costs 1.1 times, on the models that know the parameter; the others report no place.
  * https://platform.claude.com/docs/en/manage-claude/data-residency
  */
-const anthropicPlaces: ReadonlyMap<string, Factor> = new Map([
+const anthropicPlaces: ReadonlyMap<string, Tier> = new Map([
   ['', listed],
   ['global', listed],
   ['not_available', listed],

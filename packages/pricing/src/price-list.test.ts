@@ -51,6 +51,6 @@ describe.each(Object.entries(times))('in %s', (_, at) => {
 
 test('every provider whose list it is has models in it', () => {
   const models = rawPrices(times['an afternoon']);
-  expect(new Set(models.map(({ provider }) => provider)).size).toBe(15);
-  expect(models.length).toBeGreaterThan(350);
+  expect(new Set(models.map(({ provider }) => provider)).size).toBe(16);
+  expect(models.length).toBeGreaterThan(430);
 });

@@ -6,7 +6,9 @@ import {
   updatePrices,
   waitForUpdate,
 } from '@pydantic/genai-prices';
+import { bedrockModel, lifecycleDoubt } from './bedrock.ts';
 import { deepseekPrice } from './deepseek.ts';
+import { withoutGaps } from './list-gaps.ts';
 import { type Rates, readRates } from './rates.ts';
 
 /** Whose list a provider's prices are in. */
@@ -35,6 +37,7 @@ const lists: Readonly<Record<string, List>> = {
   minimax: { id: 'minimax' },
   cloudflare: { id: 'cloudflare' },
   cohere: { id: 'cohere' },
+  bedrock: { id: 'aws' },
   google: { id: 'google' },
   vertex: { id: 'google' },
   perplexity: { id: 'perplexity' },
@@ -52,8 +55,8 @@ function listOf(provider: string): List | undefined {
 }
 
 /** Why calls to a provider may cost otherwise than its list says, '' where nothing speaks for it. */
-export function listDoubt(provider: string): string {
-  return listOf(provider)?.doubt ?? '';
+export function listDoubt(provider: string, model: string, at: number): string {
+  return provider === 'bedrock' ? lifecycleDoubt(model, at) : (listOf(provider)?.doubt ?? '');
 }
 
 /** The names of `lists` in the price list. */
@@ -141,6 +144,7 @@ function find(list: string, model: string, at: number): Found | undefined {
     const price = deepseekPrice(model, at);
     return 'prices' in price ? { ...price, ofHour: true } : look(list, price.name, price.at);
   }
+  if (list === 'aws') return look(list, bedrockModel(model), at);
   if (list === 'perplexity') {
     // The list has the highest fee of a request, where the answer tells which one it is.
     const found = look(list, model, at);
@@ -153,7 +157,9 @@ function find(list: string, model: string, at: number): Found | undefined {
 
 function look(providerId: string, name: string, at: number): Found | undefined {
   const found = calcPrice({}, name, { providerId, timestamp: new Date(at) });
-  return found ? { prices: found.model_price, ofHour: changesWithinDay(found.model) } : undefined;
+  return found
+    ? { prices: withoutGaps(providerId, name, found.model_price), ofHour: changesWithinDay(found.model) }
+    : undefined;
 }
 
 function changesWithinDay({ prices }: ModelInfo): boolean {

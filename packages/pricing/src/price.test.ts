@@ -248,7 +248,7 @@ describe('what is unknown, and never 0', () => {
     ['more cached than there was, where that has no price', 'gpt-4', { ...usage, cacheReadTokens: 101 }],
     ['more reasoning than output', 'gpt-5', { ...usage, reasoningTokens: 11 }],
     ['audio that may have been cached', 'gpt-realtime', { ...usage, cacheReadTokens: 1, promptAudioTokens: 1 }],
-    ['audio at a model without a price for it', 'gpt-4o-audio-preview', { ...usage, promptAudioTokens: 50 }],
+    ['audio at a model without a price for it', 'gpt-4o', { ...usage, promptAudioTokens: 50 }],
     ['output of a model that is not priced for any', 'text-embedding-3-small', usage],
   ])('%s', (_, model, tokens) => {
     expect(ask('openai', model, tokens)).toEqual(unknown);
@@ -261,7 +261,7 @@ describe('what is unknown, and never 0', () => {
     ['mistral', 'voxtral-small-latest', usage, { billedApart: ['prompt_audio_seconds'] }, 'prompt_audio_seconds'],
     ['fireworks', 'accounts/fireworks/models/x', usage, {}, 'no price for the model'],
     ['openai', 'gpt-4o', { promptTokens: 1 }, {}, 'the output tokens are not known'],
-    ['openai', 'gpt-4o-audio-preview', { ...usage, promptAudioTokens: 50 }, {}, 'no price for its input_audio'],
+    ['openai', 'gpt-4o', { ...usage, promptAudioTokens: 50 }, {}, 'no price for its input_audio'],
     ['mistral', 'mistral-large-latest', { ...usage, webSearches: 1 }, {}, 'no price for its web_search'],
     ['openai', 'gpt-5-nano', usage, { serviceTier: 'priority' }, 'the price of the service tier priority is not'],
     ['openai', 'gpt-5', usage, { extras: { constructor: 1 } }, 'no price for its constructor'],

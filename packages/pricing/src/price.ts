@@ -112,7 +112,8 @@ export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
   for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
   const cost = { costUsd: decimalText(total), breakdown };
   const doubts = [
-    own ? '' : listDoubt(provider),
+    own ? '' : listDoubt(provider, model, at),
+    own ? '' : (place?.doubt ?? ''),
     isTold ? '' : `the service tier ${tierName} was asked for, and the answer does not say which one served it`,
     tier.doubt ?? '',
     (usage.cacheReadTokens ?? 0) > 0 ? (tier.cacheDoubt ?? '') : '',

@@ -44,7 +44,7 @@ export class ChatMessage {
     // DeepSeek's, vLLM's and OpenRouter's names for the reasoning that they show; some send both.
     const reasoning = message.get('reasoning_content');
     push(this.#reasoning, (reasoning.isGiven ? reasoning : message.get('reasoning')).string);
-    this.#addContent(message.get('content'));
+    this.#addContent(message.get('content'), isDelta);
     push(this.#refusal, message.get('refusal').string);
     this.#citations.push(...message.get('annotations').items());
     this.#addAudio(message.get('audio'));
@@ -69,10 +69,19 @@ export class ChatMessage {
     ];
   }
 
-  #addContent(content: JsonText): void {
+  #addContent(content: JsonText, isDelta: boolean): void {
     if (content.isString) push(this.#text, content.string);
-    else if (content.isList) for (const part of content.items()) this.#listed.push(...contentPart(part));
+    else if (content.isList) for (const part of content.items()) this.#addPart(part, isDelta);
     else if (content.isGiven) this.#unknown.push(unknownPart(content, 'content'));
+  }
+
+  /** Mistral's models think in a part of their content. https://docs.mistral.ai/capabilities/reasoning */
+  #addPart(part: JsonText, isDelta: boolean): void {
+    const type = part.get('type').word;
+    if (type === 'thinking')
+      for (const thought of part.get(type).items()) push(this.#reasoning, thought.get('text').string);
+    else if (type === 'text' && isDelta) push(this.#text, part.get('text').string);
+    else this.#listed.push(...contentPart(part));
   }
 
   #addCall(call: JsonText, position: number | undefined): void {

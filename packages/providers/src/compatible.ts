@@ -6,18 +6,9 @@ export interface CompatibleProvider extends Provider {
   baseUrl: string;
 }
 
-/** A provider of which each customer has another address, and which is called once the deployment's settings name it. */
-export interface OwnHost {
-  slug: string;
-  /** What such a base URL looks like. */
-  example: string;
-}
-
 type Row = readonly [slug: string, baseUrl: string, ...labels: string[]];
 
 const rows: readonly Row[] = [
-  // https://docs.mistral.ai/api/
-  ['mistral', 'https://api.mistral.ai/v1'],
   // https://api-docs.deepseek.com/
   ['deepseek', 'https://api.deepseek.com/v1'],
   // https://docs.x.ai/developers/model-capabilities/text/generate-text
@@ -72,18 +63,3 @@ export const compatible: readonly CompatibleProvider[] = rows.map(([slug, baseUr
   wire: 'openai',
   labels,
 }));
-
-export const ownHosts: ReadonlyMap<string, OwnHost> = new Map(
-  (
-    [
-      // https://learn.microsoft.com/azure/foundry/openai/api-version-lifecycle
-      ['azure', 'https://RESOURCE.openai.azure.com'],
-      // https://docs.ollama.com/api/openai-compatibility
-      ['ollama', 'http://127.0.0.1:11434'],
-      // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
-      ['vllm', 'http://127.0.0.1:8000'],
-      // https://lmstudio.ai/docs/developer/openai-compat
-      ['lm-studio', 'http://127.0.0.1:1234'],
-    ] as const
-  ).map(([slug, example]) => [slug, { slug, example }]),
-);

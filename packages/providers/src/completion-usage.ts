@@ -8,6 +8,8 @@ import { countReader, type Fields, identifier, isCount, list, object, word } fro
  * - DeepSeek counts what came from its cache in `prompt_cache_hit_tokens`, which are part of `prompt_tokens`:
  *   https://api-docs.deepseek.com/api/create-chat-completion
  * - Moonshot does in `cached_tokens`: https://platform.kimi.ai/docs/api/chat
+ * - Mistral does in `num_cached_tokens` or in `prompt_token_details`:
+ *   https://github.com/mistralai/client-ts/blob/main/src/models/components/usageinfodollardefs.ts
  * - xAI leaves reasoning out of `completion_tokens`, and it is billed as output. Its `total_tokens` tells:
  *   https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/grok/capabilities/reasoning
  * - Google leaves it out too, and has it in `total_tokens` only: https://discuss.ai.google.dev/t/127400
@@ -16,7 +18,7 @@ import { countReader, type Fields, identifier, isCount, list, object, word } fro
  */
 export function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
   const count = countReader(warnings);
-  const prompt = object(usage.prompt_tokens_details);
+  const prompt = object(usage.prompt_tokens_details ?? usage.prompt_token_details);
   const completion = object(usage.completion_tokens_details);
   const promptTokens = count(usage, 'prompt_tokens');
   const reasoningTokens = count(completion, 'reasoning_tokens') ?? count(usage, 'reasoning_tokens');
@@ -25,7 +27,10 @@ export function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
     promptTokens,
     completionTokens: withReasoning(usage, promptTokens, count(usage, 'completion_tokens'), reasoningTokens),
     cacheReadTokens:
-      count(prompt, 'cached_tokens') ?? count(usage, 'prompt_cache_hit_tokens') ?? count(usage, 'cached_tokens'),
+      count(prompt, 'cached_tokens') ??
+      count(usage, 'prompt_cache_hit_tokens') ??
+      count(usage, 'cached_tokens') ??
+      count(usage, 'num_cached_tokens'),
     cacheWriteTokens: count(prompt, 'cache_write_tokens'),
     promptAudioTokens: count(prompt, 'audio_tokens'),
     completionAudioTokens: count(completion, 'audio_tokens'),

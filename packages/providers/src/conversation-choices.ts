@@ -28,7 +28,8 @@ interface Choice {
 }
 
 /**
- * The choices of OpenAI's chat completions and of the older completions, and Google's candidates. An answer in one object is read as a stream of one
+ * The choices of OpenAI's chat completions and of the older completions, and Google's candidates. Models of Mistral's and DeepSeek's at
+ * Amazon have the reason in `stop_reason`. An answer in one object is read as a stream of one
  * chunk: the two differ in how much a chunk holds.
  */
 export class ChoicesConversation implements ConversationStream {
@@ -48,7 +49,8 @@ export class ChoicesConversation implements ConversationStream {
     for (const fields of chunk.get(this.#names.list).items()) {
       const choice = this.#choice(fields.get('index').number ?? position);
       choice.reader.add(fields);
-      choice.finishReason = fields.get(this.#names.finishReason).word || choice.finishReason;
+      const reason = fields.get(this.#names.finishReason).word || fields.get('stop_reason').word;
+      choice.finishReason = reason || choice.finishReason;
       position++;
     }
   }

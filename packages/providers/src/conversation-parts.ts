@@ -155,7 +155,7 @@ export function readError(body: JsonText, flat: boolean): ConversationError | un
   const error = body.get('error');
   if (error.isString && error.string !== '') return { type: '', message: error.string.toWellFormed() };
   if (error.isObject) return errorOf(error, '');
-  const message = flat ? body.get('message').string || body.get('detail').string : '';
+  const message = flat ? body.get('message').string || body.get('Message').string || body.get('detail').string : '';
   return message === '' ? undefined : errorOf(body, message);
 }
 
@@ -169,22 +169,27 @@ function errorOf(fields: JsonText, message: string): ConversationError {
 /** OpenAI's chat completions, Google's grounding and Cohere's sources wrap a citation once more, by its kind. */
 const wrappers = ['url_citation', 'web', 'image', 'maps', 'retrievedContext', 'document'];
 
+/** Where a citation of Converse's says that its source is. */
+const locations = ['web', 'documentPage', 'documentChar', 'documentChunk', 'searchResultLocation'];
+
 function readCitation(citation: JsonText): Citation {
   const wrapper = wrappers.find((name) => citation.get(name).isObject) ?? '';
   const fields = wrapper === '' ? citation : citation.get(wrapper);
+  const location = citation.get('location');
+  const [source] = citation.get('sourceContent').items();
   const told = {
-    uri: fields.get('url').word || fields.get('uri').word,
+    uri: fields.get('url').word || fields.get('uri').word || location.get('web').get('url').word,
     file_id: fields.get('file_id').word,
     title:
       fields.get('title').word ||
       fields.get('document_title').word ||
       fields.get('filename').word ||
       citation.get('id').word,
-    cited_text: fields.get('cited_text').word || fields.get('snippet').word,
+    cited_text: fields.get('cited_text').word || fields.get('snippet').word || (source?.get('text').word ?? ''),
   };
   const known = Object.entries(told).filter(([, value]) => value !== '');
   return {
-    type: citation.get('type').word || wrapper,
+    type: citation.get('type').word || wrapper || (locations.find((name) => location.get(name).isObject) ?? ''),
     ...Object.fromEntries(known),
   };
 }

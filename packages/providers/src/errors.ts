@@ -13,19 +13,29 @@ export interface EdgeError {
 /**
  * The JSON body of an error in the provider's own shape, so that each SDK shows its message.
  * https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors, https://google.aip.dev/193,
- * https://docs.cohere.com/reference/errors
+ * https://docs.cohere.com/reference/errors, https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html,
+ * and Mistral's own client, whose errors are flat: https://github.com/mistralai/client-ts. Clients of OpenAI's call Mistral too.
  */
 export function errorBody(wire: Wire, error: EdgeError): string {
   return JSON.stringify(shapes[wire](error));
 }
 
+/**
+ * The header in which a provider names the kind of its error, where it does not do so in the body.
+ * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization
+ */
+export function errorHeader(wire: Wire, { status }: EdgeError): [name: string, value: string] | undefined {
+  return wire === 'bedrock' ? ['x-amzn-errortype', bedrockType(status)] : undefined;
+}
+
 const shapes: Record<Wire, (error: EdgeError) => unknown> = {
-  openai: ({ status, code, message }) => ({ error: { message, type: openaiType(status), param: null, code } }),
+  openai: (error) => ({ error: openaiError(error) }),
   anthropic: ({ status, message, requestId }) => ({
     type: 'error',
     error: { type: anthropicType(status), message },
     request_id: requestId,
   }),
+  mistral: (error) => ({ object: 'error', ...openaiError(error), error: openaiError(error) }),
   google: ({ status, code, message, requestId }) => ({
     error: {
       code: status,
@@ -38,7 +48,15 @@ const shapes: Record<Wire, (error: EdgeError) => unknown> = {
     },
   }),
   cohere: ({ message, requestId }) => ({ id: requestId, message }),
+  bedrock: ({ message }) => ({ message }),
 };
+
+/** Every wire, by name. */
+export const wires: ReadonlySet<string> = new Set(Object.keys(shapes));
+
+function openaiError({ status, code, message }: EdgeError) {
+  return { message, type: openaiType(status), param: null, code };
+}
 
 function openaiType(status: number): string {
   if (status === 401) return 'authentication_error';
@@ -65,4 +83,12 @@ function googleStatus(status: number): string {
   if (status === 502 || status === 503) return 'UNAVAILABLE';
   if (status === 504) return 'DEADLINE_EXCEEDED';
   return status >= 500 ? 'INTERNAL' : 'INVALID_ARGUMENT';
+}
+
+function bedrockType(status: number): string {
+  if (status === 401 || status === 403) return 'AccessDeniedException';
+  if (status === 404) return 'ResourceNotFoundException';
+  if (status === 429) return 'ThrottlingException';
+  if (status === 502 || status === 503) return 'ServiceUnavailableException';
+  return status >= 500 ? 'InternalServerException' : 'ValidationException';
 }

@@ -43,17 +43,22 @@ export function identifier(value: unknown): string {
 /** The provider's word for the kind of its error: `code`, else `type`, else Google's `status`, '' when there is none. */
 export function errorCode(body: Fields, flat: boolean): string {
   const { code, type, status } = object(body.error);
-  return identifier(code) || identifier(type) || identifier(status) || (flat ? identifier(body.code) : '');
+  const own = identifier(code) || identifier(type) || identifier(status);
+  if (own !== '' || !flat) return own;
+  // Amazon's names have their namespace in front.
+  return identifier(body.code) || (typeof body.__type === 'string' ? identifier(body.__type.replace(/^.*#/, '')) : '');
 }
 
 /**
  * The message of a provider's error, '' when the object holds none. Reads `error.message`, `error` as text and, in the
- * flat errors of OpenAI's Responses stream and of some compatible servers, `message` and `detail`.
+ * flat errors of OpenAI's Responses stream and of some compatible servers, `message` (also Amazon's `Message`) and `detail`.
  */
 export function errorMessage(body: Fields, flat: boolean): string {
   const { error } = body;
   const { message, code, type } = object(error);
-  const candidates = flat ? [error, message, code, type, body.message, body.detail] : [error, message, code, type];
+  const candidates = flat
+    ? [error, message, code, type, body.message, body.Message, body.detail]
+    : [error, message, code, type];
   return errorText(candidates.find((candidate) => typeof candidate === 'string' && candidate !== '') ?? '');
 }
 

@@ -3,6 +3,7 @@ import { unknownUsage } from '@tallystick/log';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CapturedBody } from './captured-body.ts';
+import { eachEventData } from './event-stream-data.ts';
 import { wireFormatOf, wireFormats } from './formats.ts';
 import { listEntries } from './json-text.ts';
 import { type CallFacts, readCall, readStream } from './read-call.ts';
@@ -14,6 +15,7 @@ const encoder = new TextEncoder();
 interface Fixture extends Omit<FixtureFiles, 'expected'> {
   format: WireFormat;
   status: number;
+  headers: Readonly<Record<string, string>> | undefined;
   expected: CallFacts;
 }
 
@@ -22,6 +24,7 @@ function load(format: WireFormat): Fixture[] {
     ...files,
     format,
     status: expected.status ?? 200,
+    headers: expected.headers,
     expected: withDefaults(expected.facts),
   }));
 }
@@ -42,7 +45,7 @@ function withDefaults(facts: Partial<CallFacts>): CallFacts {
   return { ...nothing, tokensSource: known ? 'provider' : 'unknown', ...facts, usage };
 }
 
-function facts(fixture: Fixture, response: string | Uint8Array = fixture.response, complete = true): CallFacts {
+function facts(fixture: Fixture, response: string | Uint8Array = fixture.bytes, complete = true): CallFacts {
   return readCall({
     method: 'POST',
     complete,
@@ -51,18 +54,22 @@ function facts(fixture: Fixture, response: string | Uint8Array = fixture.respons
     request: new CapturedBody(encoder.encode(fixture.request)),
     response: new CapturedBody(typeof response === 'string' ? encoder.encode(response) : response),
     responseType: types[fixture.streamed],
+    responseHeaders: fixture.headers,
   });
 }
 
-const types = {
+const types: Readonly<Record<Fixture['streamed'], string>> = {
   '': 'application/json',
-  events: 'text/event-stream; charset=utf-8',
   list: 'application/json',
+  events: 'text/event-stream; charset=utf-8',
   plain: 'text/plain; charset=utf-8',
+  messages: 'application/vnd.amazon.eventstream',
 };
 
 const all = wireFormats.flatMap(load);
 const streams = all.filter(({ streamed }) => streamed === 'events');
+const binary = all.filter(({ streamed }) => streamed === 'messages');
+const texts = all.filter(({ streamed }) => streamed !== 'messages');
 const lists = all.filter(({ streamed }) => streamed === 'list');
 
 test('every file in formats/ and every folder of fixtures is a format of the registry', () => {
@@ -117,23 +124,24 @@ describe.each(all)('$name', (fixture) => {
     expect(facts(fixture)).toEqual(fixture.expected);
   });
 
-  test('is read the same behind a byte order mark', () => {
-    expect(facts(fixture, `\uFEFF${fixture.response}`)).toEqual(fixture.expected);
-  });
-
   test('cut at any byte it never throws and never reports tokens that the provider did not', () => {
-    const bytes = encoder.encode(fixture.response);
-    const reported = new Set([...fixture.response.matchAll(/\d+/g)].map(([digits]) => Number(digits)));
+    const { bytes } = fixture;
+    const told = fixture.response + JSON.stringify(fixture.headers ?? {});
+    const reported = new Set([...told.matchAll(/\d+/g)].map(([digits]) => Number(digits)));
     for (const value of Object.values(fixture.expected.usage)) if (value !== null) reported.add(value);
     for (let length = 0; length < bytes.length; length++) {
       const { usage, unreadable } = facts(fixture, bytes.subarray(0, length), length === bytes.length);
-      if (fixture.streamed === '')
+      if (fixture.streamed === '' && !fixture.headers)
         expect(usage).toEqual(fixture.response.slice(length).trim() === '' ? expect.anything() : unknownUsage);
       for (const value of Object.values(usage))
         if (value !== null && !reported.has(value)) expect.fail(`${value} at ${length}`);
       expect(typeof unreadable).toBe('string');
     }
   });
+});
+
+test.each(texts)('$name is read the same behind a byte order mark', (fixture) => {
+  expect(facts(fixture, `\uFEFF${fixture.response}`)).toEqual(fixture.expected);
 });
 
 describe.each(streams)('$name as a stream', (fixture) => {
@@ -203,9 +211,39 @@ describe.each(lists)('$name as a list that streams', (fixture) => {
   test('cut at any byte it reports a number only once the provider has', () => reportsOnceTold(fixture));
 });
 
+describe.each(binary)('$name as a stream in binary framing', (fixture) => {
+  test('is read the same when its content type does not say that it is a stream', () => {
+    expect(facts({ ...fixture, streamed: '' })).toEqual(fixture.expected);
+  });
+
+  test('is read the same as the same stream of server-sent events', () => {
+    let sent = '';
+    const end = eachEventData(fixture.bytes, (data) => {
+      sent += `data: ${data}\n\n`;
+    });
+    const complete = end === 'whole';
+    expect(facts({ ...fixture, streamed: 'events' }, sent, complete)).toEqual(fixture.expected);
+  });
+
+  test('cut at any byte it reports a number only once the provider has', () => reportsOnceTold(fixture));
+
+  test('with any byte changed it is unreadable from there on, and reports nothing that the provider did not', () => {
+    const isCut = eachEventData(fixture.bytes, () => {}) === 'cut';
+    const expected = new Map<string, number | null>(Object.entries(fixture.expected.usage));
+    for (let at = 0; at < fixture.bytes.length; at++) {
+      const bytes = fixture.bytes.slice();
+      bytes[at] = (bytes[at] ?? 0) ^ 0x40;
+      const { usage, unreadable } = facts(fixture, bytes);
+      expect({ at, isUnreadable: isCut || unreadable !== '' }).toEqual({ at, isUnreadable: true });
+      for (const [name, value] of Object.entries(usage))
+        if (value !== null) expect({ at, name, value }).toEqual({ at, name, value: expected.get(name) });
+    }
+  });
+});
+
 /** Goes on byte by byte: what is known stays known. */
 function reportsOnceTold(fixture: Fixture): void {
-  const bytes = encoder.encode(fixture.response);
+  const { bytes } = fixture;
   let before = unknownUsage;
   for (let length = 0; length <= bytes.length; length++) {
     const { usage } = facts(fixture, bytes.subarray(0, length), length === bytes.length);

@@ -1,4 +1,6 @@
 import { anthropicMessages } from './formats/anthropic-messages.ts';
+import { bedrockConverse } from './formats/bedrock-converse.ts';
+import { bedrockInvokeModel } from './formats/bedrock-invoke-model.ts';
 import { cohereChat } from './formats/cohere-chat.ts';
 import { cohereEmbed } from './formats/cohere-embed.ts';
 import { cohereRerank } from './formats/cohere-rerank.ts';
@@ -30,6 +32,8 @@ export const wireFormats: readonly WireFormat[] = [
   cohereChat,
   cohereEmbed,
   cohereRerank,
+  bedrockConverse,
+  bedrockInvokeModel,
 ];
 
 /**

@@ -20,8 +20,13 @@ export function readChoices(body: Fields): AnswerFacts {
   facts.model = word(body.model);
   facts.responseId = word(body.id);
   facts.finishReason = word(choices[0]?.finish_reason);
-  facts.serviceTier = word(body.service_tier);
+  facts.serviceTier = serviceTier(body);
   return facts;
+}
+
+/** Mistral names it in the usage: https://github.com/mistralai/client-ts/blob/main/src/models/components/usageinfo.ts */
+function serviceTier(body: Fields): string {
+  return word(body.service_tier) || word(object(body.usage).service_tier);
 }
 
 /** Usage that is not null, an error, a choice's end or a billed tool: what makes a chunk worth parsing once the answer is identified. */
@@ -49,7 +54,7 @@ export class ChoicesStream implements StreamReader {
     const groq = object(chunk.x_groq);
     facts.responseId ||= word(chunk.id);
     facts.model ||= word(chunk.model);
-    facts.serviceTier = word(chunk.service_tier) || facts.serviceTier;
+    facts.serviceTier = serviceTier(chunk) || facts.serviceTier;
     facts.error ||= errorMessage(chunk, false) || errorMessage(groq, false);
     facts.errorCode ||= errorCode(chunk, false);
     this.#usage = mergeKnown(mergeKnown(this.#usage, object(groq.usage)), object(chunk.usage));

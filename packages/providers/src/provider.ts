@@ -1,5 +1,5 @@
 /** The family of wire formats that a provider speaks: its error shape, and which paths mean what. */
-export type Wire = 'openai' | 'anthropic' | 'google' | 'cohere';
+export type Wire = 'openai' | 'anthropic' | 'google' | 'mistral' | 'cohere' | 'bedrock';
 
 /** What the edge must know of a provider. Nothing here may import a parser: this is part of the edge's bundle. */
 export interface Provider {

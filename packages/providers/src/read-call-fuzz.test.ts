@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CapturedBody } from './captured-body.ts';
+import { wireFormats } from './formats.ts';
 import { type CapturedCall, readCall } from './read-call.ts';
+import { readFixtures } from './test/fixtures.ts';
 
 const encoder = new TextEncoder();
 const body = (text: string) => new CapturedBody(encoder.encode(text));
@@ -19,6 +20,8 @@ const paths = [
   '/v1/moderations',
   '/v2/chat',
   '/v2/embed',
+  '/model/amazon.nova-lite-v1%3A0/converse-stream',
+  '/model/amazon.nova-lite-v1%3A0/invoke-with-response-stream',
   '/v1/files',
 ];
 const anyCall = {
@@ -26,7 +29,14 @@ const anyCall = {
   method: fc.constantFrom('POST', 'GET'),
   path: fc.constantFrom(...paths),
   status: fc.constantFrom(0, 200, 204, 400, 529),
-  responseType: fc.constantFrom('', 'application/json', 'text/event-stream', 'text/plain', 'audio/mpeg'),
+  responseType: fc.constantFrom(
+    '',
+    'application/json',
+    'text/event-stream',
+    'text/plain',
+    'audio/mpeg',
+    'application/vnd.amazon.eventstream',
+  ),
 };
 
 /** Whatever the bodies: no throw, and only what the columns hold. */
@@ -80,11 +90,7 @@ describe('nothing makes it throw', () => {
   });
 
   test('fixtures with bytes changed, cut out and doubled', () => {
-    const folder = new URL('../fixtures/', import.meta.url);
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      /response\.\w+$/.test(file),
-    );
-    const bodies = files.map((file) => new Uint8Array(readFileSync(new URL(file, folder))));
+    const bodies = wireFormats.flatMap(({ name }) => readFixtures(name)).map(({ bytes }) => bytes);
     const edit = fc.record({
       at: fc.nat(3000),
       length: fc.nat(60),

@@ -3,12 +3,21 @@ import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { createParser } from 'eventsource-parser';
 import type { CapturedBody } from './captured-body.ts';
 import { errorPageText } from './error-page.ts';
+import { isEventStream } from './event-stream.ts';
+import { eachEventData } from './event-stream-data.ts';
 import { errorCode, errorMessage, parseObject } from './fields.ts';
 import { formFields, parseForm } from './form.ts';
 import { wireFormatOf } from './formats.ts';
 import { listEntries } from './json-text.ts';
 import { readRequest } from './request-facts.ts';
-import { type AnswerFacts, noFacts, noStream, type RequestFacts, type WireFormat } from './wire-format.ts';
+import {
+  type AnswerFacts,
+  noFacts,
+  noStream,
+  type RequestFacts,
+  type StreamReader,
+  type WireFormat,
+} from './wire-format.ts';
 
 /** One call as it was captured. */
 export interface CapturedCall {
@@ -23,6 +32,8 @@ export interface CapturedCall {
   response: CapturedBody;
   /** The Content-Type header of the answer, '' when there was none. */
   responseType: string;
+  /** The headers of the answer that say what its body leaves out, as `answerHeadersOf` picks them. */
+  responseHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /** All that a call's two bodies say; '' and null for what they do not say. */
@@ -58,7 +69,8 @@ const uncertain = /\/compatibility\/v1\/chat\/completions\/?$/;
 export function readCall(call: CapturedCall): CallFacts {
   const format = call.method === 'POST' ? wireFormatOf(call.path) : undefined;
   const request = readRequestBody(call, format);
-  const { facts, unreadable: fault } = readAnswer(call, format);
+  const { facts: told, unreadable: fault } = readAnswer(call, format);
+  const facts = call.responseHeaders && format?.withHeaders ? format.withHeaders(told, call.responseHeaders) : told;
   const unreadable = format?.answersOtherwise && !structured.test(call.responseType) ? '' : fault;
   if (call.status < 400 && facts.error === '' && isZero(facts.usage)) {
     facts.usage = unknownUsage;
@@ -96,6 +108,9 @@ function readAnswer(
     facts.error = errorMessage(body, failed);
     facts.errorCode = errorCode(body, failed);
     return { facts, unreadable: '' };
+  }
+  if (format && (responseType.includes('vnd.amazon.eventstream') || isEventStream(bytes))) {
+    return readMessages(format, bytes, complete);
   }
   if (
     format &&
@@ -141,24 +156,51 @@ function readList(format: WireFormat | undefined, text: string, complete: boolea
  * @returns what the events up to the last piece have told; a last event without its blank line counts
  */
 export function readStream(format: WireFormat, body: Iterable<Uint8Array>, complete: boolean): Reading {
-  const reader = format.stream();
-  let broken = false;
+  const events = new Events(format);
   let ended = false;
   const parser = createParser({
     onEvent: ({ data }) => {
-      if (data === '[DONE]' || !reader.wants(data)) return;
-      const event = parseObject(data);
-      if (event) reader.event(event);
-      // What the end of the body left of an event is a cut, which the call's `finish` tells, and no fault.
-      else if (!ended) broken = true;
+      if (data !== '[DONE]') events.add(data, ended);
     },
   });
   const decoder = new TextDecoder();
   for (const piece of body) parser.feed(decoder.decode(piece, { stream: true }));
   ended = true;
   parser.feed(`${decoder.decode()}\n\n`);
-  const facts = reader.end(complete);
-  return { facts, unreadable: broken && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
+  return events.end(complete);
+}
+
+/** The facts of an answer that is streamed in Amazon's binary framing. What follows a message that is damaged is not read. */
+function readMessages(format: WireFormat, body: Uint8Array, complete: boolean): Reading {
+  const events = new Events(format);
+  const end = eachEventData(body, (data) => events.add(data, false));
+  const reading = events.end(complete && end === 'whole');
+  return end === 'damaged'
+    ? { ...reading, unreadable: 'a message of the stream does not match its checksum' }
+    : reading;
+}
+
+/** Reads those of a stream's events that tell something, from their JSON texts. */
+class Events {
+  readonly #reader: StreamReader;
+  #broken = false;
+
+  constructor(format: WireFormat) {
+    this.#reader = format.stream();
+  }
+
+  /** @param isRest whether the body ended before the event did: that is a cut, which the call's `finish` tells, and no fault */
+  add(data: string, isRest: boolean): void {
+    if (!this.#reader.wants(data)) return;
+    const event = parseObject(data);
+    if (event) this.#reader.event(event);
+    else if (!isRest) this.#broken = true;
+  }
+
+  end(complete: boolean): Reading {
+    const facts = this.#reader.end(complete);
+    return { facts, unreadable: this.#broken && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
+  }
 }
 
 function* pieces(body: Uint8Array): Generator<Uint8Array> {

@@ -1,5 +1,6 @@
 import type { BodyRow, RequestRow } from '@tallystick/log';
 import { createParser } from 'eventsource-parser';
+import { base64Bytes } from './base64.ts';
 import type {
   AnsweredConversation,
   AskedConversation,
@@ -9,6 +10,8 @@ import type {
   PlainAnswer,
 } from './conversation.ts';
 import { decodedLength, readError } from './conversation-parts.ts';
+import { isEventStream, type StreamEnd } from './event-stream.ts';
+import { eachEventData } from './event-stream-data.ts';
 import { base64, describedForm, type Form, formJson, parseForm } from './form.ts';
 import { wireFormatOf } from './formats.ts';
 import { type JsonPlace, JsonText } from './json-text.ts';
@@ -56,12 +59,15 @@ export function readConversation(call: StoredConversation): Conversation | undef
 export function readReference(bodies: StoredBodies, { body, event, pointer }: BodyReference): string | undefined {
   const stored = bodyOf(bodies, body);
   if (pointer === '' && stored.encoding === 'base64') return stored.body;
-  const form = formOf(stored);
-  const text = form ? formJson(form, ({ data }) => base64(data)) : bodyText(stored);
-  const json = event === undefined ? text : eventAt(text, event);
-  const value = JsonText.read(json ?? '', { body, warnings: new Set() }).at(pointer);
+  const value = JsonText.read(jsonOf(stored, event), { body, warnings: new Set() }).at(pointer);
   if (!value.isGiven) return undefined;
   return value.isString ? value.string : value.source;
+}
+
+function jsonOf(stored: StoredBody, event: number | undefined): string {
+  if (event !== undefined) return eventAt(messagesOf(stored) ?? eventsOf(bodyText(stored)), event);
+  const form = formOf(stored);
+  return form ? formJson(form, ({ data }) => base64(data)) : bodyText(stored);
 }
 
 function readRequest(format: ConversationFormat, stored: StoredBody, warnings: Set<string>): AskedConversation {
@@ -76,13 +82,15 @@ function readRequest(format: ConversationFormat, stored: StoredBody, warnings: S
 }
 
 function readAnswer(format: ConversationFormat, stored: StoredBody, warnings: Set<string>): AnsweredConversation {
+  const messages = messagesOf(stored);
+  if (messages) return readStream(format, messages, warnings);
   const text = bodyText(stored);
   if (text === '') return { output: [], complete: false };
   if ((format.plain ? surelyJson : jsonStart).test(text)) {
     const body = JsonText.read(text, { body: 'response', warnings });
     return body.isList ? readList(format, body) : readObject(format, body);
   }
-  if (streamStart.test(text)) return readStream(format, text, warnings);
+  if (streamStart.test(text)) return readStream(format, eventsOf(text), warnings);
   const plain = format.plain?.(plainAnswer(stored, text));
   if (plain) return plain;
   warnings.add('the response is neither JSON nor a stream of events');
@@ -109,12 +117,15 @@ function readObject(format: ConversationFormat, body: JsonText): AnsweredConvers
   return error ? { ...answer, error } : answer;
 }
 
-function readStream(format: ConversationFormat, text: string, warnings: Set<string>): AnsweredConversation {
+/** Calls back with the data of each event of an answer. */
+type EachEvent = (onData: (data: string) => void) => StreamEnd;
+
+function readStream(format: ConversationFormat, eachEvent: EachEvent, warnings: Set<string>): AnsweredConversation {
   const stream = format.stream();
   let index = 0;
   let done = false;
   let broken = false;
-  eachEvent(text, (data) => {
+  const end = eachEvent((data) => {
     const place: JsonPlace = { body: 'response', event: index++, warnings };
     if (data === '[DONE]') done = true;
     else {
@@ -126,21 +137,32 @@ function readStream(format: ConversationFormat, text: string, warnings: Set<stri
       else warnings.add('an event of the response is not JSON');
     }
   });
+  if (end === 'cut') warnings.add('the response is cut');
+  if (end === 'damaged') warnings.add('the response is damaged: a message does not match its checksum');
   const answer = stream.end(done);
-  return { ...answer, complete: answer.complete && !broken };
+  return { ...answer, complete: answer.complete && !broken && end === 'whole' };
 }
 
-/** Calls back with the data of each event. A last one without its blank line counts. */
-function eachEvent(text: string, onData: (data: string) => void): void {
-  const parser = createParser({ onEvent: ({ data }) => onData(data) });
-  for (let at = 0; at < text.length; at += pieceSize) parser.feed(text.slice(at, at + pieceSize));
-  parser.feed('\n\n');
+/** The server-sent events of a text. A last one without its blank line counts, and what is left of one shows as half of one. */
+function eventsOf(text: string): EachEvent {
+  return (onData) => {
+    const parser = createParser({ onEvent: ({ data }) => onData(data) });
+    for (let at = 0; at < text.length; at += pieceSize) parser.feed(text.slice(at, at + pieceSize));
+    parser.feed('\n\n');
+    return 'whole';
+  };
 }
 
-function eventAt(text: string, wanted: number): string | undefined {
+/** The events of an answer in Amazon's binary framing, which is stored as base64; `undefined` for any other. */
+function messagesOf({ body, encoding }: StoredBody): EachEvent | undefined {
+  const bytes = encoding === 'base64' ? base64Bytes(body) : undefined;
+  return bytes && isEventStream(bytes) ? (onData) => eachEventData(bytes, onData) : undefined;
+}
+
+function eventAt(eachEvent: EachEvent, wanted: number): string {
   let index = 0;
-  let found: string | undefined;
-  eachEvent(text, (data) => {
+  let found = '';
+  eachEvent((data) => {
     if (index++ === wanted) found = data;
   });
   return found;
@@ -167,19 +189,11 @@ function plainAnswer({ body, encoding }: StoredBody, text: string): PlainAnswer 
 
 /** Bodies of forms are mostly stored as base64, since files are in them. */
 function formOf({ body, encoding }: StoredBody): Form | undefined {
-  if (encoding === 'base64') return body.startsWith(encodedDashes) ? parseForm(bytesOf(body)) : undefined;
+  if (encoding === 'base64') return body.startsWith(encodedDashes) ? parseForm(base64Bytes(body)) : undefined;
   return /^\uFEFF?--/.test(body) ? parseForm(new TextEncoder().encode(body)) : undefined;
 }
 
 /** A body's text. What is stored as base64 is no UTF-8: mostly text that was cut within a character, which is left out. */
 function bodyText({ body, encoding }: StoredBody): string {
-  return encoding === 'utf8' ? body : new TextDecoder().decode(bytesOf(body), { stream: true });
-}
-
-function bytesOf(encoded: string): Uint8Array {
-  try {
-    return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
+  return encoding === 'utf8' ? body : new TextDecoder().decode(base64Bytes(body), { stream: true });
 }

@@ -24,6 +24,13 @@ test.each([
   ['/v1beta/models/m:generateContent', { contents: [{ role: 'user', parts: [{ text: 'a refund, please' }] }] }],
   ['/v1beta/models/m:generateContent', { contents: [{ parts: [{ text: 'a refund, please' }] }, { role: 'model' }] }],
   ['/v1beta/models/m:embedContent', { content: { parts: [{ text: 'a refund, please' }] } }],
+  [
+    '/model/m/converse',
+    { system: [{ text: 'be kind' }], messages: [user([{ text: 'a refund,' }, { text: 'please' }])] },
+  ],
+  ['/model/m/invoke', { anthropic_version: 'bedrock-2023-05-31', messages: [user('a refund, please')] }],
+  ['/model/m/invoke', { messages: [user([{ text: 'a refund, please' }])] }],
+  ['/model/m/invoke', { inputText: 'a refund, please' }],
   ['/v1/messages', { messages: [user('a refund, please'), user([{ type: 'tool_result', content: 'ok' }])] }],
 ])('is what the user said last: %s, %j', (path, body) => {
   expect(readPreview(path, whole(body))).toBe('a refund, please');
@@ -40,6 +47,9 @@ test('is found at the end of a long request, behind what was said before it', ()
   });
   const ends = { head: contents.slice(0, 4000), tail: contents.slice(-4000) };
   expect(readPreview('/v1beta/models/m:streamGenerateContent', ends)).toBe('last');
+  const converse = JSON.stringify({ messages: [user([{ text: 'x'.repeat(9000) }]), user([{ text: 'last' }])] });
+  const cut = { head: converse.slice(0, 4000), tail: converse.slice(-4000) };
+  for (const operation of ['converse', 'invoke']) expect(readPreview(`/model/m/${operation}`, cut)).toBe('last');
   const input = JSON.stringify({ input: [user('x'.repeat(9000)), user('last')] });
   expect(readPreview('/v1/responses', { head: input.slice(0, 4000), tail: input.slice(-4000) })).toBe('last');
 });

@@ -59,6 +59,8 @@ export interface WireFormat {
   stream(): StreamReader;
   /** Whether an answer may be neither JSON nor events, but what was asked for itself: sound, a text. It tells nothing of the call. */
   answersOtherwise?: true;
+  /** The facts of an answer with those that its headers alone tell, where a format has such. Their names are in lower case. */
+  withHeaders?(facts: AnswerFacts, headers: Readonly<Record<string, string>>): AnswerFacts;
   /** What was said in a call, for those who read it. */
   conversation: ConversationFormat;
 }

@@ -24,6 +24,8 @@ export interface SampleProvider {
   port: number;
   /** The calls received so far, oldest first; empty unless `record` was set. Yours to clear. */
   requests: RecordedCall[];
+  /** While it is set, every call gets this answer, whatever it asks and whoever's format it speaks. Yours to set. */
+  replay: Reply | undefined;
   /** Closes the server and the connections that are still open. */
   stop(): Promise<void>;
 }
@@ -40,26 +42,30 @@ export async function startSampleProvider(options: SampleProviderOptions = {}): 
   const requests: RecordedCall[] = [];
   const memory = new Memory();
   const server = createServer({ keepAliveTimeout }, (request, response) => {
-    handle(request, response, memory, options.record ? requests : undefined).catch((error: unknown) => {
-      console.error('sample provider:', error);
-      response.destroy();
-    });
+    handle(request, response, memory, options.record ? requests : undefined, provider.replay).catch(
+      (error: unknown) => {
+        console.error('sample provider:', error);
+        response.destroy();
+      },
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return {
+  const provider: SampleProvider = {
     url: `http://127.0.0.1:${port}`,
     port,
     requests,
+    replay: undefined,
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
   };
+  return provider;
 }
 
 async function handle(
@@ -67,11 +73,13 @@ async function handle(
   response: ServerResponse,
   memory: Memory,
   record: RecordedCall[] | undefined,
+  replay: Reply | undefined,
 ): Promise<void> {
   const received = await receive(request);
   if (!received) return;
   const recorded: RecordedCall = { ...received, answer: { status: 0, headers: {}, pieces: [], outcome: 'pending' } };
   record?.push(recorded);
+  if (replay) return await deliver(response, replay, readBehaviour({}), record && recorded.answer);
   const { path, query, headers } = received;
   const { family, prefix } = familyOf(path, headers);
   let behaviour: Behaviour;

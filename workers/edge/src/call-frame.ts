@@ -53,6 +53,7 @@ export function callFrame(
       omit.request,
     ),
     response: bodyFacts(ending.captured, outcome.type, outcome.encoding, omit.response),
+    ...(outcome.answerHeaders && { answer_headers: outcome.answerHeaders }),
   };
   return { call, request: joined(sent.captured), response: joined(ending.captured) };
 }

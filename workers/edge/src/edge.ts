@@ -11,6 +11,7 @@ import { Refusal, refusalResponse } from './refusal.ts';
 import { splitHeaders } from './request-headers.ts';
 import { Revocations } from './revocations.ts';
 import type { Settings } from './settings.ts';
+import { refuseSigned } from './signed-call.ts';
 import { cutUrl, findTarget, isSelf, wireOf } from './target.ts';
 
 /** The platform's services that the edge needs. */
@@ -95,13 +96,14 @@ export class Edge {
     known.warnings = description.warnings;
     const url = cutUrl(request.url);
     const target = findTarget(url, own, request.headers, this.settings.upstreams);
-    if (!(target instanceof Refusal)) known.wire = target.upstream.wire;
+    known.wire = (target instanceof Refusal ? target.wire : target.upstream.wire) ?? known.wire;
     if (misplacedIn !== undefined) throw misplacedKey(`the header ${misplacedIn}`);
     if (holdsKey(url.path)) throw misplacedKey('the path');
     if (holdsKey(url.query)) throw misplacedKey('the query');
 
     const caller = await this.identify(own.get('auth'), url.key, receivedAt, waitUntil);
     if (target instanceof Refusal) throw target;
+    if (target.upstream.wire === 'bedrock') refuseSigned(request.headers, url.query);
     const guard = missingGuard(own);
     if (guard) {
       throw new Refusal(

@@ -1,4 +1,5 @@
 import type { Description } from '@tallystick/log/headers';
+import { answerHeadersOf, type Wire } from '@tallystick/providers/registry';
 import { Reservation } from './budget.ts';
 import { callFrame } from './call-frame.ts';
 import type { Edge } from './edge.ts';
@@ -74,13 +75,18 @@ async function callUpstream(
       encodeResponseBody: 'manual',
       ...(request.method === 'GET' ? uncached : {}),
     });
-    return await pass(upstream, reservation, request.signal);
+    return await pass(upstream, target.upstream.wire, reservation, request.signal);
   } catch (error) {
     return failedCall(accepted, error);
   }
 }
 
-async function pass(upstream: Response, reservation: Reservation | undefined, left: AbortSignal): Promise<Passed> {
+async function pass(
+  upstream: Response,
+  wire: Wire,
+  reservation: Reservation | undefined,
+  left: AbortSignal,
+): Promise<Passed> {
   const { status, statusText, headers, webSocket } = upstream;
   const streamed = isStream(headers);
   const length = declaredLength(headers);
@@ -94,6 +100,7 @@ async function pass(upstream: Response, reservation: Reservation | undefined, le
       streamed,
       type: headers.get('content-type') ?? '',
       encoding: headers.get('content-encoding') ?? '',
+      answerHeaders: answerHeadersOf(wire, headers),
       ended,
     },
   };

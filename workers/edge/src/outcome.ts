@@ -11,6 +11,8 @@ export interface Outcome {
   /** Content-Type and Content-Encoding of the answer, '' where there is none. */
   type: string;
   encoding: string;
+  /** Headers that say what the body leaves out, for providers whose answers have such. */
+  answerHeaders?: Record<string, string> | undefined;
   ended: Ending | Promise<Ending>;
 }
 

@@ -1,5 +1,5 @@
 import type { OwnHeaders } from '@tallystick/log/headers';
-import { type OwnHost, ownHosts, providers, type Wire } from '@tallystick/providers/registry';
+import { type OwnHost, ownHosts, providers, regionOf, type Wire } from '@tallystick/providers/registry';
 import { Refusal } from './refusal.ts';
 import { isBase, type Upstream, type Upstreams } from './upstreams.ts';
 
@@ -64,17 +64,21 @@ function findUpstream(url: EdgeUrl, own: OwnHeaders, headers: Headers, upstreams
   // An edge may well be called gateway.example.com: its label means the gateway only together with a target.
   const byLabel = labelled !== undefined || (label === 'gateway' && named !== undefined);
   if (byLabel && named !== undefined) return namedTarget(named, url.path, byLabel, headers, upstreams);
-  if (labelled) return { upstream: labelled, path: url.path, byLabel };
+  if (labelled) return inItsRegion({ upstream: labelled, path: url.path, byLabel });
   // Before anything else is made of the path: what is meant for one's own host must not go to another.
   const [segment, rest] = cutSegment(url.path);
-  const ownHost = ownHosts.get(label) ?? ownHosts.get(segment);
-  if (ownHost && !upstreams.bySlug(ownHost.slug)) return notConfigured(ownHost);
+  const labelledHost = ownHosts.get(label);
+  const ownHost = labelledHost ?? ownHosts.get(segment);
+  if (ownHost && !upstreams.bySlug(ownHost.slug)) {
+    const target = atOwnHost(ownHost, labelledHost ? url.path : rest, labelledHost !== undefined);
+    return named !== undefined && !(target instanceof Refusal) ? targetNotApplicable : target;
+  }
   if (segment === 'gateway') return namedTarget(named, rest, byLabel, headers, upstreams);
   const chosen = chosenByPath(segment, rest, upstreams);
   const bare = chosen ? undefined : bareDomain(url.path, headers, upstreams);
   if (bare && named !== undefined) return namedTarget(named, url.path, byLabel, headers, upstreams);
   if (named !== undefined) return targetNotApplicable;
-  if (chosen) return chosen;
+  if (chosen) return inItsRegion(chosen);
   return bare ? { upstream: bare, path: url.path, byLabel } : unknownRoute;
 }
 
@@ -96,12 +100,36 @@ const targetNotApplicable = new Refusal(
     '/gateway/… with the header, or leave the header out.',
 );
 
-function notConfigured({ slug, example }: OwnHost): Refusal {
+/** A provider that UPSTREAMS does not name: at the address that the path names, where its path may do so. */
+function atOwnHost({ slug, wire, example, inPath }: OwnHost, path: string, byLabel: boolean): Target | Refusal {
+  const at = inPath?.(path);
+  if (at) {
+    const upstream = { slug, wire, base: `https://${at.host}`, host: at.host, basePath: '' };
+    return { upstream, path: at.path, byLabel };
+  }
+  const other = inPath ? ` Or name the region in front of the path: /${slug}/us-east-1/….` : '';
   return new Refusal(
     404,
     'upstream_not_configured',
     `${slug} has another address for each of its users, and this edge does not know yours. Its operator sets it in UPSTREAMS: ` +
-      `{"${slug}":"${example}"}.`,
+      `{"${slug}":"${example}"}.${other}`,
+    wire,
+  );
+}
+
+/** A path may name the region of an address that UPSTREAMS names too: it is cut off, and must not be another one. */
+function inItsRegion(target: Target): Target | Refusal {
+  const { slug, wire, host } = target.upstream;
+  const at = ownHosts.get(slug)?.inPath?.(target.path);
+  if (!at) return target;
+  const region = regionOf(host);
+  if (region === '' || region === at.region) return { ...target, path: at.path };
+  return new Refusal(
+    400,
+    'region_not_configured',
+    `This edge sends ${slug} to ${region}, and the path names another region, so the call was not sent. Leave the region out of the ` +
+      'path, or have the operator name another address in UPSTREAMS.',
+    wire,
   );
 }
 

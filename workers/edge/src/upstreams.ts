@@ -1,4 +1,4 @@
-import { providerBySlug, providers, type Wire } from '@tallystick/providers/registry';
+import { ownHosts, providerBySlug, providers, type Wire, wires } from '@tallystick/providers/registry';
 import { SettingsError } from './settings-error.ts';
 
 /** Where a call may go and in which words its errors are told. */
@@ -15,7 +15,6 @@ export interface Upstream {
 
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const reservedSlugs = new Set(['gateway', 'k', 'sample', 'tally']);
-const wires: ReadonlySet<string> = new Set(providers.map(({ wire }) => wire));
 
 /** Every upstream of a deployment: the providers known by name, moved and joined by those of its settings. */
 export class Upstreams {
@@ -88,7 +87,7 @@ export class Upstreams {
     }
     const known = providerBySlug.get(slug);
     const base = readBase(`UPSTREAMS: the URL of "${slug}"`, url);
-    this.#add(upstreamAt(base, slug, wire ?? known?.wire ?? 'openai'), known?.labels ?? []);
+    this.#add(upstreamAt(base, slug, wire ?? known?.wire ?? ownHosts.get(slug)?.wire ?? 'openai'), known?.labels ?? []);
   }
 }
 

@@ -28,6 +28,7 @@ const slugs: Readonly<Record<string, string>> = {
   minimax: 'minimax',
   cloudflare: 'cloudflare',
   cohere: 'cohere',
+  aws: 'bedrock',
 };
 
 const providers = (await waitForUpdate()) ?? [];

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { framed } from './event-stream.ts';
 
 /** A folder for each format, and in it one for each fixture. */
 export const fixturesFolder = new URL('../../fixtures/', import.meta.url);
@@ -6,6 +7,8 @@ export const fixturesFolder = new URL('../../fixtures/', import.meta.url);
 /** A path that each format is called by; a fixture may have its own. */
 export const paths: Readonly<Record<string, string>> = {
   'anthropic-messages': '/v1/messages',
+  'bedrock-converse': '/model/amazon.nova-lite-v1%3A0/converse',
+  'bedrock-invoke-model': '/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke',
   'cohere-chat': '/v2/chat',
   'cohere-embed': '/v2/embed',
   'cohere-rerank': '/v2/rerank',
@@ -26,10 +29,15 @@ export interface FixtureFiles {
   /** `openai-responses/tools` */
   name: string;
   request: string;
+  /** As text; where it is binary, the messages that it consists of. */
   response: string;
+  bytes: Uint8Array;
   path: string;
-  /** As server-sent events, as a list whose entries are events, or not at all, and `plain` where it is no JSON. */
-  streamed: '' | 'events' | 'list' | 'plain';
+  /**
+   * As server-sent events, as a list whose entries are events, as messages in Amazon's binary framing, or not at all, and `plain`
+   * where it is no JSON.
+   */
+  streamed: '' | 'events' | 'list' | 'messages' | 'plain';
   // biome-ignore lint/suspicious/noExplicitAny: a suite knows the shape of its own part
   expected: any;
 }
@@ -37,8 +45,11 @@ export interface FixtureFiles {
 const kinds: Readonly<Record<string, FixtureFiles['streamed']>> = {
   'response.sse': 'events',
   'response.list': 'list',
+  'response.eventstream.json': 'messages',
   'response.plain': 'plain',
 };
+
+const encoder = new TextEncoder();
 
 export function readFixtures(format: string): FixtureFiles[] {
   return readdirSync(new URL(`${format}/`, fixturesFolder)).map((fixture) => {
@@ -47,12 +58,17 @@ export function readFixtures(format: string): FixtureFiles[] {
     const fileOf = (body: string) => readdirSync(folder).find((file) => file.startsWith(`${body}.`)) ?? '';
     const file = fileOf('response');
     const expected = JSON.parse(read('expected.json'));
+    const response = read(file);
+    const streamed = kinds[file] ?? '';
+    const bytes = streamed === 'messages' ? framed(JSON.parse(response)) : encoder.encode(response);
     return {
       name: `${format}/${fixture}`,
       request: read(fileOf('request')),
-      response: read(file),
+      response,
+      // So many bytes of its end are missing.
+      bytes: bytes.subarray(0, bytes.length - (expected.cut ?? 0)),
       path: expected.path ?? paths[format] ?? '',
-      streamed: kinds[file] ?? '',
+      streamed,
       expected,
     };
   });

@@ -1,6 +1,7 @@
 import type { RequestRow } from '@tallystick/log';
 import { costWarning, detailsOf, type Price, price } from '@tallystick/pricing';
 import type { CallFacts } from '@tallystick/providers';
+import { regionOf } from '@tallystick/providers/registry';
 import type { Measured } from './read-usage.ts';
 
 export interface Priced extends Measured {
@@ -18,7 +19,7 @@ export function priceCall(log: Measured): Priced {
   const { call, facts, ownPrices } = log;
   const { usage, serviceTier, requestedTier, billedApart, extras } = facts;
   const { provider, created_at: at, target_host: host } = call;
-  const inferenceGeo = facts.inferenceGeo || facts.requestedGeo;
+  const inferenceGeo = provider === 'bedrock' ? regionOf(host) : facts.inferenceGeo || facts.requestedGeo;
   const model = call.model_override || modelOf(provider, facts);
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo, host };

@@ -11,5 +11,15 @@ export function readUsage(log: WithBodies): Measured {
   const { method, path, status } = call;
   const complete = call.finish === 'complete';
   const responseType = call.response.type;
-  return { ...log, facts: readCall({ method, path, status, complete, request, response, responseType }) };
+  const answer = { status, complete, response, responseType, responseHeaders: call.answer_headers };
+  const facts = readCall({ method, path, request, ...answer });
+  return { ...log, facts: namesProfile(call) ? { ...facts, model: '' } : facts };
+}
+
+/**
+ * Bedrock's prices go by the inference profile that was asked for (`global.anthropic.…`). In OpenAI's and Anthropic's formats its answers name
+ * the model alone. https://docs.aws.amazon.com/bedrock/latest/userguide/inference-chat-completions.html
+ */
+function namesProfile({ provider, path }: WithBodies['call']): boolean {
+  return provider === 'bedrock' && !path.includes('/model/');
 }

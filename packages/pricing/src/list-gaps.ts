@@ -1,0 +1,24 @@
+import type { ModelPrice } from '@pydantic/genai-prices';
+
+interface Gap {
+  list: string;
+  model: RegExp;
+  /** What the list lacks or has of another model. */
+  prices: ModelPrice;
+}
+
+/** Prices of the providers' own pages that the list has not got. USD per million tokens. */
+const gaps: readonly Gap[] = [
+  // https://developers.openai.com/api/docs/models/gpt-4o-audio-preview: since December 2024
+  { list: 'openai', model: /^gpt-4o-audio-preview/, prices: { input_audio_mtok: 40, output_audio_mtok: 80 } },
+  // https://developers.openai.com/api/docs/models/gpt-4o-mini-audio-preview
+  { list: 'openai', model: /^gpt-4o-mini-audio-preview/, prices: { input_audio_mtok: 10, output_audio_mtok: 20 } },
+  // https://aws.amazon.com/bedrock/pricing/: the list takes it for the first of its name
+  { list: 'aws', model: /titan-embed-text-v2/, prices: { input_mtok: 0.02 } },
+];
+
+/** What the list has of a model, with what it lacks. */
+export function withoutGaps(list: string, model: string, prices: ModelPrice): ModelPrice {
+  const gap = gaps.find((candidate) => candidate.list === list && candidate.model.test(model));
+  return gap ? { ...prices, ...gap.prices } : prices;
+}
