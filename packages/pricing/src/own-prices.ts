@@ -1,6 +1,6 @@
 import type { OwnPrice } from '@tallystick/log';
 import { bareName } from './price-list.ts';
-import { type Rates, readRates } from './rates.ts';
+import { isFee, type Rates, readRates } from './rates.ts';
 
 /**
  * The rates of an organisation's own for a model, where it has any for a call at this time.
@@ -70,19 +70,23 @@ function datedOf(rules: readonly Rule[], model: string): Dated[] {
     .map(({ from, prices }) => ({ from, rates: readRates(prices) }));
 }
 
-/**
- * Own rates, and the list's for what they leave out. Where all input or all output is free of charge, so is each part of it:
- * what the list says of cached tokens, say, is left out then.
- */
+/** Parts that have no price where none is given, since they never cost as little as the rest, unless that is free. */
+const apart: Readonly<Record<string, readonly string[]>> = {
+  input_mtok: ['input_audio_mtok', 'cache_audio_read_mtok', 'cache_write_1h_mtok'],
+  output_mtok: ['output_audio_mtok'],
+};
+
+/** Own rates, and the list's for what they leave out. Where all input or all output is free, so is each part that they leave out. */
 export function completed(own: Rates, listed: Rates | undefined): Rates {
-  if (!listed) return own;
-  const isFree = (key: string) => own.get(key)?.every(({ amount }) => amount === 0n) ?? false;
-  const freeInput = isFree('input_mtok');
-  const freeOutput = isFree('output_mtok');
   const rates = new Map(own);
-  for (const [key, rate] of listed) {
-    const isFreeToo = key.endsWith('_mtok') && (key.startsWith('output_') ? freeOutput : freeInput);
-    if (!isFreeToo && !rates.has(key)) rates.set(key, rate);
+  const isFree = (total: string) => own.get(total)?.every(({ amount }) => amount === 0n) ?? false;
+  for (const [key, rate] of listed ?? []) {
+    const total = key.startsWith('output_') ? 'output_mtok' : 'input_mtok';
+    if (!rates.has(key) && (isFee(key) || !isFree(total))) rates.set(key, rate);
+  }
+  for (const [total, parts] of Object.entries(apart)) {
+    const free = isFree(total) ? own.get(total) : undefined;
+    for (const part of parts) if (free && !rates.has(part)) rates.set(part, free);
   }
   return rates;
 }
