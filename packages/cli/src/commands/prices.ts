@@ -1,3 +1,4 @@
+import { setPriceLine } from '@tallystick/log';
 import { Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
@@ -33,7 +34,6 @@ const missingSchema = z.object({
   ),
   partial: z.boolean(),
 });
-type Missing = z.infer<typeof missingSchema>['missing'][number];
 
 interface CommonOptions {
   organisation?: string;
@@ -129,11 +129,8 @@ withCommonOptions(prices.command('missing'))
     ]);
     console.log(formatTable(['MODEL', 'CALLS', 'TOKENS', 'FIRST (UTC)', 'LAST', 'WHY'], rows));
     if (answer.partial) console.log('and more: ask about less time');
-    const priceable = answer.missing.filter(lacksPrice);
-    if (priceable.length === 0) return;
-    console.log('\nTo price them, in USD per million tokens:');
-    for (const one of priceable)
-      console.log(`npx pnpm@12 tally prices set ${inShell(nameOf(one))} --input … --output …`);
+    const setLines = answer.missing.flatMap((one) => setPriceLine(one) ?? []);
+    if (setLines.length > 0) console.log(['', 'To price them, in USD per million tokens:', ...setLines].join('\n'));
   });
 
 function withCommonOptions(command: Command): Command {
@@ -160,16 +157,6 @@ function nameOf({ provider, model }: Model): string {
 function described(price: Price): string {
   const since = price.from === null ? 'for all calls' : `for calls from ${formatTime(price.from)} UTC`;
   return `${nameOf(price)} ${formatPrices(price.prices)}, ${since}`;
-}
-
-/** Whether a price would tell the cost: other reasons, such as a tier of unknown price, are none of the model's. */
-function lacksPrice({ reasons }: Missing): boolean {
-  return reasons.length === 0 || reasons.some((reason) => reason.includes('no price for'));
-}
-
-/** A word of a POSIX shell: a model is named by whoever called it. */
-function inShell(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
 }
 
 function parseModel(text: string): Model {

@@ -82,7 +82,6 @@ describe('tally prices', () => {
       '',
       'To price them, in USD per million tokens:',
       'npx pnpm@12 tally prices set vllm/llama --input … --output …',
-      "npx pnpm@12 tally prices set 'vllm/it'\\''s\ufffd[31m' --input … --output …",
     ]);
     expect(JSON.parse((await local('missing', '--from', '1d', '--json')).out)).toHaveLength(3);
     expect((await local('missing', '--from', '2099-01-01')).error).toContain('from: no time lies between');
