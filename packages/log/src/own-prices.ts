@@ -9,6 +9,7 @@ export const priceKeys = [
   'cache_write_mtok',
   'cache_write_1h_mtok',
   'cache_audio_read_mtok',
+  'cache_image_read_mtok',
   'input_audio_mtok',
   'input_image_mtok',
   'input_video_mtok',
@@ -16,6 +17,7 @@ export const priceKeys = [
   'output_audio_mtok',
   'output_image_mtok',
   'output_video_mtok',
+  'input_audio_hours',
   'web_searches_kcount',
   'requests_kcount',
 ] as const;
