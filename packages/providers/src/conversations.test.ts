@@ -10,6 +10,7 @@ import {
   type StoredConversation,
 } from './read-conversation.ts';
 import { type FixtureFiles, readFixtures } from './test/fixtures.ts';
+import { stored } from './test/stored.ts';
 
 const encoder = new TextEncoder();
 
@@ -34,15 +35,6 @@ function load(format: string): Fixture[] {
     streamed,
     expected: { ...usual, ...expected.conversation },
   }));
-}
-
-/** A body as it is stored when its bytes end anywhere: base64 where they are no UTF-8. */
-function stored(bytes: Uint8Array): [body: string, encoding: 'utf8' | 'base64'] {
-  try {
-    return [new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), 'utf8'];
-  } catch {
-    return [btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')), 'base64'];
-  }
 }
 
 /** All that is said anywhere in a conversation, whoever says it. */

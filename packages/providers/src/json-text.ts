@@ -196,6 +196,20 @@ export function* listEntries(text: string): Generator<string> {
   }
 }
 
+/** Whether a JSON text holds more than so many objects and lists together. Takes time in proportion to the text. */
+export function hasMoreContainers(text: string, most: number): boolean {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      const end = endOfString(text, at);
+      if (end < 0) return false;
+      at = end - 1;
+    } else if ((code === 0x7b || code === 0x5b) && ++count > most) return true;
+  }
+  return false;
+}
+
 /** Where the value that starts here ends; −1 when the text ends before it does, or may do. */
 function endOfValue(text: string, start: number): number {
   const first = text[start];

@@ -38,6 +38,9 @@ const pieceSize = 65_536;
 /** How a stream of server-sent events may begin: a field that the specification names, or a comment. */
 const streamStart = /^(?:data|event|id|retry)?:/;
 
+/** After so many events that are no JSON the rest of a stream is not read: each costs far more than one that is JSON. */
+const mostBroken = 10_000;
+
 /** How a JSON list begins. */
 const listStart = /^\uFEFF?\s*\[/;
 
@@ -109,7 +112,8 @@ function readList(format: WireFormat | undefined, text: string, complete: boolea
   let isRead = false;
   for (const entry of listEntries(text)) {
     const event = parseObject(entry);
-    if (!event) continue;
+    // Nobody streams a list of which some entries are no objects, and millions that are no JSON would take minutes.
+    if (!event) break;
     isRead = true;
     error ||= errorMessage(event, false);
     code ||= errorCode(event, false);
@@ -128,15 +132,15 @@ function readList(format: WireFormat | undefined, text: string, complete: boolea
  */
 export function readStream(format: WireFormat, body: Iterable<Uint8Array>, complete: boolean): Reading {
   const reader = format.stream();
-  let broken = false;
+  let broken = 0;
   let ended = false;
   const parser = createParser({
     onEvent: ({ data }) => {
-      if (data === '[DONE]' || !reader.wants(data)) return;
+      if (data === '[DONE]' || broken >= mostBroken || !reader.wants(data)) return;
       const event = parseObject(data);
       if (event) reader.event(event);
       // What the end of the body left of an event is a cut, which the call's `finish` tells, and no fault.
-      else if (!ended) broken = true;
+      else if (!ended) broken++;
     },
   });
   const decoder = new TextDecoder();
@@ -144,7 +148,7 @@ export function readStream(format: WireFormat, body: Iterable<Uint8Array>, compl
   ended = true;
   parser.feed(`${decoder.decode()}\n\n`);
   const facts = reader.end(complete);
-  return { facts, unreadable: broken && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
+  return { facts, unreadable: broken > 0 && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
 }
 
 function* pieces(body: Uint8Array): Generator<Uint8Array> {

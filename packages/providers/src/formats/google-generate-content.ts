@@ -85,7 +85,11 @@ class ContentStream implements StreamReader {
     for (const query of [...list(webSearchQueries), ...list(imageSearchQueries)])
       if (typeof query === 'string' && query.trim() !== '') this.#searches.add(query);
     for (const source of list(groundingChunks).map(object))
-      for (const kind of Object.keys(source)) this.#sources.add(identifier(kind) || 'another');
+      for (const kind of Object.keys(source)) this.#addSource(identifier(kind) || 'another');
+  }
+
+  #addSource(kind: string): void {
+    if (this.#sources.size < mostSources) this.#sources.add(kind);
   }
 
   /** Some images cost more than the text that they would be counted as, and some sources have a fee. */
@@ -97,6 +101,9 @@ class ContentStream implements StreamReader {
     return billed;
   }
 }
+
+/** More kinds of sources than there are. */
+const mostSources = 10;
 
 /** Sources whose fee is for the searches, which are counted. */
 const searched = new Set(['web', 'image']);

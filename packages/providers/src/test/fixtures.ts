@@ -20,6 +20,8 @@ export interface FixtureFiles {
   name: string;
   request: string;
   response: string;
+  /** The response as it is captured. */
+  bytes: Uint8Array;
   path: string;
   /** As server-sent events, or as a list whose entries are events. */
   streamed: '' | 'events' | 'list';
@@ -29,16 +31,20 @@ export interface FixtureFiles {
 
 const kinds: Readonly<Record<string, FixtureFiles['streamed']>> = { 'response.sse': 'events', 'response.list': 'list' };
 
+const encoder = new TextEncoder();
+
 export function readFixtures(format: string): FixtureFiles[] {
   return readdirSync(new URL(`${format}/`, fixturesFolder)).map((fixture) => {
     const folder = new URL(`${format}/${fixture}/`, fixturesFolder);
     const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
     const file = readdirSync(folder).find((file) => file.startsWith('response.')) ?? '';
     const expected = JSON.parse(read('expected.json'));
+    const response = read(file);
     return {
       name: `${format}/${fixture}`,
       request: read('request.json'),
-      response: read(file),
+      response,
+      bytes: encoder.encode(response),
       path: expected.path ?? paths[format] ?? '',
       streamed: kinds[file] ?? '',
       expected,
