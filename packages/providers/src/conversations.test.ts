@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wireFormats } from './formats.ts';
@@ -52,8 +51,8 @@ const all = wireFormats.flatMap(({ name }) => load(name));
 const streams = all.filter(({ streamed }) => streamed === 'events');
 
 test('every file in conversations/ is the conversation of the format of its name, and every format has its own', () => {
-  const names = wireFormats.map(({ name }) => `${name}.ts`).sort();
-  expect(readdirSync(new URL('./conversations/', import.meta.url)).sort()).toEqual(names);
+  const names = wireFormats.map(({ name }) => `./conversations/${name}.ts`).sort();
+  expect(Object.keys(import.meta.glob('./conversations/*')).sort()).toEqual(names);
   expect(new Set(wireFormats.map(({ conversation }) => conversation)).size).toBe(names.length);
 });
 

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** A folder for each format, and in it one for each fixture. */
-export const fixturesFolder = new URL('../../fixtures/', import.meta.url);
+const fixturesFolder = new URL('../../fixtures/', import.meta.url);
+
+export const fixtureFolders: readonly string[] = readdirSync(fixturesFolder);
 
 /** A path that each format is called by; a fixture may have its own. */
 export const paths: Readonly<Record<string, string>> = {
