@@ -103,10 +103,12 @@ export function isCount(value: unknown): value is number {
  * 100 fields, since a stream may name others in each of a million pieces, and what is known is copied for each.
  */
 export function mergeKnown(earlier: Fields, later: Fields): Fields {
-  const told = Object.entries(later);
-  if (told.length === 0) return earlier;
-  const known = told.filter(([, value]) => value !== null).slice(0, mostFields);
-  return Object.fromEntries([...Object.entries(earlier).slice(0, mostFields), ...known]);
+  const names = Object.keys(later);
+  if (names.length === 0) return earlier;
+  const few = names.length <= mostFields && Object.keys(earlier).length <= mostFields;
+  if (few && !names.some((name) => later[name] === null)) return { ...earlier, ...later };
+  const known = Object.entries(later).filter(([, value]) => value !== null);
+  return Object.fromEntries([...Object.entries(earlier).slice(0, mostFields), ...known.slice(0, mostFields)]);
 }
 
 function isObject(value: unknown): value is Fields {

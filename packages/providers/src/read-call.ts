@@ -35,8 +35,8 @@ export interface CallFacts extends RequestFacts, AnswerFacts {
 /** A long stream is decoded in pieces of this size, so that it is never held twice. Bytes. */
 const pieceSize = 65_536;
 
-/** How a stream of server-sent events may begin: a field that the specification names, or a comment. */
-const streamStart = /^(?:data|event|id|retry)?:/;
+/** How a stream of server-sent events may begin: blank lines, then a field that the specification names, or a comment. */
+const streamStart = /^[\r\n]*(?:data|event|id|retry)?:/;
 
 /** After so many events that are no JSON the rest of a stream is not read: each costs far more than one that is JSON. */
 const mostBroken = 10_000;

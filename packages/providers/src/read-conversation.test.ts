@@ -155,6 +155,11 @@ test('known words in any places never make it throw, and what it says is plain J
   );
 });
 
+test('a stream that begins with a blank line, as a sign of life, is a stream', () => {
+  const response_body = '\r\n\r\ndata: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+  expect(readConversation(call({ response_body }))).toMatchObject({ output: [{ parts: [{ content: 'a' }] }] });
+});
+
 describe('bodies that are too much', () => {
   test('a hundred thousand deltas are put together', () => {
     const chunk = 'data: {"choices":[{"index":0,"delta":{"content":"ab "}}]}\n\n';

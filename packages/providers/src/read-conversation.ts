@@ -21,8 +21,8 @@ export type StoredBodies = Pick<BodyRow, 'request_body' | 'request_encoding' | '
 /** A stream is fed in pieces of this size: looking for its line ends takes time that grows with the piece. Characters. */
 const pieceSize = 65_536;
 
-/** How a stream of server-sent events may begin: a field that the specification names, or a comment. */
-const streamStart = /^\uFEFF?(?:data|event|id|retry)?:/;
+/** How a stream of server-sent events may begin: blank lines, then a field that the specification names, or a comment. */
+const streamStart = /^\uFEFF?[\r\n]*(?:data|event|id|retry)?:/;
 
 /** How JSON that can be read begins. */
 const jsonStart = /^\uFEFF?\s*[{[]/;
