@@ -18,6 +18,9 @@ export type StoredConversation = Pick<RequestRow, 'path'> & StoredBodies;
 
 export type StoredBodies = Pick<BodyRow, 'request_body' | 'request_encoding' | 'response_body' | 'response_encoding'>;
 
+/** So many entries of all lists of a body are read: more than 8 MiB of a true stream have, and what they come to fits into memory. */
+const mostEntries = 200_000;
+
 /** A stream is fed in pieces of this size: looking for its line ends takes time that grows with the piece. Characters. */
 const pieceSize = 65_536;
 
@@ -61,7 +64,7 @@ export function readReference(bodies: StoredBodies, { body, event, pointer }: Bo
 
 function readRequest(format: ConversationFormat, text: string, warnings: Set<string>): AskedConversation {
   if (text === '') return { system_instructions: [], input: [], tools: [] };
-  const body = JsonText.read(text, { body: 'request', warnings });
+  const body = JsonText.read(text, { body: 'request', warnings, entries: { left: mostEntries } });
   if (!body.isObject) warnings.add('the request is not a JSON object');
   else if (!body.whole) warnings.add('the request is cut');
   return format.request(body);
@@ -70,7 +73,7 @@ function readRequest(format: ConversationFormat, text: string, warnings: Set<str
 function readAnswer(format: ConversationFormat, text: string, warnings: Set<string>): AnsweredConversation {
   if (text === '') return { output: [], complete: false };
   if (jsonStart.test(text)) {
-    const body = JsonText.read(text, { body: 'response', warnings });
+    const body = JsonText.read(text, { body: 'response', warnings, entries: { left: mostEntries } });
     return body.isList ? readList(format, body) : readObject(format, body);
   }
   if (streamStart.test(text)) return readStream(format, text, warnings);
@@ -100,11 +103,12 @@ function readObject(format: ConversationFormat, body: JsonText): AnsweredConvers
 
 function readStream(format: ConversationFormat, text: string, warnings: Set<string>): AnsweredConversation {
   const stream = format.stream();
+  const entries = { left: mostEntries };
   let index = 0;
   let done = false;
   let broken = false;
   eachEvent(text, (data) => {
-    const place: JsonPlace = { body: 'response', event: index++, warnings };
+    const place: JsonPlace = { body: 'response', event: index++, warnings, entries };
     if (data === '[DONE]') done = true;
     else {
       const event = JsonText.read(data, place);
@@ -113,6 +117,7 @@ function readStream(format: ConversationFormat, text: string, warnings: Set<stri
       if (!broken) stream.event(event);
       else if (event.isObject) warnings.add('the response is cut');
       else warnings.add('an event of the response is not JSON');
+      event.forget();
     }
   });
   const answer = stream.end(done);
