@@ -9,6 +9,7 @@ import { type Outcome, printOutcome, writeOutcome } from './harness/result.ts';
 import { page } from './page.ts';
 import { questions } from './questions.ts';
 import { reprice } from './reprice.ts';
+import { usage } from './usage.ts';
 
 // `npx pnpm@12 bench [NAME …]`: the benchmarks, all of them or those named. bench/README.md says what each measures.
 
@@ -16,6 +17,7 @@ const benchmarks: Record<string, () => Promise<Outcome>> = {
   'bundle-sizes': bundleSizes,
   'edge-cpu': edgeCpu,
   'edge-memory': edgeMemory,
+  usage,
   'consumer-cpu': consumerCpu,
   'consumer-throughput': consumerThroughput,
   'first-row': firstRow,

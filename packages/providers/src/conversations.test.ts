@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wireFormats } from './formats.ts';
@@ -10,6 +9,7 @@ import {
   type StoredConversation,
 } from './read-conversation.ts';
 import { type FixtureFiles, readFixtures } from './test/fixtures.ts';
+import { stored } from './test/stored.ts';
 
 const encoder = new TextEncoder();
 
@@ -35,17 +35,6 @@ function load(format: string): Fixture[] {
   });
 }
 
-/** A body as it is stored when its bytes end anywhere: base64 where they are no UTF-8, or hold control characters. */
-function stored(bytes: Uint8Array): [body: string, encoding: 'utf8' | 'base64'] {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (!text.includes('\0')) return [text, 'utf8'];
-  } catch {
-    // Cut within a character, or no text at all.
-  }
-  return [btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')), 'base64'];
-}
-
 /** All that is said anywhere in a conversation, whoever says it. */
 function texts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(texts);
@@ -63,8 +52,8 @@ const mayBeText = new Set(wireFormats.filter(({ conversation }) => conversation.
 const streams = all.filter(({ streamed }) => streamed === 'events');
 
 test('every file in conversations/ is the conversation of the format of its name, and every format has its own', () => {
-  const names = wireFormats.map(({ name }) => `${name}.ts`).sort();
-  expect(readdirSync(new URL('./conversations/', import.meta.url)).sort()).toEqual(names);
+  const names = wireFormats.map(({ name }) => `./conversations/${name}.ts`).sort();
+  expect(Object.keys(import.meta.glob('./conversations/*')).sort()).toEqual(names);
   expect(new Set(wireFormats.map(({ conversation }) => conversation)).size).toBe(names.length);
 });
 

@@ -1,3 +1,5 @@
+import { hasMoreContainers } from './json-text.ts';
+
 /** A JSON object of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,11 +9,25 @@ const limits = { word: 256, message: 500 };
 /** Enough to see that a provider reports nonsense. */
 const mostWarnings = 8;
 
+/** More fields than any usage or message has. */
+const mostFields = 100;
+
 /** More tokens than any call has, and the most that the stored columns are meant for. */
 const largestCount = 2 ** 31 - 1;
 
-/** The object that a JSON text holds, or undefined when it is no JSON or something else than an object. */
+/** A JSON text may be crowded from this length on. Characters. */
+const crowdedFrom = 1_048_576;
+
+/** More objects and lists than any request or answer has; millions of empty ones in a few megabytes would fill an isolate's memory. */
+const mostContainers = 500_000;
+
+/** How a JSON object begins. What is none is not tried: a throw costs 20 times what reading an event does. */
+const objectStart = /^\s*\{/;
+
+/** The object that a JSON text holds, or undefined when it is no JSON, something else than an object, or more than memory is for. */
 export function parseObject(json: string): Fields | undefined {
+  if (!objectStart.test(json)) return undefined;
+  if (json.length > crowdedFrom && hasMoreContainers(json, mostContainers)) return undefined;
   try {
     const value: unknown = JSON.parse(json);
     return isObject(value) ? value : undefined;
@@ -87,9 +103,17 @@ export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestCount;
 }
 
-/** The earlier object with what the later one knows better: a field that is null or missing there overrides nothing. */
+/**
+ * The earlier object with what the later one knows better: a field that is null or missing there overrides nothing. Of each at most
+ * 100 fields, since a stream may name others in each of a million pieces, and what is known is copied for each.
+ */
 export function mergeKnown(earlier: Fields, later: Fields): Fields {
-  return { ...earlier, ...Object.fromEntries(Object.entries(later).filter(([, value]) => value !== null)) };
+  const names = Object.keys(later);
+  if (names.length === 0) return earlier;
+  const few = names.length <= mostFields && Object.keys(earlier).length <= mostFields;
+  if (few && !names.some((name) => later[name] === null)) return { ...earlier, ...later };
+  const known = Object.entries(later).filter(([, value]) => value !== null);
+  return Object.fromEntries([...Object.entries(earlier).slice(0, mostFields), ...known.slice(0, mostFields)]);
 }
 
 function isObject(value: unknown): value is Fields {

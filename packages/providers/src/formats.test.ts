@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { unknownUsage } from '@tallystick/log';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +6,7 @@ import { eachEventData } from './event-stream-data.ts';
 import { wireFormatOf, wireFormats } from './formats.ts';
 import { listEntries } from './json-text.ts';
 import { type CallFacts, readCall, readStream } from './read-call.ts';
-import { type FixtureFiles, fixturesFolder, paths, readFixtures } from './test/fixtures.ts';
+import { type FixtureFiles, fixtureFolders, paths, readFixtures } from './test/fixtures.ts';
 import { noFacts, type WireFormat } from './wire-format.ts';
 
 const encoder = new TextEncoder();
@@ -74,8 +73,8 @@ const lists = all.filter(({ streamed }) => streamed === 'list');
 
 test('every file in formats/ and every folder of fixtures is a format of the registry', () => {
   const names = wireFormats.map(({ name }) => name).sort();
-  expect(readdirSync(new URL('./formats/', import.meta.url)).sort()).toEqual(names.map((name) => `${name}.ts`));
-  expect(readdirSync(fixturesFolder).sort()).toEqual(names);
+  expect(Object.keys(import.meta.glob('./formats/*')).sort()).toEqual(names.map((name) => `./formats/${name}.ts`));
+  expect([...fixtureFolders].sort()).toEqual(names);
   expect(Object.keys(paths).sort()).toEqual(names);
 });
 

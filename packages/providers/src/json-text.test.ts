@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { JsonText } from './json-text.ts';
+import { hasMoreContainers, JsonText } from './json-text.ts';
 
 function read(text: string): JsonText {
   return JsonText.read(text, { body: 'request', warnings: new Set() });
@@ -96,6 +96,13 @@ describe('where values stand', () => {
 });
 
 describe('texts that are too much', () => {
+  test('are known by their objects and lists, not by what their strings hold', () => {
+    expect(hasMoreContainers('[{},{"a":[1]}]', 3)).toBe(true);
+    expect(hasMoreContainers('[{},{"a":[1]}]', 4)).toBe(false);
+    expect(hasMoreContainers(JSON.stringify({ a: '{"[{[', b: '[[['.repeat(9) }), 1)).toBe(false);
+    expect(hasMoreContainers('{"cut":"[[[[', 1)).toBe(false);
+  });
+
   test('a million brackets are passed over, and what comes after them is read', () => {
     const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
     const json = read(`{"deep":${deep},"a":"b"}`);

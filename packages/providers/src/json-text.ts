@@ -5,6 +5,8 @@ export interface JsonPlace {
   event?: number;
   /** What of the text is not shown, and why. */
   warnings: Set<string>;
+  /** How many more entries of lists may be read, in this text and in those that share the count; absent for any number. */
+  entries?: { left: number };
 }
 
 /** Deeper values are not looked into: no wire format comes near, and each level costs a pass over the text below it. */
@@ -110,7 +112,10 @@ export class JsonText {
     return this.#readMembers().get(key) ?? this.#absent(key);
   }
 
-  /** The entries of a list in order, none of any other value. The last one may be cut, and beyond 10,000 none are given. */
+  /**
+   * The entries of a list in order, none of any other value. The last one may be cut, and beyond 10,000 none are given, nor beyond
+   * those that its place allows for.
+   */
   *items(): Generator<JsonText> {
     if (!this.isList || this.#isTooDeep()) return;
     let at = afterSpace(this.#text, this.#start + 1);
@@ -119,10 +124,15 @@ export class JsonText {
         this.place.warnings.add(`only the first ${mostItems.toLocaleString('en')} entries of a list are shown`);
         return;
       }
+      if (this.place.entries && this.place.entries.left-- <= 0) {
+        this.place.warnings.add('there are more entries of lists than are shown');
+        return;
+      }
       const item = new JsonText(this.#text, at, this.place, this, index);
       // Not a value, such as a comma too many.
       if (item.#start === item.#end) return;
       yield item;
+      item.forget();
       at = afterSpace(this.#text, item.#end);
       if (this.#text[at] !== ',') return;
       at = afterSpace(this.#text, at + 1);
@@ -136,6 +146,12 @@ export class JsonText {
       .slice(1)
       .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
       .reduce((value: JsonText, token) => value.#step(token), this);
+  }
+
+  /** Lets go of what was read of the value, which is read again when it is asked for. For who keeps a small part of it. */
+  forget(): void {
+    for (const member of this.#members?.values() ?? []) member.forget();
+    this.#members = undefined;
   }
 
   #step(token: string): JsonText {
@@ -194,6 +210,20 @@ export function* listEntries(text: string): Generator<string> {
     if (text[at] !== ',') return;
     at = afterSpace(text, at + 1);
   }
+}
+
+/** Whether a JSON text holds more than so many objects and lists together. Takes time in proportion to the text. */
+export function hasMoreContainers(text: string, most: number): boolean {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      const end = endOfString(text, at);
+      if (end < 0) return false;
+      at = end - 1;
+    } else if ((code === 0x7b || code === 0x5b) && ++count > most) return true;
+  }
+  return false;
 }
 
 /** Where the value that starts here ends; −1 when the text ends before it does, or may do. */

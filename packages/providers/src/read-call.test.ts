@@ -262,6 +262,11 @@ describe('Google’s', () => {
   });
 });
 
+test('a stream that begins with a blank line, as a sign of life, is a stream whatever its content type', () => {
+  const response = '\n\ndata: {"id":"c","model":"m","usage":{"prompt_tokens":3,"completion_tokens":4}}\n\n';
+  expect(read({ response, responseType: '' })).toMatchObject({ responseId: 'c', usage: { promptTokens: 3 } });
+});
+
 test('the service tier that the caller asked for is known, where it is a name', () => {
   expect(read({ request: '{"service_tier":"flex"}', response: '{}' })).toMatchObject({
     requestedTier: 'flex',

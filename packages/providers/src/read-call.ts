@@ -47,8 +47,11 @@ export interface CallFacts extends RequestFacts, AnswerFacts {
 /** A long stream is decoded in pieces of this size, so that it is never held twice. Bytes. */
 const pieceSize = 65_536;
 
-/** How a stream of server-sent events may begin: a field that the specification names, or a comment. */
-const streamStart = /^(?:data|event|id|retry)?:/;
+/** How a stream of server-sent events may begin: blank lines, then a field that the specification names, or a comment. */
+const streamStart = /^[\r\n]*(?:data|event|id|retry)?:/;
+
+/** After so many events that are no JSON the rest of a stream is not read: each costs far more than one that is JSON. */
+const mostBroken = 10_000;
 
 /** How a JSON list begins. */
 const listStart = /^\uFEFF?\s*\[/;
@@ -138,7 +141,8 @@ function readList(format: WireFormat | undefined, text: string, complete: boolea
   let isRead = false;
   for (const entry of listEntries(text)) {
     const event = parseObject(entry);
-    if (!event) continue;
+    // Nobody streams a list of which some entries are no objects, and millions that are no JSON would take minutes.
+    if (!event) break;
     isRead = true;
     error ||= errorMessage(event, false);
     code ||= errorCode(event, false);
@@ -183,7 +187,7 @@ function readMessages(format: WireFormat, body: Uint8Array, complete: boolean): 
 /** Reads those of a stream's events that tell something, from their JSON texts. */
 class Events {
   readonly #reader: StreamReader;
-  #broken = false;
+  #broken = 0;
 
   constructor(format: WireFormat) {
     this.#reader = format.stream();
@@ -191,15 +195,15 @@ class Events {
 
   /** @param isRest whether the body ended before the event did: that is a cut, which the call's `finish` tells, and no fault */
   add(data: string, isRest: boolean): void {
-    if (!this.#reader.wants(data)) return;
+    if (this.#broken >= mostBroken || !this.#reader.wants(data)) return;
     const event = parseObject(data);
     if (event) this.#reader.event(event);
-    else if (!isRest) this.#broken = true;
+    else if (!isRest) this.#broken++;
   }
 
   end(complete: boolean): Reading {
     const facts = this.#reader.end(complete);
-    return { facts, unreadable: this.#broken && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
+    return { facts, unreadable: this.#broken > 0 && !isKnown(facts.usage) ? 'an event of the stream is not JSON' : '' };
   }
 }
 

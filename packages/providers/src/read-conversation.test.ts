@@ -155,6 +155,22 @@ test('known words in any places never make it throw, and what it says is plain J
   );
 });
 
+test('a stream that begins with a blank line, as a sign of life, is a stream', () => {
+  const response_body = '\r\n\r\ndata: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+  expect(readConversation(call({ response_body }))).toMatchObject({ output: [{ parts: [{ content: 'a' }] }] });
+});
+
+/** A request of so many messages with one content. */
+function asking(content: string, messages: number): Partial<StoredConversation> {
+  return { request_body: `{"messages":[${Array(messages).fill(`{"role":"user","content":${content}}`).join()}]}` };
+}
+
+/** A stream that begins so many blocks. */
+function blocks(count: number): string {
+  const start = (index: number) => `data: {"type":"content_block_start","index":${index},"content_block":{}}\n\n`;
+  return Array.from({ length: count }, (_, index) => start(index)).join('');
+}
+
 describe('bodies that are too much', () => {
   test('a hundred thousand deltas are put together', () => {
     const chunk = 'data: {"choices":[{"index":0,"delta":{"content":"ab "}}]}\n\n';
@@ -192,6 +208,23 @@ describe('bodies that are too much', () => {
     const conversation = readConversation(call({ path, request_body }));
     expect(JSON.stringify(conversation).length).toBeLessThan(100_000);
     expect(conversation?.input[0]?.role).toBe('user');
+  });
+
+  test.each([
+    [
+      'lists',
+      '/v1/chat/completions',
+      asking(`[${'{},'.repeat(9_999)}{}]`, 30),
+      'there are more entries of lists than are shown',
+    ],
+    [
+      'blocks',
+      '/v1/messages',
+      { response_body: blocks(10_001) },
+      'only the first 10,000 blocks of the answer are shown',
+    ],
+  ])('more %s than memory is for are left out, and a warning says so', (_, path, bodies, warning) => {
+    expect(readConversation(call({ path, ...bodies }))?.warnings).toContain(warning);
   });
 
   test('an event of ten megabytes among others', () => {

@@ -23,11 +23,14 @@ export type StoredConversation = Pick<RequestRow, 'path'> & StoredBodies;
 
 export type StoredBodies = Pick<BodyRow, 'request_body' | 'request_encoding' | 'response_body' | 'response_encoding'>;
 
+/** So many entries of all lists of a body are read: more than 8 MiB of a true stream have, and what they come to fits into memory. */
+const mostEntries = 200_000;
+
 /** A stream is fed in pieces of this size: looking for its line ends takes time that grows with the piece. Characters. */
 const pieceSize = 65_536;
 
-/** How a stream of server-sent events may begin: a field that the specification names, or a comment. */
-const streamStart = /^\uFEFF?(?:data|event|id|retry)?:/;
+/** How a stream of server-sent events may begin: blank lines, then a field that the specification names, or a comment. */
+const streamStart = /^\uFEFF?[\r\n]*(?:data|event|id|retry)?:/;
 
 /** How JSON that can be read begins. */
 const jsonStart = /^\uFEFF?\s*[{[]/;
@@ -74,7 +77,7 @@ function readRequest(format: ConversationFormat, stored: StoredBody, warnings: S
   if (stored.body === '') return { system_instructions: [], input: [], tools: [] };
   const form = formOf(stored);
   const text = form ? describedForm(form) : bodyText(stored);
-  const body = JsonText.read(text, { body: 'request', warnings });
+  const body = JsonText.read(text, { body: 'request', warnings, entries: { left: mostEntries } });
   if (form && !form.whole) warnings.add('the request is cut');
   else if (!body.isObject) warnings.add('the request is not a JSON object');
   else if (!body.whole) warnings.add('the request is cut');
@@ -87,7 +90,7 @@ function readAnswer(format: ConversationFormat, stored: StoredBody, warnings: Se
   const text = bodyText(stored);
   if (text === '') return { output: [], complete: false };
   if ((format.plain ? surelyJson : jsonStart).test(text)) {
-    const body = JsonText.read(text, { body: 'response', warnings });
+    const body = JsonText.read(text, { body: 'response', warnings, entries: { left: mostEntries } });
     return body.isList ? readList(format, body) : readObject(format, body);
   }
   if (streamStart.test(text)) return readStream(format, eventsOf(text), warnings);
@@ -122,11 +125,12 @@ type EachEvent = (onData: (data: string) => void) => StreamEnd;
 
 function readStream(format: ConversationFormat, eachEvent: EachEvent, warnings: Set<string>): AnsweredConversation {
   const stream = format.stream();
+  const entries = { left: mostEntries };
   let index = 0;
   let done = false;
   let broken = false;
   const end = eachEvent((data) => {
-    const place: JsonPlace = { body: 'response', event: index++, warnings };
+    const place: JsonPlace = { body: 'response', event: index++, warnings, entries };
     if (data === '[DONE]') done = true;
     else {
       const event = JsonText.read(data, place);
@@ -135,6 +139,7 @@ function readStream(format: ConversationFormat, eachEvent: EachEvent, warnings: 
       if (!broken) stream.event(event);
       else if (event.isObject) warnings.add('the response is cut');
       else warnings.add('an event of the response is not JSON');
+      event.forget();
     }
   });
   if (end === 'cut') warnings.add('the response is cut');

@@ -50,6 +50,9 @@ function answer(message: JsonText, end: JsonText, parts: Part[], complete: boole
   return { output: [{ role, parts, ...(reason && { finish_reason: reason }) }], complete };
 }
 
+/** No answer comes near, and one of nothing but beginnings of blocks would fill memory. */
+const mostBlocks = 10_000;
+
 interface Block {
   start: JsonText;
   deltas: BlockDeltas;
@@ -90,7 +93,8 @@ class MessageConversation implements ConversationStream {
     const known = this.#blocks.get(index);
     if (known) return known;
     const block = { start: event.get('content_block'), deltas: noDeltas(false), unknown: [] };
-    this.#blocks.set(index, block);
+    if (this.#blocks.size < mostBlocks) this.#blocks.set(index, block);
+    else event.place.warnings.add(`only the first ${mostBlocks.toLocaleString('en')} blocks of the answer are shown`);
     return block;
   }
 }

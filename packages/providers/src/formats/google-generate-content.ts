@@ -86,7 +86,11 @@ class ContentStream implements StreamReader {
     for (const query of [...list(webSearchQueries), ...list(imageSearchQueries)])
       if (typeof query === 'string' && query.trim() !== '') this.#searches.add(query);
     for (const source of list(groundingChunks).map(object))
-      for (const kind of Object.keys(source)) this.#sources.add(identifier(kind) || 'another');
+      for (const kind of Object.keys(source)) this.#addSource(identifier(kind) || 'another');
+  }
+
+  #addSource(kind: string): void {
+    if (this.#sources.size < mostSources) this.#sources.add(kind);
   }
 
   /** Sources have a fee each kind, those that searches found one for the searches. */
@@ -101,6 +105,9 @@ class ContentStream implements StreamReader {
     return this.#hasImages && imageTokens === 0 ? [...billed, 'images'] : billed;
   }
 }
+
+/** More kinds of sources than there are. */
+const mostSources = 10;
 
 /** Sources whose fee is for the searches, which are counted. */
 const searched = new Set(['web', 'image']);

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { framed } from './event-stream.ts';
 
 /** A folder for each format, and in it one for each fixture. */
-export const fixturesFolder = new URL('../../fixtures/', import.meta.url);
+const fixturesFolder = new URL('../../fixtures/', import.meta.url);
+
+export const fixtureFolders: readonly string[] = readdirSync(fixturesFolder);
 
 /** A path that each format is called by; a fixture may have its own. */
 export const paths: Readonly<Record<string, string>> = {
@@ -31,6 +33,7 @@ export interface FixtureFiles {
   request: string;
   /** As text; where it is binary, the messages that it consists of. */
   response: string;
+  /** The response as it is captured. */
   bytes: Uint8Array;
   path: string;
   /**

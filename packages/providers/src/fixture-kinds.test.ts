@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { wireFormats } from './formats.ts';
+import { type FixtureFiles, readFixtures } from './test/fixtures.ts';
+
+type Kind = 'plain' | 'cached' | 'reasoning' | 'tools' | 'error';
+
+/** Which calls of a format there can be, answered at once and as a stream. */
+interface Kinds {
+  whole: readonly Kind[];
+  stream: readonly Kind[];
+}
+
+const all: readonly Kind[] = ['plain', 'cached', 'reasoning', 'tools', 'error'];
+
+/** The formats that know less than the others. */
+const fewer: Readonly<Record<string, Kinds>> = {
+  'google-embeddings': { whole: ['plain', 'error'], stream: [] },
+  'openai-completions': { whole: ['plain', 'error'], stream: ['plain', 'error'] },
+  'openai-embeddings': { whole: ['plain', 'error'], stream: [] },
+};
+
+/** Told from what is expected of it: a name promises nothing. */
+function kindsOf({ expected }: FixtureFiles): Kind[] {
+  const { usage = {}, error = '' } = expected.facts;
+  if (error !== '') return ['error'];
+  const types = new Set<unknown>();
+  for (const { parts } of expected.conversation.output) for (const { type } of parts) types.add(type);
+  const is: Record<Kind, boolean> = {
+    plain: usage.promptTokens > 0,
+    cached: usage.cacheReadTokens > 0,
+    reasoning: usage.reasoningTokens > 0 || types.has('reasoning'),
+    tools: types.has('tool_call'),
+    error: false,
+  };
+  return all.filter((kind) => is[kind]);
+}
+
+test.each(wireFormats)('$name has a fixture of each kind of call that it knows', ({ name }) => {
+  const { whole, stream } = fewer[name] ?? { whole: all, stream: all };
+  const fixtures = readFixtures(name);
+  const answers = fixtures.filter(({ streamed }) => streamed === '');
+  const streams = fixtures.filter(({ streamed }) => streamed !== '');
+  expect(answers.flatMap(kindsOf)).toEqual(expect.arrayContaining([...whole]));
+  expect(streams.flatMap(kindsOf)).toEqual(expect.arrayContaining([...stream]));
+});
