@@ -7,7 +7,7 @@ import { providerKeys, type Testbed } from '../../src/testbed.ts';
 import { verifyCall } from '../../src/verify.ts';
 
 /** What a client is made from, under the names that docs/providers.md gives them. */
-export interface Connection {
+interface Connection {
   /** The edge's URL, without a final slash. */
   edge: string;
   /** A write key. */
