@@ -35,6 +35,7 @@ function withDefaults(facts: Partial<CallFacts>): CallFacts {
     requestedModel: '',
     requestedTier: '',
     requestedGeo: '',
+    requestedEffort: '',
     userId: '',
     stream: false,
     unreadable: '',

@@ -25,9 +25,10 @@ const anyCall = {
 
 /** Whatever the bodies: no throw, and only what the columns hold. */
 function check(call: CapturedCall): void {
-  const { usage, warnings, unreadable, tokensSource, stream, billedApart, reportedCost, ...texts } = readCall(call);
+  const { usage, outputSoFar, warnings, unreadable, tokensSource, stream, billedApart, reportedCost, ...texts } =
+    readCall(call);
   expect(reportedCost === null || (Number.isFinite(reportedCost) && reportedCost >= 0)).toBe(true);
-  for (const value of Object.values(usage)) {
+  for (const value of [...Object.values(usage), outputSoFar]) {
     expect(value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 31)).toBe(true);
   }
   for (const text of [...Object.values(texts), ...billedApart, ...warnings, unreadable]) {

@@ -1,8 +1,11 @@
+import type { RequestRow } from '@tallystick/log';
 import { type Price, price } from '@tallystick/pricing';
-import type { Measured } from './read-usage.ts';
+import type { Estimated } from './estimate-tokens.ts';
 
-export interface Priced extends Measured {
+export interface Priced extends Estimated {
   price: Price;
+  /** A price of estimated tokens is an estimate. */
+  costSource: RequestRow['cost_source'];
 }
 
 /**
@@ -10,9 +13,9 @@ export interface Priced extends Measured {
  * the price of that one instead. Where a call has tokens and yet
  * no cost, a warning says why.
  */
-export function priceCall(log: Measured): Priced {
-  const { call, facts } = log;
-  const { usage, serviceTier, requestedTier, billedApart } = facts;
+export function priceCall(log: Estimated): Priced {
+  const { call, facts, usage, tokensSource } = log;
+  const { serviceTier, requestedTier, billedApart } = facts;
   const inferenceGeo = facts.inferenceGeo || facts.requestedGeo;
   const model = call.model_override || facts.model || facts.requestedModel;
   const at = call.created_at;
@@ -20,6 +23,8 @@ export function priceCall(log: Measured): Priced {
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo };
   const answer = price({ provider, model, usage, ...tiers, billedApart, reportedCost, at });
-  if (answer.source !== 'unknown' || facts.tokensSource === 'unknown') return { ...log, price: answer };
-  return { ...log, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`], price: answer };
+  const costSource = answer.source === 'priced' && tokensSource === 'estimated' ? tokensSource : answer.source;
+  const priced = { ...log, price: answer, costSource };
+  if (answer.source !== 'unknown' || tokensSource === 'unknown') return priced;
+  return { ...priced, warnings: [...log.warnings, `the cost is unknown: ${answer.reason}`] };
 }
