@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -141,23 +142,21 @@ describe('a call that asks for the usage of its stream', () => {
     const log = await logOf(answer);
     expect(log.call.finish).toBe('upstream_error');
     expect(log.response.toString()).toBe(told.slice(0, 120));
-    expect(answer.body.toString()).toBe(told.slice(0, 120).replace(',"usage":null', ''));
+    // What is left of an event that is not whole, no client reads.
+    expect(answer.body.toString().startsWith(events(false)[0] ?? '')).toBe(true);
+    expect(told.slice(0, 120).replace(',"usage":null', '').startsWith(answer.body.toString())).toBe(true);
   });
 
   test('that its client leaves ends at the provider', async () => {
-    goOn = idle;
-    const controller = new AbortController();
-    const answer = await fetch(`${edge.url}openai/v1/chat/completions`, {
-      method: 'POST',
-      headers: { ...asking, 'x-how': 'waiting' },
-      body: request,
-      signal: controller.signal,
+    const id = crypto.randomUUID();
+    const headers = { ...asking, 'tally-request-id': id, 'x-how': 'waiting', 'content-length': request.length };
+    const left = httpRequest(`${edge.url}openai/v1/completions`, { method: 'POST', headers }, (response) => {
+      response.once('data', () => left.socket?.resetAndDestroy());
+      response.on('error', () => undefined);
     });
-    await answer.body?.getReader().read();
-    controller.abort();
-    const log = await edge.logOf(answer.headers.get('tally-request-id') ?? '');
-    expect(log.call.finish).toBe('client_closed');
-    goOn();
+    left.on('error', () => undefined);
+    left.end(request);
+    expect((await edge.logOf(id)).call).toMatchObject({ finish: 'client_closed', status: 200 });
   });
 
   test('gets it in the client of OpenAI as if it had not asked', async () => {

@@ -32,6 +32,9 @@ export function hideUsage({ response, outcome }: Passed, warnings: string[]): Pa
   return { response: new Response(withoutUsage(body), { status, statusText, headers }), outcome };
 }
 
+/** ms */
+const momentToSend = 20;
+
 /** What had come of the body before it breaks off is passed on. A client that leaves ends it. */
 function withoutUsage(body: ReadableStream<Uint8Array>): ReadableStream {
   const { readable, writable } = new IdentityTransformStream();
@@ -50,8 +53,8 @@ function withoutUsage(body: ReadableStream<Uint8Array>): ReadableStream {
       }
     } catch (error) {
       await write(filter.end());
-      // What has been taken is sent in the next turn of the event loop, and not at all once the stream has failed.
-      await scheduler.wait(0);
+      // What has been taken is sent a moment later, and not at all once the stream has failed.
+      await scheduler.wait(momentToSend);
       return await writer.abort(error);
     }
     await write(filter.end());
