@@ -53,7 +53,8 @@ export function httpSuite(testbed: () => Testbed): void {
       expect(answer.body.equals(Buffer.concat(answer.recorded.answer.pieces))).toBe(true);
       expect(await rowOf(testbed(), answer.requestId)).toMatchObject({
         finish: 'truncated',
-        tokens_source: 'unknown',
+        completion_tokens: null,
+        tokens_source: 'estimated',
         cost_usd: null,
         response_bytes: answer.body.length,
       });

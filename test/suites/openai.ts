@@ -3,6 +3,7 @@ import { attachmentTokens, countTokens } from '@tallystick/sample-provider';
 import { toFile } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { costOf } from '../src/prices.ts';
+import { bodiesOf, rowOf } from '../src/rows.ts';
 import { openaiClient, type Testbed } from '../src/testbed.ts';
 import { verifyCall } from '../src/verify.ts';
 
@@ -60,11 +61,44 @@ export function openaiSuite(testbed: () => Testbed): void {
       });
     });
 
-    test('streams without asking for usage, and the tokens are unknown rather than 0', async () => {
+    test('streams without asking for usage, and the tokens are estimated', async () => {
       const { client, calls } = openaiClient(testbed());
+      const stream = await client.chat.completions.create({ model, messages, stream: true });
       let id = '';
-      for await (const chunk of await client.chat.completions.create({ model, messages, stream: true })) id = chunk.id;
-      await verifyCall(testbed(), calls[0], { ...chat, streamed: true, response_id: id });
+      for await (const chunk of stream) id = chunk.id;
+      await verifyCall(testbed(), calls[0], {
+        ...chat,
+        streamed: true,
+        response_id: id,
+        prompt_tokens: expect.any(Number),
+        completion_tokens: expect.any(Number),
+        tokens_source: 'estimated',
+        cost_usd: expect.any(String),
+        cost_breakdown: { input: expect.any(String), output: expect.any(String) },
+        cost_source: 'estimated',
+      });
+    });
+
+    test('streams with Tally-Stream-Usage, and gets the same stream while the usage is logged', async () => {
+      const { client, calls } = openaiClient(testbed());
+      const options = { headers: { 'tally-stream-usage': 'true' } };
+      const stream = await client.chat.completions.create({ model, messages, stream: true }, options);
+      let id = '';
+      for await (const chunk of stream) {
+        id = chunk.id;
+        expect('usage' in chunk || chunk.choices.length === 0).toBe(false);
+      }
+      const row = await rowOf(testbed(), calls[0]?.headers.get('tally-request-id') ?? '');
+      expect(row).toMatchObject({
+        response_id: id,
+        prompt_tokens: countTokens(question),
+        tokens_source: 'provider',
+        cost_source: 'priced',
+        warnings: [],
+      });
+      const bodies = await bodiesOf(testbed(), row.request_id);
+      expect(bodies?.request_body).not.toContain('include_usage');
+      expect(bodies?.response_body).toContain('"usage":{');
     });
 
     test('is charged for cached, written and reasoning tokens at their own prices', async () => {

@@ -113,6 +113,14 @@ export const headerTable: readonly HeaderDefinition[] = [
     format: 'an http(s) origin, optionally with a base path',
     meaning: 'the same, as Helicone’s OpenAI clients name it',
   },
+  {
+    name: 'Stream-Usage',
+    effect: 'changes',
+    supported: true,
+    format: '`true` or `false`',
+    meaning:
+      'ask the provider to report the usage of a streamed chat completion or completion in OpenAI’s format; the client sees the stream without it',
+  },
   planned('Cache-Enabled', 'changes', '`true`', 'answer from the cache, and fill it'),
   planned('Cache-Save', 'changes', '`true`', 'fill the cache only'),
   planned('Cache-Read', 'changes', '`true`', 'answer from the cache only'),
@@ -127,7 +135,6 @@ export const headerTable: readonly HeaderDefinition[] = [
   planned('Retry-Max-Timeout', 'changes', 'ms', 'the longest wait'),
   planned('Fallbacks', 'changes', 'JSON', 'where to turn when the provider fails'),
   planned('RateLimit-Policy', 'changes', '`quota;w=seconds;u=request|cents;s=user|PROPERTY`', 'a quota'),
-  planned('Stream-Usage', 'changes', '`true`', 'ask the provider to report usage in the stream'),
   planned('Moderations-Enabled', 'guards', '`true`', 'moderate the prompt before it is sent'),
   planned('LLM-Security-Enabled', 'guards', '`true`', 'look for prompt injection before it is sent'),
 ];

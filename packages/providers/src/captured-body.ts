@@ -24,3 +24,10 @@ export class CapturedBody {
     return this.#text;
   }
 }
+
+const lenient = new TextDecoder();
+
+/** The text with what is not UTF-8 replaced, as a broken character within a string makes no JSON unreadable. */
+export function textOf(body: CapturedBody): string {
+  return body.text ?? lenient.decode(body.bytes);
+}

@@ -37,6 +37,7 @@ function withDefaults(facts: Partial<CallFacts>): CallFacts {
     requestedModel: '',
     requestedTier: '',
     requestedGeo: '',
+    requestedEffort: '',
     userId: '',
     stream: false,
     unreadable: '',

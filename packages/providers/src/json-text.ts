@@ -50,6 +50,11 @@ export class JsonText {
     return new JsonText(text, afterSpace(text, text.charCodeAt(0) === 0xfeff ? 1 : 0), place);
   }
 
+  /** Where the value stands in its text; an absent one stands nowhere, at the text's end. */
+  get span(): readonly [start: number, end: number] {
+    return [this.#start, this.#end];
+  }
+
   get isObject(): boolean {
     return this.#text[this.#start] === '{';
   }

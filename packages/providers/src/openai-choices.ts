@@ -80,6 +80,7 @@ export class ChoicesStream implements StreamReader {
     // Usage in every chunk counts up to there: the last one is the last only once the choice has ended.
     const ended = whole ? complete || facts.finishReason !== '' : complete && !this.#severalUsages;
     facts.usage = ended ? usage : withoutOutput(usage);
+    facts.outputSoFar = ended ? null : usage.completionTokens;
     facts.reportedCost = ended ? readReportedCost(told) : null;
     facts.billedApart = takenBeside(told);
     facts.extras = { ...extrasOf(told), ...this.#tools.counts() };

@@ -1,7 +1,6 @@
-import type { RequestRow } from '@tallystick/log';
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { createParser } from 'eventsource-parser';
-import type { CapturedBody } from './captured-body.ts';
+import { type CapturedBody, textOf } from './captured-body.ts';
 import { errorPageText } from './error-page.ts';
 import { isEventStream } from './event-stream.ts';
 import { eachEventData } from './event-stream-data.ts';
@@ -39,7 +38,7 @@ export interface CapturedCall {
 /** All that a call's two bodies say; '' and null for what they do not say. */
 export interface CallFacts extends RequestFacts, AnswerFacts {
   /** `provider` when the answer reports tokens. */
-  tokensSource: RequestRow['tokens_source'];
+  tokensSource: 'provider' | 'unknown';
   /** Why a body that should tell the usage could not be read; '' when it could, or when none was expected. */
   unreadable: string;
 }
@@ -233,8 +232,3 @@ function startsJson(body: Uint8Array): boolean {
 const skipped = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
 const decoder = new TextDecoder();
-
-/** The text with what is not UTF-8 replaced, as a broken character within a string makes no JSON unreadable. */
-function textOf(body: CapturedBody): string {
-  return body.text ?? decoder.decode(body.bytes);
-}

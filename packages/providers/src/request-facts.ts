@@ -18,6 +18,7 @@ export function readRequest(body: Fields, path: string): RequestFacts {
     requestedModel: word(body.model),
     requestedTier: identifier(body.service_tier),
     requestedGeo: identifier(place.exec(path)?.[1]),
+    requestedEffort: identifier(body.reasoning_effort ?? object(body.reasoning).effort),
     userId: users.map(userId).find((user) => user !== '') ?? '',
     // A form has texts only.
     stream: body.stream === true || body.stream === 'true',

@@ -9,6 +9,8 @@ export interface RequestFacts {
   requestedTier: string;
   /** Where the caller asked for the model to run, when it is priced by that. */
   requestedGeo: string;
+  /** How much the caller asked the model to reason, in the provider's word. */
+  requestedEffort: string;
   /** The end user that the caller named in the body. */
   userId: string;
   /** The caller asked for a stream. The answer may still be JSON. */
@@ -18,6 +20,8 @@ export interface RequestFacts {
 /** What an answer says about itself; '' for what it does not say. */
 export interface AnswerFacts {
   usage: Usage;
+  /** The tokens of output that a cut answer had told of by then, which `usage` leaves out since they are not all. */
+  outputSoFar: number | null;
   /** The model that answered. */
   model: string;
   responseId: string;
@@ -90,6 +94,7 @@ export function withoutOutput(usage: Usage): Usage {
 export function noFacts(): AnswerFacts {
   return {
     usage: unknownUsage,
+    outputSoFar: null,
     model: '',
     responseId: '',
     finishReason: '',

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import chain from './chain.ts?raw';
 import { buildRow } from './handlers/build-row.ts';
 import { describe as describeCall } from './handlers/describe.ts';
+import type { Estimated } from './handlers/estimate-tokens.ts';
+import { priceCall } from './handlers/price-call.ts';
 import type { Measured } from './handlers/read-usage.ts';
 import work from './work.ts?raw';
 
@@ -23,11 +25,13 @@ it('is not fooled by an import that is none', () => {
 });
 
 it('has one order only: any other does not compile', () => {
-  const wrongOrders = (measured: Measured) => {
+  const wrongOrders = (measured: Measured, estimated: Estimated) => {
+    // @ts-expect-error what the provider does not tell is estimated before the call is priced
+    priceCall(measured);
     // @ts-expect-error a call is priced before it is described
-    describeCall(measured);
+    describeCall(estimated);
     // @ts-expect-error and described before it is a row
-    buildRow(measured);
+    buildRow(estimated);
   };
   expect(wrongOrders).toBeTypeOf('function');
 });

@@ -12,6 +12,7 @@ import { splitHeaders } from './request-headers.ts';
 import { Revocations } from './revocations.ts';
 import type { Settings } from './settings.ts';
 import { refuseSigned } from './signed-call.ts';
+import { asksForUsage } from './stream-usage/body-asking-usage.ts';
 import { cutUrl, findTarget, isSelf, wireOf } from './target.ts';
 
 /** The platform's services that the edge needs. */
@@ -119,9 +120,10 @@ export class Edge {
         'The upstream of this call is the edge itself, so the call was not sent.',
       );
     }
+    const asksUsage = asksForUsage(own);
     const omit = { request: own.asks('omit-request'), response: own.asks('omit-response') };
     return this.#send(
-      { request, receivedAt, requestId, caller, target, query: url.query, description, omit, outgoing },
+      { request, receivedAt, requestId, caller, target, query: url.query, description, omit, outgoing, asksUsage },
       waitUntil,
     );
   }

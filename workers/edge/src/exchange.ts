@@ -7,6 +7,8 @@ import type { Caller } from './key-ring.ts';
 import { brokenUpload, failedCall, type Passed } from './outcome.ts';
 import { captureRequestBody, declaredLength, type RequestBody } from './request-body.ts';
 import { captureResponseBody, isStream, unobserved } from './response-body.ts';
+import { bodyAskingUsage } from './stream-usage/body-asking-usage.ts';
+import { decoded, hideUsage } from './stream-usage/hide-usage.ts';
 import type { Target } from './target.ts';
 
 /** What is known of an accepted call before it is sent. */
@@ -23,6 +25,8 @@ export interface Accepted {
   omit: { request: boolean; response: boolean };
   /** The headers that go to the provider. */
   outgoing: Headers;
+  /** Whether the caller wants the provider to be asked for the usage of a stream. */
+  asksUsage: boolean;
 }
 
 /**
@@ -38,9 +42,11 @@ export async function exchange(accepted: Accepted, edge: Edge, answer: (response
   const reservation = new Reservation(edge.budget, logging ? captureLimit : 0);
   try {
     const sent = await captureRequestBody(accepted.request, reservation);
+    // Where there is no log, nobody would read the usage.
+    const asking = accepted.asksUsage && logging ? bodyAskingUsage(accepted, sent, reservation) : undefined;
     const { response, outcome } = sent.broken
       ? brokenUpload(accepted)
-      : await callUpstream(accepted, sent.body, logging ? reservation : undefined);
+      : await callUpstream(accepted, asking ?? sent.body, logging ? reservation : undefined, asking !== undefined);
     answer(response);
     if (!logging) return;
     const ending = await outcome.ended;
@@ -53,11 +59,15 @@ export async function exchange(accepted: Accepted, edge: Edge, answer: (response
 /** Cloudflare may cache GET. Forbidding it like this adds no header, as `cache: 'no-store'` would. */
 const uncached = { cf: { cacheTtlByStatus: { '100-599': -1 } } };
 
-/** @param reservation what the log may keep of the answer; `undefined` where there is no log */
+/**
+ * @param reservation what the log may keep of the answer; `undefined` where there is no log
+ * @param hidesUsage whether the client is not to see usage that it did not ask for itself
+ */
 async function callUpstream(
   accepted: Accepted,
   body: RequestBody['body'],
   reservation: Reservation | undefined,
+  hidesUsage: boolean,
 ): Promise<Passed> {
   const { request, target } = accepted;
   // Handed to fetch itself, the request's signal does not end an upstream whose log branch is still being read.
@@ -72,10 +82,14 @@ async function callUpstream(
       body,
       redirect: 'manual',
       signal: upstreamAbort.signal,
-      encodeResponseBody: 'manual',
+      encodeResponseBody: hidesUsage ? 'automatic' : 'manual',
       ...(request.method === 'GET' ? uncached : {}),
     });
-    return await pass(upstream, target.upstream.wire, reservation, request.signal);
+    if (!hidesUsage) return await pass(upstream, target.upstream.wire, reservation, request.signal);
+    return hideUsage(
+      await pass(decoded(upstream), target.upstream.wire, reservation, request.signal),
+      accepted.description.warnings,
+    );
   } catch (error) {
     return failedCall(accepted, error);
   }

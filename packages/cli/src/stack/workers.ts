@@ -52,6 +52,8 @@ export async function miniflareWorker(worker: LocalWorker): Promise<V4WorkerOpti
     external: ['node:*', 'cloudflare:*'],
     write: false,
     sourcemap: 'inline',
+    // Those of the tokenizers alone are megabytes.
+    sourcesContent: false,
     logLevel: 'silent',
   });
   const script = bundle.outputFiles[0];

@@ -57,6 +57,7 @@ function readMessage(body: Fields): AnswerFacts {
   facts.finishReason = word(body.stop_reason);
   facts.serviceTier = usage.speed === 'fast' ? 'fast' : word(usage.service_tier);
   facts.inferenceGeo = word(usage.inference_geo);
+  facts.billedApart = othersOf(usage);
   facts.reportedCost = readReportedCost(usage);
   // Code that ran in one is billed by the hour: https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool
   if (word(object(body.container).id) !== '') facts.extras = { container: 1 };
@@ -79,11 +80,8 @@ function readUsage(usage: Fields, warnings: string[]): Usage {
   // One addend dropped as absurd leaves no total to trust.
   const total = warnings.length === 0 && input !== null ? sum([input, cacheRead, cacheWrite]) : null;
   const output = wholeSum(billed.map((part) => count(part, 'output_tokens')));
-  const other = iterations.find(({ type }) => typeof type === 'string' && !understood.has(type));
-  if (other)
-    warnings.push(
-      `tokens of ${identifier(other.type) || 'another kind'} are billed apart: the call's total is unknown`,
-    );
+  const [other] = othersOf(usage);
+  if (other) warnings.push(`tokens of ${other} are billed apart: the call's total is unknown`);
   return {
     ...unknownUsage,
     promptTokens: other ? null : total,
@@ -98,6 +96,13 @@ function readUsage(usage: Fields, warnings: string[]): Usage {
 
 /** The kinds of iterations that the call's own model ran; an advisor, for one, has a model and a price of its own. */
 const understood = new Set(['message', 'fallback_message', 'compaction']);
+
+/** The kinds of iterations that others ran. */
+function othersOf(usage: Fields): string[] {
+  const kinds = new Set(list(usage.iterations).map((iteration) => object(iteration).type));
+  const others = [...kinds].filter((kind) => typeof kind === 'string' && !understood.has(kind));
+  return others.map((kind) => identifier(kind) || 'another kind');
+}
 
 /** The sum of what is known; null when nothing is, or when it is more than can be. */
 function sum(counts: readonly (number | null)[]): number | null {

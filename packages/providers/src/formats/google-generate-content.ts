@@ -72,6 +72,7 @@ class ContentStream implements StreamReader {
     const webSearches = this.#searches.size || null;
     const ended = this.#isWhole || facts.finishReason !== '';
     facts.usage = { ...(ended ? usage : withoutOutput(usage)), webSearches };
+    facts.outputSoFar = ended ? null : usage.completionTokens;
     facts.serviceTier = word(this.#usage.serviceTier) || word(this.#usage.trafficType);
     facts.extras = this.#grounding();
     facts.billedApart = this.#billedApart(usage.completionImageTokens ?? 0);

@@ -28,13 +28,24 @@ export function readEverything(call: Bytes): void {
 
 function readFacts({ request, response, ...call }: Bytes): void {
   const bodies = { request: new CapturedBody(request), response: new CapturedBody(response) };
-  const { usage, warnings, unreadable, tokensSource, stream, extras, billedApart, reportedCost, ...texts } = readCall({
+  const {
+    usage,
+    outputSoFar,
+    warnings,
+    unreadable,
+    tokensSource,
+    stream,
+    extras,
+    billedApart,
+    reportedCost,
+    ...texts
+  } = readCall({
     ...call,
     ...bodies,
   });
   for (const count of Object.values(extras)) expect(Number.isInteger(count) && count > 0).toBe(true);
   expect(reportedCost === null || (Number.isFinite(reportedCost) && reportedCost >= 0)).toBe(true);
-  for (const value of Object.values(usage)) {
+  for (const value of [...Object.values(usage), outputSoFar]) {
     expect(value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 31)).toBe(true);
   }
   for (const text of [...Object.values(texts), ...Object.keys(extras), ...billedApart, ...warnings, unreadable]) {

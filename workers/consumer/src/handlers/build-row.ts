@@ -21,8 +21,7 @@ const omitted: BodyText = { utf8: new Uint8Array(), encoding: 'utf8' };
 
 /** Makes the rows of a call. The same message gives the same rows whenever it is handled. */
 export function buildRow(log: Described): Row {
-  const { call, facts, price, details } = log;
-  const { usage } = facts;
+  const { call, facts, usage, price, details } = log;
   const created_at = clickhouseTime(call.created_at);
   const request_id = call.request_id.toLowerCase();
   const key = { org_id: call.org_id, created_at, request_id };
@@ -72,12 +71,12 @@ export function buildRow(log: Described): Row {
       prompt_audio_tokens: usage.promptAudioTokens,
       completion_audio_tokens: usage.completionAudioTokens,
       reasoning_tokens: usage.reasoningTokens,
-      tokens_source: facts.tokensSource,
+      tokens_source: log.tokensSource,
       usage_details: details.usage_details,
 
       cost_usd: price.costUsd,
       cost_breakdown: price.breakdown,
-      cost_source: price.source,
+      cost_source: log.costSource,
       cost_saved_usd: null,
       price_details: details.price_details,
 

@@ -2,12 +2,14 @@ import type { RequestRow } from '@tallystick/log';
 import { costWarning, detailsOf, type Price, price } from '@tallystick/pricing';
 import type { CallFacts } from '@tallystick/providers';
 import { regionOf } from '@tallystick/providers/registry';
-import type { Measured } from './read-usage.ts';
+import type { Estimated } from './estimate-tokens.ts';
 
-export interface Priced extends Measured {
+export interface Priced extends Estimated {
   price: Price;
   /** What the row keeps, so that the call can be priced again. */
   details: Pick<RequestRow, 'usage_details' | 'price_details'>;
+  /** A price of estimated tokens is an estimate. */
+  costSource: RequestRow['cost_source'];
 }
 
 /**
@@ -15,9 +17,9 @@ export interface Priced extends Measured {
  * provider reports. A caller who names a model wants the price of that one instead. Where a call has tokens and yet no cost, or one
  * that the bill may differ from, a warning says why.
  */
-export function priceCall(log: Measured): Priced {
-  const { call, facts, ownPrices } = log;
-  const { usage, serviceTier, requestedTier, billedApart, extras } = facts;
+export function priceCall(log: Estimated): Priced {
+  const { call, facts, usage, tokensSource, ownPrices } = log;
+  const { serviceTier, requestedTier, billedApart, extras } = facts;
   const { provider, created_at: at, target_host: host } = call;
   const inferenceGeo = provider === 'bedrock' ? regionOf(host) : facts.inferenceGeo || facts.requestedGeo;
   const model = call.model_override || modelOf(provider, facts);
@@ -26,9 +28,10 @@ export function priceCall(log: Measured): Priced {
   const question = { provider, model, usage, ...tiers, extras, billedApart, reportedCost, at };
   const answer = price(question, ownPrices);
   const details = detailsOf(question, facts.model || facts.requestedModel, answer);
-  const warning = costWarning(answer);
-  if (warning === '' || facts.tokensSource === 'unknown') return { ...log, price: answer, details };
-  return { ...log, warnings: [...log.warnings, warning], price: answer, details };
+  const costSource = answer.source === 'priced' && tokensSource === 'estimated' ? tokensSource : answer.source;
+  const warning = tokensSource === 'unknown' ? '' : costWarning(answer);
+  const warnings = warning === '' ? log.warnings : [...log.warnings, warning];
+  return { ...log, warnings, price: answer, details, costSource };
 }
 
 /** Only the name that was asked for says which provider runs a model behind Hugging Face. */

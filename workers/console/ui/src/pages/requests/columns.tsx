@@ -96,11 +96,14 @@ const ownColumns: Record<string, Pick<CallColumn, 'title' | 'width' | 'cell'> & 
     width: '7.5rem',
     numeric: true,
     sortedBy: 'total_tokens',
-    cell: ({ prompt_tokens = null, completion_tokens = null }) =>
+    cell: ({ prompt_tokens = null, completion_tokens = null, tokens_source }) =>
       prompt_tokens === null && completion_tokens === null ? (
         <Unknown why="The provider told no usage" />
       ) : (
-        <span title={`${count(prompt_tokens)} tokens in, ${count(completion_tokens)} out`}>
+        <span
+          title={`${count(prompt_tokens)} tokens in, ${count(completion_tokens)} out${tokens_source === 'estimated' ? ', estimated' : ''}`}
+        >
+          {tokens_source === 'estimated' && <span className="text-quiet">~ </span>}
           {compact(prompt_tokens)} <span className="text-quiet">→</span> {compact(completion_tokens)}
         </span>
       ),

@@ -9,7 +9,7 @@ import { receiptLines } from './receipt-lines.ts';
 
 const tokensFrom = {
   provider: 'Tokens as the provider counted them.',
-  estimated: 'Tokens estimated: the provider told none.',
+  estimated: 'Tokens estimated where the provider told none.',
   unknown: 'The tokens are not known.',
 } as const;
 

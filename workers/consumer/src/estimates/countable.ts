@@ -1,0 +1,93 @@
+import {
+  type Conversation,
+  type Message,
+  type Part,
+  readReference,
+  type StoredConversation,
+} from '@tallystick/providers';
+import { addFunction } from './add-function.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** What a model reads or writes, as far as its tokens follow from it. */
+export interface Countable {
+  texts: string[];
+  /** Tokens that stand for no text. */
+  framing: number;
+}
+
+/** The formats that take texts in place of messages. */
+const textFormats = new Set(['openai-completions', 'openai-embeddings', 'google-embeddings']);
+
+/** What a message takes beside its texts, its sender's name likewise, and the beginning of the answer. */
+const framings = { message: 3, name: 1, answer: 3 };
+
+/**
+ * What the model was given to read, by OpenAI's rule for messages and functions; undefined where the request does not hold all of it, or
+ * where some of it is no text. https://developers.openai.com/cookbook/examples/how_to_count_tokens_with_tiktoken
+ *
+ * @param stored what the conversation was read from
+ */
+export function promptOf(
+  asked: Conversation,
+  stored: StoredConversation,
+  { functionFraming }: Tokenizer,
+): Countable | undefined {
+  const { format, system_instructions: instructions, input, tools, warnings } = asked;
+  const isHeldElsewhere = asked.previous_response_id !== undefined || asked.conversation_id !== undefined;
+  if (isHeldElsewhere || warnings.length > 0 || input.length === 0) return undefined;
+  const system: Message[] = instructions.length > 0 ? [{ role: 'system', parts: instructions }] : [];
+  const isText = textFormats.has(format);
+  const prompt: Countable = { texts: [], framing: isText ? 0 : framings.answer };
+  for (const message of [...system, ...input]) {
+    if (!isText) addFrame(message, prompt);
+    for (const part of message.parts) if (!addPart(part, prompt) && !addTokens(part, stored, prompt)) return undefined;
+  }
+  for (const tool of tools) {
+    // How a provider tells a model of its own tools is not known.
+    if (tool.type !== 'function' && tool.type !== 'custom') return undefined;
+    addFunction(tool, functionFraming, prompt);
+  }
+  return prompt;
+}
+
+/** What the model wrote in all of its choices; undefined where that is nothing, or not all of it text that is shown. */
+export function outputOf({ output }: Conversation): Countable | undefined {
+  const written: Countable = { texts: [], framing: 0 };
+  const isText = output.every(({ parts }) => parts.every((part) => addPart(part, written)));
+  return isText && written.texts.some((text) => text !== '') ? written : undefined;
+}
+
+function addFrame({ role, name }: Message, countable: Countable): void {
+  countable.framing += framings.message;
+  countable.texts.push(role);
+  if (name === undefined) return;
+  countable.framing += framings.name;
+  countable.texts.push(name);
+}
+
+/** Adds what a part takes; false for one that is not a text, or one that is not shown. */
+function addPart(part: Part, countable: Countable): boolean {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+      countable.texts.push(part.content);
+      return true;
+    case 'reasoning':
+      countable.texts.push(part.content);
+      return !part.redacted && !part.summary;
+    case 'tool_call':
+      countable.texts.push(part.name, part.arguments ?? '');
+      return true;
+    case 'tool_call_response':
+      return part.response.every((inner) => addPart(inner, countable));
+    default:
+      return false;
+  }
+}
+
+/** Adds a text that the caller gave as its tokens; false for any other part. */
+function addTokens(part: Part, stored: StoredConversation, countable: Countable): boolean {
+  if (part.type !== 'unknown' || part.name !== 'tokens') return false;
+  countable.framing += readReference(stored, part.at)?.split(',').length ?? 0;
+  return true;
+}

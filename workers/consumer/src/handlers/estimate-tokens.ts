@@ -1,0 +1,53 @@
+import type { RequestRow, Usage } from '@tallystick/log';
+import { textOf } from '@tallystick/providers';
+import { type Counts, countCall, noCounts } from '../estimates/count-call.ts';
+import type { Measured } from './read-usage.ts';
+
+export interface Estimated extends Measured {
+  /** As the provider told it; where it told nothing, as it was counted from what was said. */
+  usage: Usage;
+  tokensSource: RequestRow['tokens_source'];
+}
+
+/**
+ * Counts the tokens that the provider does not tell, once an answer has begun: of a stream without usage, one that was cut, a server
+ * that counts nothing. A side of the call whose tokens do not follow from its texts stays unknown.
+ */
+export async function estimateTokens(log: Measured): Promise<Estimated> {
+  const { usage, tokensSource } = log.facts;
+  const counts = isUntold(log) ? await count(log) : noCounts;
+  if (counts.prompt === null && counts.output === null) return { ...log, usage, tokensSource };
+  const promptTokens = usage.promptTokens ?? counts.prompt;
+  const completionTokens = usage.completionTokens ?? counts.output;
+  return { ...log, usage: { ...usage, promptTokens, completionTokens }, tokensSource: 'estimated' };
+}
+
+function isUntold(log: Measured): boolean {
+  const { call, facts, response } = log;
+  const { promptTokens, completionTokens } = facts.usage;
+  // An answer that is no text, such as one in numbers, has no output to tell.
+  const isTold = promptTokens !== null && (completionTokens !== null || !isStream(log));
+  const isAnswer = call.method === 'POST' && call.status > 0 && call.status < 400 && response.bytes.length > 0;
+  // What the provider did beside the answer was read and written too, and is not shown.
+  return !isTold && isAnswer && facts.billedApart.length === 0;
+}
+
+function isStream({ call, facts }: Measured): boolean {
+  return call.streamed || facts.stream;
+}
+
+function count(log: Measured): Promise<Counts> {
+  const { call, facts } = log;
+  const { usage, outputSoFar } = facts;
+  return countCall({
+    path: call.path,
+    request: textOf(log.request),
+    response: textOf(log.response),
+    isStream: isStream(log),
+    isCaptureCut: call.finish === 'truncated',
+    outputSoFar,
+    model: facts.model || facts.requestedModel,
+    effort: facts.requestedEffort,
+    wants: { prompt: usage.promptTokens === null, output: usage.completionTokens === null },
+  });
+}
