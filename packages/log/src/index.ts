@@ -17,4 +17,5 @@ export * from './rejection-codes.ts';
 export * from './roles.ts';
 export * from './row.ts';
 export * from './row-version.ts';
+export * from './set-price-line.ts';
 export * from './usage.ts';

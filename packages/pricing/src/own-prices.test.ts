@@ -133,6 +133,10 @@ describe('what an entry leaves out', () => {
     expect(answer).toMatchObject({ costUsd: '0.01', breakdown: { input: '0', output: '0', web_search: '0.01' } });
     const vllm = own({ input_mtok: '0', output_mtok: '0' }, 'vllm');
     expect(ask('vllm', 'llama', cached, {}, vllm)).toMatchObject({ costUsd: '0', source: 'priced' });
+    const spoken = { promptTokens: 9, completionTokens: 9, promptAudioTokens: 5, completionAudioTokens: 5 };
+    expect(ask('vllm', 'llama', spoken, {}, vllm)).toMatchObject({ costUsd: '0', source: 'priced' });
+    const audio = own({ input_mtok: '0', output_mtok: '0', output_audio_mtok: '2' }, 'vllm');
+    expect(ask('vllm', 'llama', spoken, {}, audio)).toMatchObject({ costUsd: '0.00001' });
   });
 
   test.each([

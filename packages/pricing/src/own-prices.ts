@@ -1,6 +1,6 @@
 import type { OwnPrice } from '@tallystick/log';
 import { bareName } from './price-list.ts';
-import { type Rates, readRates } from './rates.ts';
+import { isFee, type Rates, readRates } from './rates.ts';
 
 /**
  * The rates of an organisation's own for a model, where it has any for a call at this time.
@@ -11,11 +11,14 @@ export type OwnPrices = (provider: string, model: string, at: number) => Rates |
 
 export const noOwnPrices: OwnPrices = () => undefined;
 
-interface Rule {
+interface Rule extends Pick<OwnPrice, 'provider' | 'from' | 'prices'> {
   /** Without the `*` of a prefix. */
   name: string;
   isPrefix: boolean;
-  /** Unix ms. */
+}
+
+/** From when on rates hold, Unix ms. */
+interface Dated {
   from: number;
   rates: Rates;
 }
@@ -33,51 +36,57 @@ const snapshot = /^[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/;
  * latest. A name takes the dated snapshots of its model too, since answers name those when a call asked for the model.
  */
 export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
-  const providers = Map.groupBy(entries, ({ provider }) => provider);
-  const remembered = new Map<string, readonly Rule[]>();
-  const rulesFor = (provider: string, model: string) => {
-    const rules = rulesOf(providers.get(provider) ?? [], bareName(provider, model));
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(`${provider}/${model}`, rules);
-    return rules;
-  };
+  const providers = Map.groupBy(entries.map(ruleOf), ({ provider }) => provider);
+  const remembered = new Map<string, readonly Dated[]>();
   return (provider, model, at) => {
-    if (!providers.has(provider) || model === '') return undefined;
-    const rules = remembered.get(`${provider}/${model}`) ?? rulesFor(provider, model);
-    return rules.find(({ from }) => from <= at)?.rates;
+    const rules = providers.get(provider);
+    if (!rules || model === '') return undefined;
+    const key = `${provider}/${model}`;
+    let dated = remembered.get(key);
+    if (!dated) {
+      dated = datedOf(rules, bareName(provider, model));
+      if (remembered.size >= mostRemembered) remembered.clear();
+      remembered.set(key, dated);
+    }
+    return dated.find(({ from }) => from <= at)?.rates;
   };
 }
 
-/** What one provider's entries say of a model, the one that wins first. */
-function rulesOf(entries: readonly OwnPrice[], model: string): Rule[] {
-  return entries
-    .map(({ provider, model: named, from, prices }) => {
-      const pattern = bareName(provider, named);
-      const isPrefix = pattern.endsWith('*');
-      return { name: isPrefix ? pattern.slice(0, -1) : pattern, isPrefix, from, prices };
-    })
+function ruleOf({ provider, model, from, prices }: OwnPrice): Rule {
+  const name = bareName(provider, model);
+  const isPrefix = name.endsWith('*');
+  return { provider, name: isPrefix ? name.slice(0, -1) : name, isPrefix, from, prices };
+}
+
+/** What one provider's rules say of a model, what wins first. */
+function datedOf(rules: readonly Rule[], model: string): Dated[] {
+  return rules
     .filter(({ name, isPrefix }) => {
       if (!model.startsWith(name)) return false;
       const rest = model.slice(name.length);
       return isPrefix || rest === '' || snapshot.test(rest);
     })
-    .map(({ prices, ...rule }) => ({ ...rule, rates: readRates(prices) }))
-    .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from);
+    .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from)
+    .map(({ from, prices }) => ({ from, rates: readRates(prices) }));
 }
 
-/**
- * Own rates, and the list's for what they leave out. Where all input or all output is free of charge, so is each part of it:
- * what the list says of cached tokens, say, is left out then.
- */
+/** Parts that have no price where none is given, since they never cost as little as the rest, unless that is free. */
+const apart: Readonly<Record<string, readonly string[]>> = {
+  input_mtok: ['input_audio_mtok', 'cache_audio_read_mtok', 'cache_write_1h_mtok'],
+  output_mtok: ['output_audio_mtok'],
+};
+
+/** Own rates, and the list's for what they leave out. Where all input or all output is free, so is each part that they leave out. */
 export function completed(own: Rates, listed: Rates | undefined): Rates {
-  if (!listed) return own;
-  const isFree = (key: string) => own.get(key)?.every(({ amount }) => amount === 0n) ?? false;
-  const freeInput = isFree('input_mtok');
-  const freeOutput = isFree('output_mtok');
   const rates = new Map(own);
-  for (const [key, rate] of listed) {
-    const isFreeToo = key.endsWith('_mtok') && (key.startsWith('output_') ? freeOutput : freeInput);
-    if (!isFreeToo && !rates.has(key)) rates.set(key, rate);
+  const isFree = (total: string) => own.get(total)?.every(({ amount }) => amount === 0n) ?? false;
+  for (const [key, rate] of listed ?? []) {
+    const total = key.startsWith('output_') ? 'output_mtok' : 'input_mtok';
+    if (!rates.has(key) && (isFee(key) || !isFree(total))) rates.set(key, rate);
+  }
+  for (const [total, parts] of Object.entries(apart)) {
+    const free = isFree(total) ? own.get(total) : undefined;
+    for (const part of parts) if (free && !rates.has(part)) rates.set(part, free);
   }
   return rates;
 }

@@ -192,7 +192,7 @@ describe('the API', () => {
       'export',
     ];
     expect([...answered]).toEqual(expect.arrayContaining(questions.map((name) => `/v1/${name}`)));
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['GET', '/v1/organisations', operator, 200],

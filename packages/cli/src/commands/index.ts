@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'make, list and revoke keys',
     load: async () => (await import('./keys.ts')).keys,
   },
+  prices: {
+    description: 'set, list and remove prices of your own, and name models without one',
+    load: async () => (await import('./prices.ts')).prices,
+  },
   organisations: {
     description: 'make and list organisations',
     load: async () => (await import('./organisations.ts')).organisations,

@@ -21,7 +21,7 @@ export class DownError extends CommandError {
 const defaultTimeout = 30_000;
 
 export interface ConsoleRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From `/v1` on. */
   path: string;
   query?: Record<string, string | undefined>;

@@ -9,11 +9,13 @@ import { Deletions } from './deletions.tsx';
 import { Keys } from './keys/keys.tsx';
 import { Members } from './members.tsx';
 import { Organisation } from './organisation.tsx';
+import { Prices } from './prices.tsx';
 
 const tabs: readonly { name: string; title: string; Content: FunctionComponent; owners?: boolean }[] = [
   { name: 'keys', title: 'Keys', Content: Keys },
   { name: 'members', title: 'Members', Content: Members, owners: true },
   { name: 'organisation', title: 'Organisation', Content: Organisation },
+  { name: 'prices', title: 'Prices', Content: Prices },
   { name: 'audit', title: 'Audit', Content: Audit, owners: true },
   { name: 'deletions', title: 'Deletions', Content: Deletions, owners: true },
   { name: 'account', title: 'You', Content: Account },

@@ -76,8 +76,12 @@ export function Unpriced() {
               ]}
             />
             <p className="mt-2 max-w-[76ch] text-12 text-quiet">
-              Their cost is unknown and in no sum. A price comes from the provider’s own list, or the provider said no
-              tokens: the call says which.
+              Their cost is unknown and in no sum: no list has a price, or the provider said no tokens. The call says
+              which, and{' '}
+              <Link to="/settings" search={{ tab: 'prices' }} className="text-accent hover:underline">
+                a price of your own
+              </Link>{' '}
+              is a line away.
             </p>
           </>
         )}

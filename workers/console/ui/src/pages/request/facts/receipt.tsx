@@ -81,9 +81,8 @@ function sourceOf({ cost_source, created_at, service_tier, provider }: RequestAn
     case 'priced':
       return (
         <>
-          List price of {created_at.slice(0, 10)} (UTC)
-          {tier}, from the list of <Reference target="https://github.com/pydantic/genai-prices">genai-prices</Reference>
-          .
+          Price of {created_at.slice(0, 10)} (UTC){tier}: your organisation’s own, or else that of the list{' '}
+          <Reference target="https://github.com/pydantic/genai-prices">genai-prices</Reference>.
         </>
       );
     case 'provider':
