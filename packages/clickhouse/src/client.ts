@@ -42,6 +42,14 @@ export interface CommandOptions extends QueryOptions {
   queryId?: string;
 }
 
+/** Rows that are a table for one statement. */
+export interface ExternalTable {
+  name: string;
+  /** Type by column. */
+  columns: Readonly<Record<string, string>>;
+  rows: readonly object[];
+}
+
 /** What is done with one database. Each rejects with a ClickHouseError and nothing else, save a ZodError of `query`. */
 export interface ClickHouse {
   /** Inserts rows of one table, by the names of their columns. No rows, no request. */
@@ -57,6 +65,16 @@ export interface ClickHouse {
   stream(query: string, parameters?: QueryParameters, options?: QueryOptions): Promise<ReadableStream<Uint8Array>>;
   /** Runs a statement without an answer. */
   command(query: string, parameters?: QueryParameters, options?: CommandOptions): Promise<void>;
+  /**
+   * The same over rows that are sent along, which the statement reads as a table, as often as it likes
+   * (https://clickhouse.com/docs/engines/table-engines/special/external-data).
+   */
+  commandOver(
+    table: ExternalTable,
+    query: string,
+    parameters: Record<string, string>,
+    settings?: ClickHouseSettings,
+  ): Promise<void>;
 }
 
 /** On purpose, whatever the server's own profile says: exact values, and an error rather than a guess. */
@@ -103,6 +121,16 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
     json: { parse: JSON.parse, stringify },
     log: { level: 127 },
   });
+  /** For what the client does not send: anything but text. */
+  const post = async (settings: object, body: NonNullable<RequestInit['body']>) => {
+    const target = new URL('/', url.origin);
+    for (const [name, value] of Object.entries({ database, ...settings })) target.searchParams.set(name, String(value));
+    const headers = { authorization: `Basic ${btoa(`${username}:${password}`)}` };
+    await attempt(async () => {
+      const answer = await send(target, { method: 'POST', headers, body });
+      await answer.arrayBuffer();
+    });
+  };
   return {
     async insert(table, columns, rows) {
       if (rows.length === 0) return;
@@ -117,17 +145,8 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
       );
     },
     async insertRowBinary(table, columns, bytes) {
-      // The client sends rows as text only.
-      const target = new URL('/', url.origin);
       const query = `INSERT INTO {table:Identifier} (${columns.join(', ')}) FORMAT RowBinary`;
-      for (const [setting, value] of Object.entries({ database, query, param_table: table, ...insertSettings })) {
-        target.searchParams.set(setting, String(value));
-      }
-      const headers = { authorization: `Basic ${btoa(`${username}:${password}`)}` };
-      await attempt(async () => {
-        const answer = await send(target, { method: 'POST', headers, body: bytes });
-        await answer.arrayBuffer();
-      });
+      await post({ query, param_table: table, ...insertSettings }, bytes);
     },
     async query(row, query, parameters = {}, { settings, signal } = {}) {
       const rows = await attempt(async () => {
@@ -164,6 +183,14 @@ export function createClickHouse(options: ClickHouseOptions): ClickHouse {
           ...abortedBy(signal),
         }),
       );
+    },
+    async commandOver({ name, columns, rows }, query, parameters, settings = {}) {
+      const form = new FormData();
+      form.set(name, new Blob([rows.map(stringify).join('\n')]), name);
+      const bound = Object.entries(parameters).map(([parameter, value]) => [`param_${parameter}`, value]);
+      const structure = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+      const of = { [`${name}_format`]: 'JSONEachRow', [`${name}_structure`]: structure.join(', ') };
+      await post({ query, ...Object.fromEntries(bound), ...of, wait_end_of_query: 1, ...settings }, form);
     },
   };
 }

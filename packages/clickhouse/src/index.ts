@@ -14,6 +14,7 @@ export * from './insert-edits.ts';
 export { listEdits, listSessionEdits } from './list-edits.ts';
 export { placeColumns, placeKey } from './place.ts';
 export { type Asker, askerOf, exportLimits, type QuestionLimits, questionLimits } from './questions/asker.ts';
+export { callsInOrder } from './questions/calls-in-order.ts';
 export { type DifferenceAnswer, type DifferenceQuestion, readDifference } from './questions/difference.ts';
 export { type ExportFormat, type ExportQuestion, exportRequests } from './questions/export-requests.ts';
 export * from './questions/find-request.ts';
@@ -35,7 +36,14 @@ export {
 } from './questions/groups/read-groups.ts';
 export { sessions } from './questions/groups/sessions.ts';
 export { users } from './questions/groups/users.ts';
-export * from './questions/list-requests.ts';
+export {
+  type ListAnswer,
+  type ListQuestion,
+  listRequests,
+  type Position,
+  positionSchema,
+  printList,
+} from './questions/list-requests.ts';
 export { type Measure, measures } from './questions/measures.ts';
 export { type MetricsAnswer, readMetrics } from './questions/metrics.ts';
 export { type Grouping, type MetricsQuestion, metricsLimits } from './questions/metrics-question.ts';

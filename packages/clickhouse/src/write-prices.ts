@@ -1,9 +1,8 @@
-import { completeVersion, type RequestRow } from '@tallystick/log';
+import { clickhouseTime, completeVersion, type RequestRow } from '@tallystick/log';
 import type { ClickHouse } from './client.ts';
 import { generationStep } from './edited-calls.ts';
-import { placeColumns } from './place.ts';
-import { Parameters } from './questions/parameters.ts';
-import { type Place, placesSql } from './questions/scope.ts';
+import { placeColumns, placeList } from './place.ts';
+import type { Place } from './questions/scope.ts';
 
 type Cost = Pick<RequestRow, 'cost_usd' | 'cost_source'>;
 
@@ -14,6 +13,20 @@ export interface CallPrice extends Place, Cost, Pick<RequestRow, 'cost_breakdown
   /** The cost that the row had when this one was computed. */
   before: Cost;
 }
+
+const columns = {
+  created_at: "DateTime64(3, 'UTC')",
+  request_id: 'UUID',
+  isolate_id: 'UUID',
+  isolate_seq: 'UInt32',
+  cost_usd: 'Nullable(Decimal(18, 12))',
+  cost_source: 'String',
+  cost_breakdown: 'Map(LowCardinality(String), Decimal(18, 12))',
+  price_details: 'Map(LowCardinality(String), LowCardinality(String))',
+  warning: 'String',
+  usd_before: 'Nullable(Decimal(18, 12))',
+  source_before: 'String',
+} as const;
 
 /**
  * Writes other prices into the rows of calls, under the next generation, as one statement on the server (docs/decisions/0107). All else is as the newest row
@@ -30,48 +43,37 @@ export async function writePrices(
   warnings: readonly string[],
 ): Promise<void> {
   if (calls.length === 0) return;
-  const parameters = new Parameters();
-  const here = placesSql(organisation, calls, parameters);
-  const list = (type: string, of: (call: CallPrice) => unknown) => parameters.bind(`Array(${type})`, calls.map(of));
-  const prices = {
-    created_at: list("DateTime64(3, 'UTC')", (call) => call.created_at.replace('T', ' ').replace('Z', '')),
-    request_id: list('UUID', (call) => call.request_id),
-    isolate_id: list('UUID', (call) => call.isolate_id),
-    isolate_seq: list('UInt32', (call) => call.isolate_seq),
-    // Amounts as text: in a list, ClickHouse reads decimals without quotes only.
-    cost_usd: list('Nullable(String)', (call) => call.cost_usd),
-    cost_source: list('String', (call) => call.cost_source),
-    cost_breakdown: list('Map(String, String)', (call) => call.cost_breakdown),
-    price_details: list('Map(String, String)', (call) => call.price_details),
-    warning: list('String', (call) => call.warning),
-    usd_before: list('Nullable(String)', (call) => call.before.cost_usd),
-    source_before: list('String', (call) => call.before.cost_source),
-  };
-  const names = Object.keys(prices);
-  await clickhouse.command(
+  const rows = calls.map(({ before, created_at, ...call }) => ({
+    ...call,
+    created_at: clickhouseTime(Date.parse(created_at)),
+    usd_before: before.cost_usd,
+    source_before: before.cost_source,
+  }));
+  const isWarning = warnings.map((_, i) => `startsWith(one, {warning${i}:String})`).join(' OR ');
+  await clickhouse.commandOver(
+    { name: 'priced', columns, rows },
     `INSERT INTO requests
      SELECT call.* REPLACE (
-       CAST(priced.cost_usd, 'Nullable(Decimal(18, 12))') AS cost_usd,
+       priced.cost_usd AS cost_usd,
        priced.cost_source AS cost_source,
-       CAST(priced.cost_breakdown, 'Map(LowCardinality(String), Decimal(18, 12))') AS cost_breakdown,
+       priced.cost_breakdown AS cost_breakdown,
        priced.price_details AS price_details,
        arrayConcat(
-         arrayFilter(one -> NOT arrayExists(beginning -> startsWith(one, beginning), ${parameters.bind('Array(String)', warnings)}), call.warnings),
+         arrayFilter(one -> NOT (${isWarning}), call.warnings),
          if(priced.warning = '', [], [priced.warning])
        ) AS warnings,
        -- 1 is a complete row of a consumer before edits.
        if(call.version = 1, ${completeVersion}, call.version) + ${generationStep} AS version
      )
-     FROM (SELECT * FROM requests FINAL WHERE ${here}) AS call
-     INNER JOIN
+     FROM
      (
-       SELECT ${names.map((name, i) => `price.${i + 1} AS ${name}`).join(', ')}
-       FROM (SELECT arrayJoin(arrayZip(${Object.values(prices).join(', ')})) AS price)
-     ) AS priced
-     ON ${placeColumns.map((column) => `call.${column} = priced.${column}`).join(' AND ')}
-     WHERE toString(call.cost_source) = source_before AND isNotDistinctFrom(call.cost_usd, CAST(usd_before, 'Nullable(Decimal(18, 12))'))`,
-    parameters.values,
+       SELECT * FROM requests FINAL
+       WHERE org_id = {organisation:String} AND (${placeList}) IN (SELECT ${placeList} FROM priced)
+     ) AS call
+     INNER JOIN priced ON ${placeColumns.map((column) => `call.${column} = priced.${column}`).join(' AND ')}
+     WHERE toString(call.cost_source) = source_before AND isNotDistinctFrom(call.cost_usd, usd_before)`,
+    { organisation, ...Object.fromEntries(warnings.map((beginning, i) => [`warning${i}`, beginning])) },
     // Calls of many months may stand side by side.
-    { settings: { max_partitions_per_insert_block: '0', do_not_merge_across_partitions_select_final: 1 } },
+    { max_partitions_per_insert_block: '0', do_not_merge_across_partitions_select_final: 1 },
   );
 }

@@ -220,7 +220,7 @@ describe('pricing again', () => {
   it.each([
     [{}, /^from: /],
     [{ from: '1h', limit: 0 }, /^limit: /],
-    [{ from: '1h', limit: 9_999 }, /^limit: /],
+    [{ from: '1h', limit: 10_001 }, /^limit: /],
     [{ from: '1h', cursor: 'x' }, /cursor: is damaged/],
     [{ from: '1h', filter: 'nothing:1' }, /^filter: /],
   ])('refuses %j', async (body, message) => {

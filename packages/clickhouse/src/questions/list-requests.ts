@@ -110,7 +110,7 @@ function edgeOf({ from, to }: { from: number; to: number }, down: boolean): Posi
   };
 }
 
-const placeSchema = z.object({
+export const placeSchema = z.object({
   created_at: answeredTime,
   request_id: z.string(),
   isolate_id: z.string(),
@@ -206,7 +206,7 @@ function statementOf(
   };
 }
 
-function beyondPlace(direction: SortDirection, after: Position, parameters: Parameters): string {
+export function beyondPlace(direction: SortDirection, after: Position, parameters: Parameters): string {
   return `(${placeList}) ${direction === 'desc' ? '<' : '>'} ${placeSql(after, parameters)}`;
 }
 
@@ -219,7 +219,10 @@ function beyondValue({ field, direction }: ListQuestion['sort'], after: Position
   return behindSql(field, direction, parameters.bind(type, value), further);
 }
 
-function placeSql({ created_at, request_id, isolate_id, isolate_seq }: Position, parameters: Parameters): string {
+export function placeSql(
+  { created_at, request_id, isolate_id, isolate_seq }: Position,
+  parameters: Parameters,
+): string {
   return `(${[
     parameters.bind("DateTime64(3, 'UTC')", clickhouseTime(Date.parse(created_at))),
     parameters.bind('UUID', request_id),

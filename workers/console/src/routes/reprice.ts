@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { listOwnPrices } from '@tallystick/accounts';
-import { listRequests, positionSchema, timeZoneNamed, writePrices } from '@tallystick/clickhouse';
+import { callsInOrder, positionSchema, timeZoneNamed, writePrices } from '@tallystick/clickhouse';
 import { reprice } from '@tallystick/client/routes';
 import { costWarnings, ownPricesOf } from '@tallystick/pricing';
 import { note } from '../audit.ts';
@@ -14,8 +14,6 @@ import type { AppEnv } from '../services.ts';
 
 /** A piece is written within a second; a ClickHouse that is busy may take longer. ms */
 const writeTimeout = 60_000;
-
-const byTime = { field: 'created_at', direction: 'asc' } as const;
 
 export function addReprice(app: OpenAPIHono<AppEnv>): void {
   app.openapi({ ...reprice, ...allow('a') }, async (c) => {
@@ -31,10 +29,10 @@ export function addReprice(app: OpenAPIHono<AppEnv>): void {
       if (!before && !dry_run) {
         await note(c.var, asker.organisation, 'reprice', '', `${range.from} to ${range.to} ${range.line}`.trim());
       }
-      const list = { from, to, filter, sort: byTime, columns: pricedColumns, limit, after: before?.after };
+      const list = { from, to, filter, columns: pricedColumns, limit, after: before?.after };
       const [own, { rows, next }] = await Promise.all([
         listOwnPrices(accounts, asker.organisation),
-        listRequests(asker, list),
+        callsInOrder(asker, list),
         priceList.use(Date.now()),
       ]);
       const { changed, models } = priceAgain(rows, ownPricesOf(own));
