@@ -38,6 +38,8 @@ const unknown = { cost_usd: null, cost_breakdown: {}, cost_source: 'unknown' } a
 
 const reprice = async (more: object = {}, token = admin) =>
   (await api('POST', '/v1/reprice', token, { from: '1h', ...more })).json;
+const changedIn = ({ models }: { models: { changed: number }[] }) =>
+  models.reduce((sum, { changed }) => sum + changed, 0);
 const rows = (organisation = 'again') =>
   ask('/v1/requests/query', { body: { organisation, sort: { field: 'created_at', direction: 'asc' } } }).then(
     ({ json }) => json.data,
@@ -96,13 +98,14 @@ describe('pricing again', () => {
       const body: object = { from: '1h', limit: 2, cursor };
       const piece = (await api('POST', '/v1/reprice', admin, body)).json;
       const again = (await api('POST', '/v1/reprice', admin, body)).json;
-      expect(again).toMatchObject({ models: [{ changed: 0 }] });
-      changed += piece.models[0].changed;
+      expect(changedIn(again)).toBe(0);
+      changed += changedIn(piece);
       pieces += 1;
       cursor = piece.next_cursor ?? undefined;
       await insertRequests(clickhouse, calls);
     } while (cursor !== undefined);
-    expect([changed, pieces]).toEqual([7, 4]);
+    expect(changed).toBe(7);
+    expect(pieces).toBeGreaterThanOrEqual(4);
     expect((await rows()).map(({ cost_usd }: RequestRow) => cost_usd)).toEqual(Array(7).fill('2.5'));
   });
 

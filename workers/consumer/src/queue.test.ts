@@ -80,10 +80,12 @@ describe('a delivered call', () => {
       completion_audio_tokens: null,
       reasoning_tokens: null,
       tokens_source: 'provider',
+      usage_details: {},
       cost_usd: '0.00036',
       cost_breakdown: expect.anything(),
       cost_source: 'priced',
       cost_saved_usd: null,
+      price_details: {},
       user_id: '',
       session_id: 's1',
       session_path: '',
@@ -138,6 +140,26 @@ describe('who made a call', () => {
     expect(
       await query('SELECT request_id, created_at FROM request_ids WHERE org_id = {organisation:String}', organisation),
     ).toEqual([{ request_id, created_at: row?.created_at }]);
+  });
+});
+
+it('keeps what the price follows from beside the columns, so that the call can be priced again', async () => {
+  const cache_creation = { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 40 };
+  const usage = {
+    ...{ input_tokens: 10, output_tokens: 5, cache_creation_input_tokens: 40, cache_creation },
+    ...{ service_tier: 'standard', inference_geo: 'us', server_tool_use: { web_search_requests: 2 } },
+  };
+  const frame = frameOf(organisation, {
+    call: { provider: 'anthropic', path: '/v1/messages', model_override: 'claude-opus-4-5' },
+    request: { model: 'claude-sonnet-4-5', messages: [] },
+    response: { id: 'm1', type: 'message', model: 'claude-sonnet-4-5', content: [], stop_reason: 'end_turn', usage },
+  });
+  await deliver([await packFrame(frame)]);
+  expect(await rowOf(frame)).toMatchObject({
+    model: 'claude-sonnet-4-5',
+    cost_source: 'priced',
+    usage_details: { cache_write_1h: 40, web_searches: 2 },
+    price_details: { inference_geo: 'us', priced_as: 'claude-opus-4-5' },
   });
 });
 
