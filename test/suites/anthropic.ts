@@ -27,6 +27,7 @@ function usage(charges: Charges) {
     completion_tokens: output,
     cache_read_tokens: cache_read,
     cache_write_tokens: cache_write + cache_write_1h,
+    usage_details: cache_write_1h > 0 ? { cache_write_1h } : {},
     ...costOf(model, charges),
   };
 }

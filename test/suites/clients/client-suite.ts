@@ -169,7 +169,18 @@ function toldBy(
     prompt_audio_tokens: usage.promptAudioTokens ?? null,
     completion_audio_tokens: usage.completionAudioTokens ?? null,
     reasoning_tokens: usage.reasoningTokens ?? null,
+    usage_details: detailsIn(usage),
   };
+}
+
+/** Counts without a column of their own; of what 0 tells no more than nothing does, only those that are more. */
+function detailsIn({ cacheWrite1hTokens, webSearches, completionImageTokens }: Record<string, number>) {
+  const told = [
+    ['cache_write_1h', cacheWrite1hTokens || undefined],
+    ['web_searches', webSearches || undefined],
+    ['completion_image', completionImageTokens],
+  ] as const;
+  return Object.fromEntries(told.filter(([, count]) => count !== undefined && count !== null));
 }
 
 function costs(fixture: FixtureFiles, cost: Charges | string) {

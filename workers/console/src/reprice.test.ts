@@ -166,7 +166,7 @@ describe('pricing again', () => {
     await reprice();
     const found = await rows();
     expect(found.map(({ cost_usd }: RequestRow) => cost_usd)).toEqual(['0.15', '1.25', null, '0.62', '0.33']);
-    expect(found[1].warnings).toEqual([expect.stringMatching(/^the cost is unknown: the service tier flex/)]);
+    expect(found[1].warnings).toEqual([expect.stringMatching(/^the cost is estimated: the service tier flex/)]);
     for (const { cost_usd, cost_breakdown } of found) {
       const lines = Object.values(cost_breakdown as Record<string, string>).reduce(
         (sum, usd) => sum + Math.round(Number(usd) * 1e6),

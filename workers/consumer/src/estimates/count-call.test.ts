@@ -1,5 +1,7 @@
+/// <reference lib="esnext.typedarrays" />
+import { framed } from '@tallystick/providers/test/event-stream';
 import { describe, expect, it } from 'vitest';
-import { countCall, type UntoldCall } from './count-call.ts';
+import { countCall, noCounts, type UntoldCall } from './count-call.ts';
 
 const answer = { choices: [{ index: 0, message: { role: 'assistant', content: 'Hello there!' } }] };
 
@@ -8,6 +10,7 @@ function count(request: object, response: object = answer, call: Partial<UntoldC
     path: '/v1/chat/completions',
     request: JSON.stringify(request),
     response: JSON.stringify(response),
+    responseEncoding: 'utf8',
     isStream: false,
     isCaptureCut: false,
     outputSoFar: null,
@@ -190,6 +193,21 @@ describe('the output', () => {
     expect(await stream(said.slice(0, -12))).toEqual({ prompt: 8, output: 1 });
     expect(await stream(events({ role: 'assistant' }))).toEqual({ prompt: 8, output: null });
     expect(await stream(': waiting\n\n')).toEqual({ prompt: null, output: null });
+  });
+
+  it('is what came of a stream in a binary framing', async () => {
+    const path = '/model/amazon.nova-lite-v1%3A0/converse-stream';
+    const said = framed([
+      { event: 'messageStart', payload: { role: 'assistant' } },
+      { event: 'contentBlockDelta', payload: { contentBlockIndex: 0, delta: { text: 'Hello there!' } } },
+    ]);
+    const binary = { path, model: 'amazon.nova-lite-v1:0', responseEncoding: 'base64' } as const;
+    expect(await stream(said.toBase64(), binary)).toMatchObject({ output: 3 });
+  });
+
+  it('is not counted of what is billed by its length', async () => {
+    const path = '/v1/audio/transcriptions';
+    expect(await count({}, { text: 'Hello there!' }, { path, model: 'whisper-1' })).toEqual(noCounts);
   });
 
   it('counts reasoning that is shown, calls of tools and all choices', async () => {

@@ -1,6 +1,6 @@
 import { type Conversation, readConversation, type StoredConversation } from '@tallystick/providers';
 import { countTexts } from './count-texts.ts';
-import { outputOf, promptOf } from './countable.ts';
+import { isBilledByText, outputOf, promptOf } from './countable.ts';
 import { hidesReasoning } from './hidden-reasoning.ts';
 import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
 
@@ -11,6 +11,8 @@ export interface UntoldCall {
   /** The bodies' texts. */
   request: string;
   response: string;
+  /** base64 for a stream in a binary framing. */
+  responseEncoding: StoredConversation['response_encoding'];
   /** Whether the answer is a stream: then what came of it is what the model wrote, also when it was cut. */
   isStream: boolean;
   /** Whether more of the answer came than `response` holds. */
@@ -38,8 +40,8 @@ const mostTokenised = 200_000;
 /** Counts the tokens of what was said in a call, once an answer has begun. The same call gives the same counts. */
 export async function countCall(call: UntoldCall): Promise<Counts> {
   const { path, wants } = call;
-  const answered = readConversation(stored(path, '', call.response));
-  if (!answered || !hasBegun(answered) || hasServerTools(answered)) return noCounts;
+  const answered = readConversation({ ...stored(path, '', call.response), response_encoding: call.responseEncoding });
+  if (!answered || !isBilledByText(answered.format) || !hasBegun(answered) || hasServerTools(answered)) return noCounts;
   const tokenizer = await loadTokenizer(call.model);
   const most = mostTokenised / (wants.prompt && wants.output ? 2 : 1);
   return {

@@ -15,6 +15,21 @@ export interface Countable {
   framing: number;
 }
 
+/** Formats whose models are billed otherwise than by the tokens of a text that was said. */
+const otherwise = new Set([
+  'cohere-embed',
+  'cohere-rerank',
+  'openai-images',
+  'openai-moderations',
+  'openai-speech',
+  'openai-transcriptions',
+]);
+
+/** Whether what was said in this format is billed by its tokens. */
+export function isBilledByText(format: string): boolean {
+  return !otherwise.has(format);
+}
+
 /** The formats that take texts in place of messages. */
 const textFormats = new Set(['openai-completions', 'openai-embeddings', 'google-embeddings']);
 

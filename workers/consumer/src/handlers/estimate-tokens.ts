@@ -1,3 +1,4 @@
+import { bodyText } from '@tallystick/bodies';
 import type { RequestRow, Usage } from '@tallystick/log';
 import { textOf } from '@tallystick/providers';
 import { type Counts, countCall, noCounts } from '../estimates/count-call.ts';
@@ -29,8 +30,10 @@ function isUntold(log: Measured): boolean {
   const isTold = promptTokens !== null && (completionTokens !== null || !isStream(log));
   const isAnswer = call.method === 'POST' && call.status > 0 && call.status < 400 && response.bytes.length > 0;
   // What the provider did beside the answer was read and written too, and is not shown.
-  return !isTold && isAnswer && facts.billedApart.length === 0;
+  return !isTold && isAnswer && facts.billedApart.length === 0 && Object.keys(facts.extras).length === 0;
 }
+
+const decoder = new TextDecoder();
 
 function isStream({ call, facts }: Measured): boolean {
   return call.streamed || facts.stream;
@@ -39,10 +42,12 @@ function isStream({ call, facts }: Measured): boolean {
 function count(log: Measured): Promise<Counts> {
   const { call, facts } = log;
   const { usage, outputSoFar } = facts;
+  const response = bodyText(log.response);
   return countCall({
     path: call.path,
     request: textOf(log.request),
-    response: textOf(log.response),
+    response: decoder.decode(response.utf8),
+    responseEncoding: response.encoding,
     isStream: isStream(log),
     isCaptureCut: call.finish === 'truncated',
     outputSoFar,
