@@ -257,6 +257,7 @@ export function openaiSuite(testbed: () => Testbed): void {
         cost_usd: '0.0001',
         cost_breakdown: { audio_time: '0.0001' },
         tokens_source: 'unknown',
+        usage_details: { audio_ms: 1000 },
       });
     });
 

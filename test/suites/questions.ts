@@ -80,7 +80,7 @@ export function questionsSuite(testbed: () => Testbed): void {
         ),
         { numRuns: 60 },
       );
-    });
+    }, 300_000);
 
     test('a call made a moment ago is found by what it was about, and shown whole', async () => {
       const { client: openai, calls } = openaiClient(testbed(), {

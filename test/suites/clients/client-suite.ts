@@ -170,15 +170,17 @@ function toldBy(
     completion_audio_tokens: usage.completionAudioTokens ?? null,
     reasoning_tokens: usage.reasoningTokens ?? null,
     usage_details: detailsIn(usage),
+    price_details: facts.inferenceGeo ? { inference_geo: facts.inferenceGeo } : {},
   };
 }
 
 /** Counts without a column of their own; of what 0 tells no more than nothing does, only those that are more. */
-function detailsIn({ cacheWrite1hTokens, webSearches, completionImageTokens }: Record<string, number>) {
+function detailsIn({ cacheWrite1hTokens, webSearches, ...usage }: Record<string, number | null>) {
   const told = [
     ['cache_write_1h', cacheWrite1hTokens || undefined],
     ['web_searches', webSearches || undefined],
-    ['completion_image', completionImageTokens],
+    ['cache_read_audio', usage.cacheReadAudioTokens],
+    ['completion_image', usage.completionImageTokens],
   ] as const;
   return Object.fromEntries(told.filter(([, count]) => count !== undefined && count !== null));
 }
