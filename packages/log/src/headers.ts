@@ -119,7 +119,7 @@ export const headerTable: readonly HeaderDefinition[] = [
     supported: true,
     format: '`true` or `false`',
     meaning:
-      'ask the provider to report the usage of a streamed chat completion or completion in OpenAI’s format; the client sees the stream without it',
+      'ask the provider to report the usage of a streamed chat completion or completion in OpenAI’s format; the client sees the stream without it. Other calls go as they are; any other value is 400',
   },
   planned('Cache-Enabled', 'changes', '`true`', 'answer from the cache, and fill it'),
   planned('Cache-Save', 'changes', '`true`', 'fill the cache only'),

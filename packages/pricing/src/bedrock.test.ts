@@ -60,6 +60,10 @@ test('the price of Claude 3 is in doubt since its extended access', () => {
   expect(ask('bedrock', model, usage)).toMatchObject({ source: 'estimated', costUsd: '18' });
 });
 
+test('a profile of another place tells where the host does not', () => {
+  expect(ask('bedrock', 'eu.amazon.nova-lite-v1:0', usage)).toMatchObject({ source: 'estimated' });
+});
+
 test.each([
   ['flex', '2'],
   ['priority', '7'],

@@ -24,6 +24,9 @@ const extendedAccess = Date.UTC(2025, 11, 1);
 /** Where the list's prices hold for all models. */
 const listedRegions = new Set(['', 'us-east-1', 'us-east-2', 'us-west-2']);
 
+/** Profiles of other places than the US, which tell where no host does. */
+const abroad = /(?:^|\/)(us-gov|eu|apac|jp|au|ca)\./;
+
 /**
  * These cost the same in every region of the commercial partition: the list has what their `global.` profiles cost and, a tenth more, what
  * all others do, also without a prefix. https://platform.claude.com/docs/en/about-claude/pricing
@@ -39,6 +42,7 @@ const listed: Tier = { numerator: 1n, denominator: 1n };
  * @param region that the call was sent to, '' where that is not known
  */
 export function bedrockPlace(model: string, region: string): Tier {
-  const isListed = listedRegions.has(region) || (everywhere.test(model) && !region.startsWith('us-gov-'));
-  return isListed ? listed : { ...listed, doubt: `the price list has the prices of the US, and not of ${region}` };
+  const place = region === '' ? (abroad.exec(model)?.[1] ?? '') : region;
+  const isListed = listedRegions.has(place) || (everywhere.test(model) && !place.startsWith('us-gov'));
+  return isListed ? listed : { ...listed, doubt: `the price list has the prices of the US, and not of ${place}` };
 }

@@ -191,8 +191,14 @@ describe('a call that asks passes as it is', () => {
     expect(answer.body.toString()).toBe(body.includes('include') ? told : plain);
   });
 
+  test('to another path', async () => {
+    const answer = await call(asking, request, 'openai/v1/responses');
+    expect(sent()).toBe(request);
+    expect(answer.headers).not.toHaveProperty('tally-warning');
+    expect(answer.body.toString()).toBe(plain);
+  });
+
   test.each<[string, string, string | Uint8Array, string]>([
-    ['to another path', 'openai/v1/responses', request, 'the path is that of no completion'],
     ['with a body that is no JSON', 'openai/v1/chat/completions', 'stream=true', 'the request is not JSON'],
     ['with a compressed body', 'openai/v1/completions', gzipSync(request), 'the request is not JSON'],
     [

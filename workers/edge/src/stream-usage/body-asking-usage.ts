@@ -27,8 +27,9 @@ export function bodyAskingUsage(
   { body }: RequestBody,
   reservation: Reservation,
 ): Uint8Array<ArrayBuffer> | undefined {
-  if (request.method !== 'POST') return undefined;
-  const asking = completions.test(target.path) ? asked(body, reservation) : 'the path is that of no completion';
+  // A client may send the header with every call.
+  if (request.method !== 'POST' || !completions.test(target.path)) return undefined;
+  const asking = asked(body, reservation);
   if (typeof asking === 'string') {
     description.warnings.push(`usage of the stream was not asked for: ${asking}`);
     return undefined;
