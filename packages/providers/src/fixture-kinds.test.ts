@@ -14,6 +14,15 @@ const all: readonly Kind[] = ['plain', 'cached', 'reasoning', 'tools', 'error'];
 
 /** The formats that know less than the others. */
 const fewer: Readonly<Record<string, Kinds>> = {
+  // Reasoning, and what is streamed of tools, is read by the readers of the models' families, which have fixtures of their own.
+  'bedrock-invoke-model': { whole: ['plain', 'cached', 'tools', 'error'], stream: ['plain', 'cached', 'error'] },
+  'cohere-chat': { whole: all, stream: ['plain', 'reasoning', 'tools', 'error'] },
+  'cohere-embed': { whole: ['plain', 'error'], stream: [] },
+  'cohere-rerank': { whole: ['error'], stream: [] },
+  'openai-images': { whole: ['plain', 'cached', 'error'], stream: ['plain', 'error'] },
+  'openai-moderations': { whole: ['plain', 'error'], stream: [] },
+  'openai-speech': { whole: ['error'], stream: ['plain'] },
+  'openai-transcriptions': { whole: ['plain', 'error'], stream: ['plain'] },
   'google-embeddings': { whole: ['plain', 'error'], stream: [] },
   'openai-completions': { whole: ['plain', 'error'], stream: ['plain', 'error'] },
   'openai-embeddings': { whole: ['plain', 'error'], stream: [] },
