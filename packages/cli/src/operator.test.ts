@@ -262,7 +262,7 @@ describe('tally reprice', () => {
     const tried = await local(...range, '--dry-run');
     expect(tried.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['PROVIDER', 'MODEL', 'CALLS', 'CHANGED', 'COST BEFORE', 'AFTER', 'UNKNOWN BEFORE', 'AFTER'],
-      ['openai', 'gpt-4o-mini', '1', '1', '$0', '$0.15', '1', '0'],
+      ['openai', 'gpt-4o-mini', '1', '1', 'unknown', '$0.15', '1', '0'],
       ['openai', 'gpt-4o', '3', '2', '$5', '$5', '2', '1'],
       ['', 'all', '4', '3', '$5', '$5.15', '3', '1'],
       [''],

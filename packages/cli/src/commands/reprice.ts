@@ -134,14 +134,19 @@ function sumOf(models: readonly Model[]) {
   };
 }
 
+/** A sum of which nothing is known is not 0. */
+function cost(usd: string, isUnknown: boolean): string {
+  return isUnknown ? 'unknown' : `$${usd}`;
+}
+
 function report(models: readonly Model[], isDryRun: boolean): string {
   if (models.length === 0) return 'there are no such calls';
   const total = sumOf(models);
   const cells = (sum: typeof total) => [
     String(sum.calls),
     String(sum.changed),
-    `$${sum.cost_before}`,
-    `$${sum.cost_after}`,
+    cost(sum.cost_before, sum.unknown_before === sum.calls),
+    cost(sum.cost_after, sum.unknown_after === sum.calls),
     String(sum.unknown_before),
     String(sum.unknown_after),
   ];
