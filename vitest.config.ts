@@ -13,6 +13,7 @@ export default defineConfig({
       { test: { name: 'bench', include: ['bench/**/*.test.ts'], testTimeout: 120_000, maxWorkers } },
       { test: { name: 'page', include: ['workers/console/ui/src/**/*.test.ts'], maxWorkers } },
       'workers/*/vitest.config.ts',
+      'workers/consumer/vitest.estimates.config.ts',
       'packages/providers/vitest.config.ts',
       'test/vitest.config.ts',
     ],
