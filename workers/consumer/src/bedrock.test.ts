@@ -51,10 +51,10 @@ it('an answer whose headers alone count its tokens is counted by them', async ()
   expect(row).toMatchObject({ prompt_tokens: 1000, completion_tokens: 100, cost_usd: '0.00017' });
 });
 
-it('a model whose price depends on the region has none outside those of the list', async () => {
+it('a model whose price depends on the region has an estimate outside those of the list', async () => {
   const response = { output: {}, stopReason: 'end_turn', usage: { inputTokens: 1000, outputTokens: 100 } };
   const { row } = await delivered({ path: '/model/eu.amazon.nova-lite-v1%3A0/converse' }, { response });
-  expect(row).toMatchObject({ prompt_tokens: 1000, cost_usd: null, cost_source: 'unknown' });
+  expect(row).toMatchObject({ prompt_tokens: 1000, cost_usd: '0.000084', cost_source: 'estimated' });
   expect(row?.warnings).toEqual([expect.stringContaining('eu-central-1')]);
 });
 
