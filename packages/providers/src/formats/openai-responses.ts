@@ -8,12 +8,14 @@ import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
 /**
+ * Responses, and what makes a long conversation shorter, which is answered like them and does not name its model.
  * https://developers.openai.com/api/reference/resources/responses/methods/create,
- * https://developers.openai.com/api/reference/resources/responses/streaming-events
+ * https://developers.openai.com/api/reference/resources/responses/streaming-events,
+ * https://developers.openai.com/api/reference/resources/responses/methods/compact
  */
 export const openaiResponses: WireFormat = {
   name: 'openai-responses',
-  matches: (path) => path.endsWith('/responses'),
+  matches: (path) => /\/responses(?:\/compact)?$/.test(path),
   request: readRequest,
   json: readResponse,
   stream: () => new ResponseStream(),
