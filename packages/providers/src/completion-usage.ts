@@ -74,7 +74,7 @@ export function extrasOf(usage: Fields): Record<string, number> {
 
 const toolKinds = [
   ...['web_search_calls', 'x_search_calls', 'code_interpreter_calls', 'file_search_calls', 'mcp_calls'],
-  'document_search_calls',
+  ...['document_search_calls', 'image_generation_calls'],
 ];
 const searchSizes = new Set(['low', 'medium', 'high']);
 

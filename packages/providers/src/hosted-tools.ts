@@ -9,6 +9,8 @@ export interface HostedTools {
   uncounted: string[];
 }
 
+export const noTools: HostedTools = { webSearches: null, extras: {}, uncounted: [] };
+
 /**
  * Counts the tools that OpenAI ran: searches, and containers, of which each is billed once however much was run in it.
  * https://developers.openai.com/api/docs/pricing#built-in-tools

@@ -156,11 +156,11 @@ function shellOutput(output: JsonText): Part[] {
   return [...textParts([output.get('stdout').string]), ...textParts([output.get('stderr').string])];
 }
 
-/** A tool that OpenAI ran, and what came of it, which stand in one item. */
+/** A tool that OpenAI ran, and what came of it, which stand in one item. xAI's items have the input of all tools in `arguments`. */
 function serverTool(item: JsonText, name: string, input: string, result: Part[]): Part[] {
   const id = idOf(item) && { id: idOf(item) };
   const type = item.get('type').word;
-  const text = input.toWellFormed();
+  const text = (input || written(item.get('arguments'))).toWellFormed();
   const call: Part = {
     type: 'server_tool_call',
     ...id,

@@ -2,7 +2,7 @@ import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { extrasOf, takenBeside } from '../completion-usage.ts';
 import { openaiResponsesConversation } from '../conversations/openai-responses.ts';
 import { countReader, errorCode, errorMessage, type Fields, object, word } from '../fields.ts';
-import { hostedTools } from '../hosted-tools.ts';
+import { hostedTools, noTools } from '../hosted-tools.ts';
 import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
@@ -24,14 +24,16 @@ export const openaiResponses: WireFormat = {
 
 function readResponse(body: Fields): AnswerFacts {
   const facts = noFacts();
-  const tools = hostedTools(body);
+  const counted = extrasOf(object(body.usage));
+  // What xAI's usage counts of tools is in its items too.
+  const tools = Object.keys(counted).length > 0 ? noTools : hostedTools(body);
   facts.usage = { ...readUsage(body, facts.warnings), webSearches: tools.webSearches };
   facts.model = word(body.model);
   facts.responseId = word(body.id);
   const status = word(body.status);
   facts.finishReason = word(object(body.incomplete_details).reason) || (unfinished.has(status) ? '' : status);
   facts.serviceTier = word(body.service_tier);
-  facts.extras = { ...extrasOf(object(body.usage)), ...tools.extras };
+  facts.extras = { ...counted, ...tools.extras };
   facts.billedApart = [...tools.uncounted, ...takenBeside(object(body.usage))];
   facts.reportedCost = readReportedCost(object(body.usage));
   return facts;
