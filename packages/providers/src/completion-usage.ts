@@ -40,7 +40,8 @@ export function readCompletionUsage(usage: Fields, warnings: string[]): Usage {
 
 /** All of the output: reasoning is added where the numbers show that it is not in it. */
 function withReasoning(usage: Fields, prompt: number | null, output: number | null, reasoning: number | null) {
-  if (prompt === null || output === null) return output;
+  // What Mistral heard is in its total too.
+  if (prompt === null || output === null || isMore(usage.prompt_audio_seconds)) return output;
   if (reasoning === null) return isCount(usage.total_tokens) ? Math.max(output, usage.total_tokens - prompt) : output;
   const total = prompt + output + reasoning;
   // Beside the others, more of it than of all the output cannot be a part of that; nor is it where citations are counted too.
