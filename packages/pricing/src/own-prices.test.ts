@@ -31,6 +31,12 @@ describe('which entry it is', () => {
     expect(priceBy([entry('constructor', 'a')], 'a', {}, 'constructor')).toBe('15');
   });
 
+  test('a model behind Hugging Face has it whoever runs it, and a route elsewhere is another model', () => {
+    const own = [entry('huggingface', 'a/b'), entry('openrouter', 'a/b')];
+    expect(priceBy(own, 'a/b:together', {}, 'huggingface')).toBe('15');
+    expect(priceBy(own, 'a/b:free', {}, 'openrouter')).toBeNull();
+  });
+
   test('the price at the time of the call counts', () => {
     const own = [
       entry('openai', 'gpt-4o', { from: december, prices: { input_mtok: '1', output_mtok: '1' } }),

@@ -29,11 +29,15 @@ const mostRemembered = 1_000;
 /** How providers date a snapshot of a model: `gpt-4o-2024-08-06`, `claude-sonnet-4-5-20250929`, `claude-sonnet-4-5@20250929`. */
 const snapshot = /^[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/;
 
+/** How Hugging Face's models are named with who runs them: `openai/gpt-oss-120b:together`. */
+const route = /^:[\w-]+$/;
+
 /**
  * An organisation's own prices, ready for calls: each is then a look into a map.
  *
  * Of the entries that hold at the time of a call the one that names most of the model's name wins, and of several of one name the
- * latest. A name takes the dated snapshots of its model too, since answers name those when a call asked for the model.
+ * latest. A name takes the dated snapshots of its model too, since answers name those when a call asked for the model, and at Hugging
+ * Face all who run it.
  */
 export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
   const providers = Map.groupBy(entries.map(ruleOf), ({ provider }) => provider);
@@ -61,10 +65,10 @@ function ruleOf({ provider, model, from, prices }: OwnPrice): Rule {
 /** What one provider's rules say of a model, what wins first. */
 function datedOf(rules: readonly Rule[], model: string): Dated[] {
   return rules
-    .filter(({ name, isPrefix }) => {
+    .filter(({ provider, name, isPrefix }) => {
       if (!model.startsWith(name)) return false;
       const rest = model.slice(name.length);
-      return isPrefix || rest === '' || snapshot.test(rest);
+      return isPrefix || rest === '' || snapshot.test(rest) || (provider === 'huggingface' && route.test(rest));
     })
     .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from)
     .map(({ from, prices }) => ({ from, rates: readRates(prices) }));

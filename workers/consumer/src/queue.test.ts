@@ -292,4 +292,12 @@ describe('a call whose bill may differ from the price list', () => {
     await deliver([await packFrame(frame)]);
     expect(await rowOf(frame)).toMatchObject({ cost_usd: '0.000669', cost_source: 'estimated' });
   });
+
+  it('is priced by who the path says runs its model: Hugging Face', async () => {
+    const call = { provider: 'huggingface', path: '/groq/openai/v1/chat/completions' };
+    const model = 'meta-llama/Llama-3.3-70B-Instruct';
+    const frame = frameOf(organisation, { call, request: { model, messages: [] }, response: { ...response, model } });
+    await deliver([await packFrame(frame)]);
+    expect(await rowOf(frame)).toMatchObject({ model, cost_usd: '0.000669', cost_source: 'estimated' });
+  });
 });

@@ -22,7 +22,7 @@ export function priceCall(log: Estimated): Priced {
   const { serviceTier, requestedTier, billedApart, extras } = facts;
   const { provider, created_at: at, target_host: host } = call;
   const inferenceGeo = provider === 'bedrock' ? regionOf(host) : facts.inferenceGeo || facts.requestedGeo;
-  const model = call.model_override || modelOf(provider, facts);
+  const model = call.model_override || modelOf(call, facts);
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo, host };
   const question = { provider, model, usage, ...tiers, extras, billedApart, reportedCost, at };
@@ -34,7 +34,15 @@ export function priceCall(log: Estimated): Priced {
   return { ...log, warnings, price: answer, details, costSource };
 }
 
-/** Only the name that was asked for says which provider runs a model behind Hugging Face. */
-function modelOf(provider: string, { model, requestedModel }: CallFacts): string {
-  return provider === 'huggingface' ? requestedModel : model || requestedModel;
+/** Where the path says who runs a model behind Hugging Face: `/together/v1/chat/completions`. */
+const route = /^\/(?!v\d+\/)([\w-]+)\//;
+
+/**
+ * Only the name that was asked for, `…:together`, or the path says which provider runs a model behind Hugging Face.
+ * https://huggingface.co/docs/huggingface_hub/guides/inference
+ */
+function modelOf({ provider, path }: Estimated['call'], { model, requestedModel }: CallFacts): string {
+  if (provider !== 'huggingface') return model || requestedModel;
+  const runner = route.exec(path)?.[1];
+  return runner && requestedModel !== '' ? `${requestedModel}:${runner}` : requestedModel;
 }
