@@ -157,9 +157,8 @@ function find(list: string, model: string, at: number): Found | undefined {
 
 function look(providerId: string, name: string, at: number): Found | undefined {
   const found = calcPrice({}, name, { providerId, timestamp: new Date(at) });
-  return found
-    ? { prices: withoutGaps(providerId, name, found.model_price), ofHour: changesWithinDay(found.model) }
-    : undefined;
+  const prices = withoutGaps(providerId, name, found?.model_price);
+  return prices && { prices, ofHour: found ? changesWithinDay(found.model) : false };
 }
 
 function changesWithinDay({ prices }: ModelInfo): boolean {

@@ -19,6 +19,7 @@ const fewer: Readonly<Record<string, Kinds>> = {
   'cohere-chat': { whole: all, stream: ['plain', 'reasoning', 'tools', 'error'] },
   'cohere-embed': { whole: ['plain', 'error'], stream: [] },
   'cohere-rerank': { whole: ['error'], stream: [] },
+  'openai-decisions': { whole: ['plain', 'error'], stream: [] },
   'openai-images': { whole: ['plain', 'cached', 'error'], stream: ['plain', 'error'] },
   'openai-moderations': { whole: ['plain', 'error'], stream: [] },
   'openai-speech': { whole: ['error'], stream: ['plain'] },

@@ -8,6 +8,7 @@ import { googleEmbeddings } from './formats/google-embeddings.ts';
 import { googleGenerateContent } from './formats/google-generate-content.ts';
 import { openaiChatCompletions } from './formats/openai-chat-completions.ts';
 import { openaiCompletions } from './formats/openai-completions.ts';
+import { openaiDecisions } from './formats/openai-decisions.ts';
 import { openaiEmbeddings } from './formats/openai-embeddings.ts';
 import { openaiImages } from './formats/openai-images.ts';
 import { openaiModerations } from './formats/openai-moderations.ts';
@@ -26,6 +27,7 @@ export const wireFormats: readonly WireFormat[] = [
   openaiSpeech,
   openaiTranscriptions,
   openaiModerations,
+  openaiDecisions,
   anthropicMessages,
   googleGenerateContent,
   googleEmbeddings,

@@ -293,6 +293,16 @@ describe('a call whose bill may differ from the price list', () => {
     expect(await rowOf(frame)).toMatchObject({ cost_usd: '0.000669', cost_source: 'estimated' });
   });
 
+  it('is priced as a decision by the path of one, under its own name', async () => {
+    const usage = { input_tokens: 387, output_tokens: 3, input_tokens_details: { cached_tokens: 0 } };
+    const answer = { model: 'gpt-6-luna', answers: [], usage };
+    const call = { provider: 'openai', path: '/v1/decisions' };
+    const frame = frameOf(organisation, { call, request: { model: 'gpt-6-luna' }, response: answer });
+    await deliver([await packFrame(frame)]);
+    const row = { model: 'gpt-6-luna', prompt_tokens: 387, cost_usd: '0.0000387', cost_source: 'priced' };
+    expect(await rowOf(frame)).toMatchObject(row);
+  });
+
   it('is priced by who the path says runs its model: Hugging Face', async () => {
     const call = { provider: 'huggingface', path: '/groq/openai/v1/chat/completions' };
     const model = 'meta-llama/Llama-3.3-70B-Instruct';

@@ -53,7 +53,7 @@ function readRequest(body: JsonText): AskedConversation {
 }
 
 /** What the model said in one turn stands in several items: they make one message. */
-function readInput(input: JsonText): Message[] {
+export function readInput(input: JsonText): Message[] {
   if (!input.isList) return input.isGiven ? [{ role: 'user', parts: readContent(input) }] : [];
   const messages: Message[] = [];
   for (const item of input.items()) {

@@ -1,10 +1,10 @@
-import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { extrasOf, takenBeside } from '../completion-usage.ts';
 import { openaiResponsesConversation } from '../conversations/openai-responses.ts';
-import { countReader, errorCode, errorMessage, type Fields, object, word } from '../fields.ts';
+import { errorCode, errorMessage, type Fields, object, word } from '../fields.ts';
 import { hostedTools, noTools } from '../hosted-tools.ts';
 import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
+import { readResponseUsage } from '../response-usage.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
 /**
@@ -27,7 +27,7 @@ function readResponse(body: Fields): AnswerFacts {
   const counted = extrasOf(object(body.usage));
   // What xAI's usage counts of tools is in its items too.
   const tools = Object.keys(counted).length > 0 ? noTools : hostedTools(body);
-  facts.usage = { ...readUsage(body, facts.warnings), webSearches: tools.webSearches };
+  facts.usage = { ...readResponseUsage(object(body.usage), facts.warnings), webSearches: tools.webSearches };
   facts.model = word(body.model);
   facts.responseId = word(body.id);
   const status = word(body.status);
@@ -41,25 +41,6 @@ function readResponse(body: Fields): AnswerFacts {
 
 /** How a response stands while it is made: in the background, or when its stream was cut. */
 const unfinished = new Set(['queued', 'in_progress']);
-
-/**
- * `input_tokens` and `output_tokens` are inclusive already. Perplexity's names for what is cached are Anthropic's:
- * https://github.com/perplexityai/perplexity-node/blob/main/src/resources/responses/responses.ts
- */
-function readUsage(body: Fields, warnings: string[]): Usage {
-  const usage = object(body.usage);
-  const input = object(usage.input_tokens_details);
-  const output = object(usage.output_tokens_details);
-  const count = countReader(warnings);
-  return {
-    ...unknownUsage,
-    promptTokens: count(usage, 'input_tokens'),
-    completionTokens: count(usage, 'output_tokens'),
-    cacheReadTokens: count(input, 'cached_tokens') ?? count(input, 'cache_read_input_tokens'),
-    cacheWriteTokens: count(input, 'cache_write_tokens') ?? count(input, 'cache_creation_input_tokens'),
-    reasoningTokens: count(output, 'reasoning_tokens'),
-  };
-}
 
 /** The response as it begins, for a stream that is cut, and as it ends; all between are pieces of its output. */
 const telling = /"type"\s*:\s*"(?:response\.(?:created|completed|incomplete|failed|cancelled)|error)"/;

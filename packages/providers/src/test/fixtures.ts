@@ -18,6 +18,7 @@ export const paths: Readonly<Record<string, string>> = {
   'google-generate-content': '/v1beta/models/gemini-2.5-flash:generateContent',
   'openai-chat-completions': '/v1/chat/completions',
   'openai-completions': '/v1/completions',
+  'openai-decisions': '/v1/decisions',
   'openai-embeddings': '/v1/embeddings',
   'openai-images': '/v1/images/generations',
   'openai-moderations': '/v1/moderations',

@@ -19,6 +19,7 @@ export interface Countable {
 const otherwise = new Set([
   'cohere-embed',
   'cohere-rerank',
+  'openai-decisions',
   'openai-images',
   'openai-moderations',
   'openai-speech',

@@ -37,11 +37,15 @@ export function priceCall(log: Estimated): Priced {
 /** Where the path says who runs a model behind Hugging Face: `/together/v1/chat/completions`. */
 const route = /^\/(?!v\d+\/)([\w-]+)\//;
 
+/** OpenAI's path at which a model has another price than elsewhere, by the name that others sell it by. */
+const decisions = /\/decisions\/?$/;
+
 /**
  * Only the name that was asked for, `…:together`, or the path says which provider runs a model behind Hugging Face.
  * https://huggingface.co/docs/huggingface_hub/guides/inference
  */
 function modelOf({ provider, path }: Estimated['call'], { model, requestedModel }: CallFacts): string {
+  if (provider === 'openai' && decisions.test(path)) return `${model || requestedModel}-decisions`;
   if (provider !== 'huggingface') return model || requestedModel;
   const runner = route.exec(path)?.[1];
   return runner && requestedModel !== '' ? `${requestedModel}:${runner}` : requestedModel;
