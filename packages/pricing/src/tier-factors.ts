@@ -5,9 +5,10 @@ export type ModelFactors = (model: string) => Tier | undefined;
 
 /**
  * OpenAI's priority processing, which is called fast mode since July 2026 and answers by either word.
- * https://openai.com/api-fast-mode/, https://openai.com/api-priority-processing/
+ * https://openai.com/api-fast-mode/, https://openai.com/api-priority-processing/, https://developers.openai.com/api/docs/models/gpt-6.2-sol
  */
 export const openaiFast = byModel({
+  'gpt-6.2-sol': [2, 1],
   'gpt-6-astra': [2, 1],
   'gpt-6-sol': [2, 1],
   'gpt-6-luna': [2, 1],
