@@ -1,5 +1,5 @@
 import type { Usage } from '@tallystick/log';
-import { isFee, type Rates, rateFor } from './rates.ts';
+import { type Rates, rateFor } from './rates.ts';
 
 /** One line of a call's cost: so many units, in 1e-12 USD, mostly per million of them. */
 export interface Charge {
@@ -31,7 +31,8 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
   const { promptTokens, completionTokens } = usage;
   if (promptTokens === null) return 'the input tokens are not known';
   // Only a model that has no price for output, such as one for embeddings, may leave the output untold.
-  if (completionTokens === null && rates.has('output_mtok')) return 'the output tokens are not known';
+  const hasOutput = rates.keys().some((key) => key.startsWith('output_'));
+  if (completionTokens === null && hasOutput) return 'the output tokens are not known';
   const cacheRead = usage.cacheReadTokens ?? 0;
   const cacheWrite = usage.cacheWriteTokens ?? 0;
   const cacheWrite1h = usage.cacheWrite1hTokens ?? 0;
@@ -88,7 +89,6 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
       { line: 'output_image', key: 'output_image_mtok', units: imageOut, apart: false },
       { line: 'output_video', key: 'output_video_mtok', units: videoOut, apart: false },
     ]),
-    { line: 'request', key: 'requests_kcount', units: rates.has('requests_kcount') ? 1 : 0 },
   ];
 
   const charges: Charge[] = [];
@@ -96,7 +96,7 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
     if (units === 0) continue;
     const rate = rateFor(rates, key, promptTokens);
     if (rate === undefined) return `the price list has no price for its ${line}`;
-    charges.push({ line, units, rate, fee: isFee(key) });
+    charges.push({ line, units, rate, fee: false });
   }
   return charges;
 }

@@ -76,13 +76,17 @@ const apart: Readonly<Record<string, readonly string[]>> = {
   output_mtok: ['output_audio_mtok'],
 };
 
-/** Own rates, and the list's for what they leave out. Where all input or all output is free, so is each part that they leave out. */
+/**
+ * Own rates, and the list's for what they leave out. Where all input or all output is free, so is each part that they leave out; and a price
+ * of an hour of sound is that of the call, whatever its tokens are listed at.
+ */
 export function completed(own: Rates, listed: Rates | undefined): Rates {
   const rates = new Map(own);
+  const isByTime = own.has('input_audio_hours') && !own.has('input_mtok');
   const isFree = (total: string) => own.get(total)?.every(({ amount }) => amount === 0n) ?? false;
   for (const [key, rate] of listed ?? []) {
     const total = key.startsWith('output_') ? 'output_mtok' : 'input_mtok';
-    if (!rates.has(key) && (isFee(key) || !isFree(total))) rates.set(key, rate);
+    if (!rates.has(key) && (isFee(key) || !(isByTime || isFree(total)))) rates.set(key, rate);
   }
   for (const [total, parts] of Object.entries(apart)) {
     const free = isFree(total) ? own.get(total) : undefined;

@@ -101,7 +101,7 @@ export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const tier = tierOf(provider, tierName, model);
   if (!tier) return unknown(`the price of the service tier ${tierName} is not in the price list`);
   if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
-  const fees = feesOf(provider, model, extrasOf(question), rates);
+  const fees = feesOf({ provider, model, promptTokens: usage.promptTokens, extras: extrasOf(question) }, rates);
   if (typeof fees === 'string') return unknown(fees);
   const charges = timeChargesOf(provider, rates, usage) ?? chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
