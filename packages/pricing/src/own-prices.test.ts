@@ -182,11 +182,14 @@ describe('beside the tokens', () => {
     expect(answer.breakdown).toEqual({ web_search: '0.02', request: '0.005' });
   });
 
-  test.each([{}, { request_low: 1 }])('an own fee of a request stands in the place of the provider’s (%j)', (extras) => {
-    const own = ownPricesOf([entry('perplexity', 'sonar', { prices: { ...flat, requests_kcount: '7' } })]);
-    const answer = ask('perplexity', 'sonar', { promptTokens: 0, completionTokens: 0 }, { extras }, own);
-    expect(answer).toEqual({ source: 'priced', costUsd: '0.007', breakdown: { request: '0.007' } });
-  });
+  test.each([{}, { request_low: 1 }])(
+    'an own fee of a request stands in the place of the provider’s (%j)',
+    (extras) => {
+      const own = ownPricesOf([entry('perplexity', 'sonar', { prices: { ...flat, requests_kcount: '7' } })]);
+      const answer = ask('perplexity', 'sonar', { promptTokens: 0, completionTokens: 0 }, { extras }, own);
+      expect(answer).toEqual({ source: 'priced', costUsd: '0.007', breakdown: { request: '0.007' } });
+    },
+  );
 
   test('a price by the hour is that of the call, with its fees, though the list has one by the token', () => {
     const prices = { input_audio_hours: '0.36', requests_kcount: '1' };

@@ -37,11 +37,7 @@ const framings = { message: 3, name: 1, answer: 3 };
  *
  * @param request the text that the conversation was read from
  */
-export function promptOf(
-  asked: Conversation,
-  request: string,
-  { functionFraming }: Tokenizer,
-): Countable | undefined {
+export function promptOf(asked: Conversation, request: string, { functionFraming }: Tokenizer): Countable | undefined {
   const { format, system_instructions: instructions, input, tools, warnings } = asked;
   const isHeldElsewhere = asked.previous_response_id !== undefined || asked.conversation_id !== undefined;
   if (isHeldElsewhere || warnings.length > 0 || input.length === 0) return undefined;
