@@ -1,6 +1,7 @@
 import type { OwnPrice } from '@tallystick/log';
 import { bareName } from './price-list.ts';
 import { isFee, type Rates, readRates } from './rates.ts';
+import { undated } from './undated.ts';
 
 /**
  * The rates of an organisation's own for a model, where it has any for a call at this time.
@@ -25,9 +26,6 @@ interface Dated {
 
 /** Model names come from outside: the rules of more of them than this are not remembered at once. */
 const mostRemembered = 1_000;
-
-/** How providers date a snapshot of a model: `gpt-4o-2024-08-06`, `claude-sonnet-4-5-20250929`, `claude-sonnet-4-5@20250929`. */
-const snapshot = /^[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/;
 
 /**
  * An organisation's own prices, ready for calls: each is then a look into a map.
@@ -61,11 +59,7 @@ function ruleOf({ provider, model, from, prices }: OwnPrice): Rule {
 /** What one provider's rules say of a model, what wins first. */
 function datedOf(rules: readonly Rule[], model: string): Dated[] {
   return rules
-    .filter(({ name, isPrefix }) => {
-      if (!model.startsWith(name)) return false;
-      const rest = model.slice(name.length);
-      return isPrefix || rest === '' || snapshot.test(rest);
-    })
+    .filter(({ name, isPrefix }) => (isPrefix ? model.startsWith(name) : model === name || undated(model) === name))
     .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from)
     .map(({ from, prices }) => ({ from, rates: readRates(prices) }));
 }
