@@ -31,7 +31,7 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
   const { promptTokens, completionTokens } = usage;
   if (promptTokens === null) return 'the input tokens are not known';
   // Only a model that has no price for output, such as one for embeddings, may leave the output untold.
-  const hasOutput = rates.keys().some((key) => key.startsWith('output_'));
+  const hasOutput = [...rates.keys()].some((key) => key.startsWith('output_'));
   if (completionTokens === null && hasOutput) return 'the output tokens are not known';
   const cacheRead = usage.cacheReadTokens ?? 0;
   const cacheWrite = usage.cacheWriteTokens ?? 0;
