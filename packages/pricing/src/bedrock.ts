@@ -1,4 +1,4 @@
-import type { Tier } from './factors.ts';
+import { listed, type Tier } from './factors.ts';
 
 /**
  * The name by which the price list knows a model of Bedrock's: of an ARN what follows its kind. '' where an id does not tell the model,
@@ -32,8 +32,6 @@ const abroad = /(?:^|\/)(us-gov|eu|apac|jp|au|ca)\./;
  * all others do, also without a prefix. https://platform.claude.com/docs/en/about-claude/pricing
  */
 const everywhere = /(?:^|[./])(?:anthropic\.)?claude-|(?:^|[./])openai\.gpt-5/;
-
-const listed: Tier = { numerator: 1n, denominator: 1n };
 
 /**
  * The list's prices in a region; in doubt where they are another one's. A cross-region profile costs what the region costs that was called.

@@ -14,7 +14,8 @@ export interface Tier extends Factor {
   cacheDoubt?: string;
 }
 
-const listed: Tier = { numerator: 1n, denominator: 1n };
+/** As the price list has it. */
+export const listed: Tier = { numerator: 1n, denominator: 1n };
 const twice: Tier = { numerator: 2n, denominator: 1n };
 const half: Tier = { numerator: 1n, denominator: 2n };
 /** Google halves the price of tokens, and does not say so of cached ones everywhere. */

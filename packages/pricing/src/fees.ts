@@ -22,21 +22,28 @@ export interface Fees {
   doubts: string[];
 }
 
+/** What a call took beside its tokens. */
+export interface Taken {
+  provider: string;
+  model: string;
+  promptTokens: number | null;
+  /** How many of each, by the names of wire formats. */
+  extras: Readonly<Record<string, number>>;
+}
+
 /**
- * What a call is charged beside its tokens, by the price list where it has the price and else by the provider's own page; or in
+ * What a call is charged beside its tokens, by its rates where they have the price and else by the provider's own page; or in
  * words which of it has no price.
  */
-export function feesOf(
-  provider: string,
-  model: string,
-  extras: Readonly<Record<string, number>>,
-  rates: Rates,
-): Fees | string {
+export function feesOf({ provider, model, promptTokens, extras }: Taken, rates: Rates): Fees | string {
   const rules = Object.hasOwn(feeRules, provider) ? (feeRules[provider] ?? {}) : {};
   const fees: Fees = { charges: [], doubts: [] };
+  const rateOf = (key: string) => rateFor(rates, key, promptTokens ?? 0);
+  const request = rateOf('requests_kcount');
+  if (request !== undefined) fees.charges.push({ line: 'request', units: 1, rate: request, fee: true });
   for (const [extra, count] of Object.entries(extras)) {
-    if (count === 0) continue;
-    const listed = rateFor(rates, listKeys.get(extra) ?? '', 0);
+    if (count === 0 || (request !== undefined && ofRequest.test(extra))) continue;
+    const listed = rateOf(listKeys.get(extra) ?? '');
     const rule = Object.hasOwn(rules, extra) ? rules[extra] : undefined;
     if (rule) {
       const { line, units, perThousand, doubt } = rule(count, model);
@@ -49,6 +56,9 @@ export function feesOf(
   }
   return fees;
 }
+
+/** The request itself, by whichever of its prices. */
+const ofRequest = /^request(?:_|$)/;
 
 /** The extras that the price list itself has prices for, with its keys for them. */
 const listKeys: ReadonlyMap<string, string> = new Map([

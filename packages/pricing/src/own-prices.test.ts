@@ -188,6 +188,28 @@ describe('beside the tokens', () => {
     expect(answer.breakdown).toEqual({ web_search: '0.02', request: '0.005' });
   });
 
+  test.each([{}, { request_low: 1 }])(
+    'an own fee of a request stands in the place of the provider’s (%j)',
+    (extras) => {
+      const own = ownPricesOf([entry('perplexity', 'sonar', { prices: { ...flat, requests_kcount: '7' } })]);
+      const answer = ask('perplexity', 'sonar', { promptTokens: 0, completionTokens: 0 }, { extras }, own);
+      expect(answer).toEqual({ source: 'priced', costUsd: '0.007', breakdown: { request: '0.007' } });
+    },
+  );
+
+  test('a price by the hour is that of the call, with its fees, though the list has one by the token', () => {
+    const prices = { input_audio_hours: '0.36', requests_kcount: '1' };
+    const own = ownPricesOf([entry('openai', 'gpt-4o-transcribe', { prices })]);
+    const usage = { promptTokens: 100, promptAudioTokens: 90, completionTokens: 10, audioMs: 10_000 };
+    const answer = ask('openai', 'gpt-4o-transcribe', usage, {}, own);
+    expect(answer.breakdown).toEqual({ audio_time: '0.001', request: '0.001' });
+  });
+
+  test('the output must be known where any of it has a price', () => {
+    const own = ownPricesOf([entry('vllm', 'm', { prices: { input_mtok: '1', output_audio_mtok: '9' } })]);
+    expect(ask('vllm', 'm', { promptTokens: 10 }, {}, own)).toEqual(unknown);
+  });
+
   test('OpenAI’s flex halves them too, and a tier whose price is not known stays unknown', () => {
     const own = [entry('openai', 'gpt-5')];
     expect(priceBy(own, 'gpt-5', { serviceTier: 'flex' })).toBe('7.5');

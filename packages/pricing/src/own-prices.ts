@@ -1,6 +1,7 @@
 import type { OwnPrice } from '@tallystick/log';
 import { bareName } from './price-list.ts';
 import { isFee, type Rates, readRates } from './rates.ts';
+import { undated } from './undated.ts';
 
 /**
  * The rates of an organisation's own for a model, where it has any for a call at this time.
@@ -26,11 +27,8 @@ interface Dated {
 /** Model names come from outside: the rules of more of them than this are not remembered at once. */
 const mostRemembered = 1_000;
 
-/** How providers date a snapshot of a model: `gpt-4o-2024-08-06`, `claude-sonnet-4-5-20250929`, `claude-sonnet-4-5@20250929`. */
-const snapshot = /^[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/;
-
 /** How Hugging Face's models are named with who runs them: `openai/gpt-oss-120b:together`. */
-const route = /^:[\w-]+$/;
+const route = /:[\w-]+$/;
 
 /**
  * An organisation's own prices, ready for calls: each is then a look into a map.
@@ -66,9 +64,8 @@ function ruleOf({ provider, model, from, prices }: OwnPrice): Rule {
 function datedOf(rules: readonly Rule[], model: string): Dated[] {
   return rules
     .filter(({ provider, name, isPrefix }) => {
-      if (!model.startsWith(name)) return false;
-      const rest = model.slice(name.length);
-      return isPrefix || rest === '' || snapshot.test(rest) || (provider === 'huggingface' && route.test(rest));
+      const routeless = provider === 'huggingface' ? model.replace(route, '') : model;
+      return isPrefix ? model.startsWith(name) : [model, undated(model), routeless].includes(name);
     })
     .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from)
     .map(({ from, prices }) => ({ from, rates: readRates(prices) }));
@@ -80,13 +77,17 @@ const apart: Readonly<Record<string, readonly string[]>> = {
   output_mtok: ['output_audio_mtok'],
 };
 
-/** Own rates, and the list's for what they leave out. Where all input or all output is free, so is each part that they leave out. */
+/**
+ * Own rates, and the list's for what they leave out. Where all input or all output is free, so is each part that they leave out; and a price
+ * of an hour of sound is that of the call, whatever its tokens are listed at.
+ */
 export function completed(own: Rates, listed: Rates | undefined): Rates {
   const rates = new Map(own);
+  const isByTime = own.has('input_audio_hours') && !own.has('input_mtok');
   const isFree = (total: string) => own.get(total)?.every(({ amount }) => amount === 0n) ?? false;
   for (const [key, rate] of listed ?? []) {
     const total = key.startsWith('output_') ? 'output_mtok' : 'input_mtok';
-    if (!rates.has(key) && (isFee(key) || !isFree(total))) rates.set(key, rate);
+    if (!rates.has(key) && (isFee(key) || !(isByTime || isFree(total)))) rates.set(key, rate);
   }
   for (const [total, parts] of Object.entries(apart)) {
     const free = isFree(total) ? own.get(total) : undefined;

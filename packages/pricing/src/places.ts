@@ -1,8 +1,7 @@
 import { bedrockPlace } from './bedrock.ts';
-import type { Tier } from './factors.ts';
-import { undated } from './tier-factors.ts';
+import { listed, type Tier } from './factors.ts';
+import { undated } from './undated.ts';
 
-const listed: Tier = { numerator: 1n, denominator: 1n };
 const tenPercentMore: Tier = { numerator: 11n, denominator: 10n };
 
 /** Where a call was answered, as far as it shows. */

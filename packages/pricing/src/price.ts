@@ -1,6 +1,6 @@
 import type { Usage } from '@tallystick/log';
 import { timeChargesOf } from './audio-time.ts';
-import { billOf } from './bill.ts';
+import { type Bill, billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
 import { isOrdinary, tierOf, times } from './factors.ts';
 import { feesOf } from './fees.ts';
@@ -101,26 +101,30 @@ export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const tier = tierOf(provider, tierName, model);
   if (!tier) return unknown(`the price of the service tier ${tierName} is not in the price list`);
   if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
-  const fees = feesOf(provider, model, extrasOf(question), rates);
+  const fees = feesOf({ provider, model, promptTokens: usage.promptTokens, extras: extrasOf(question) }, rates);
   if (typeof fees === 'string') return unknown(fees);
   const charges = timeChargesOf(provider, rates, usage) ?? chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
 
-  const { total, lines } = billOf([...charges, ...fees.charges], own || !place ? tier : times(tier, place));
-  if (!isStorable(total)) return unknown('it is more than any call costs');
-  const breakdown: Record<string, string> = {};
-  for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
-  const cost = { costUsd: decimalText(total), breakdown };
-  const doubts = [
+  const bill = billOf([...charges, ...fees.charges], own || !place ? tier : times(tier, place));
+  return asBilled(bill, [
     own ? '' : listDoubt(provider, model, at),
     own ? '' : (place?.doubt ?? ''),
     isTold ? '' : `the service tier ${tierName} was asked for, and the answer does not say which one served it`,
     tier.doubt ?? '',
     (usage.cacheReadTokens ?? 0) > 0 ? (tier.cacheDoubt ?? '') : '',
     ...fees.doubts,
-  ].filter((doubt) => doubt !== '');
-  if (doubts.length === 0) return { source: 'priced', ...cost };
-  return { source: 'estimated', ...cost, reason: [...new Set(doubts)].join('; ') };
+  ]);
+}
+
+/** @param doubts why the bill may differ, '' for none */
+function asBilled({ total, lines }: Bill, doubts: readonly string[]): Price {
+  if (!isStorable(total)) return unknown('it is more than any call costs');
+  const breakdown: Record<string, string> = {};
+  for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
+  const cost = { costUsd: decimalText(total), breakdown };
+  const reason = [...new Set(doubts)].filter((doubt) => doubt !== '').join('; ');
+  return reason === '' ? { source: 'priced', ...cost } : { source: 'estimated', ...cost, reason };
 }
 
 /** What was taken beside tokens, with what only the model's name tells. */

@@ -1,4 +1,5 @@
 import type { Tier } from './factors.ts';
+import { undated } from './undated.ts';
 
 /** What a tier costs relative to the list, where that depends on the model; undefined for models that are not known to have it. */
 export type ModelFactors = (model: string) => Tier | undefined;
@@ -58,9 +59,4 @@ function byModel(factors: Readonly<Record<string, readonly [numerator: number, d
     ]),
   );
   return (model) => known.get(model) ?? known.get(undated(model));
-}
-
-/** OpenAI's snapshots are `…-2026-03-05`, Anthropic's `…-20250929`, on Vertex AI `…@20250929`. */
-export function undated(model: string): string {
-  return model.replace(/[-@](?:\d{4}-\d\d-\d\d|\d{8})$/, '');
 }

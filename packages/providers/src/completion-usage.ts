@@ -107,9 +107,8 @@ export class ToolsRun {
   }
 
   counts(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const tool of this.#tools.values()) counts[tool] = (counts[tool] ?? 0) + 1;
-    return counts;
+    const byKind = Map.groupBy(this.#tools.values(), (tool) => tool);
+    return Object.fromEntries([...byKind].map(([kind, tools]) => [kind, tools.length]));
   }
 }
 

@@ -1,4 +1,5 @@
 export * from './captured-body.ts';
+export { parseObject } from './fields.ts';
 export * from './formats.ts';
 export * from './read-call.ts';
 export * from './read-conversation.ts';

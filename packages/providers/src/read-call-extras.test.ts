@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCall } from './read-call.ts';
-import { body } from './test/read.ts';
+import { body, read } from './test/read.ts';
 
 describe('tools that OpenAI runs', () => {
   const read = (fields: object) => {
@@ -104,5 +104,28 @@ describe('what others count beside tokens', () => {
     const { usage, extras } = read({ usage: { prompt_tokens: 3, completion_tokens: 50, total_tokens: 53, ...counts } });
     expect(usage).toMatchObject({ completionTokens: 90, reasoningTokens: 40 });
     expect(extras).toEqual({ citation_tokens: 5, num_search_queries: 2, request_high: 1 });
+  });
+});
+
+test.each(['constructor', '__proto__'])('a tool that is called %s is counted like any', (type) => {
+  const executed_tools = [{ type }, { type }];
+  const { extras } = read({ response: JSON.stringify({ choices: [{ message: { executed_tools } }] }) });
+  expect(Object.entries(extras)).toEqual([[type, 2]]);
+});
+
+describe('of thousands of kinds', () => {
+  const kinds = Array.from({ length: 5_000 }, (_, index) => `kind_${index}`);
+
+  test('of tools a few are named, and that there were others', () => {
+    const executed_tools = kinds.map((type) => ({ type }));
+    const { extras, billedApart } = read({ response: JSON.stringify({ choices: [{ message: { executed_tools } }] }) });
+    expect(Object.keys(extras)).toEqual(kinds.slice(0, 32));
+    expect(billedApart).toEqual(['others']);
+  });
+
+  test('of iterations a few are named', () => {
+    const usage = { input_tokens: 1, output_tokens: 1, iterations: kinds.map((type) => ({ type })) };
+    const { billedApart } = read({ path: '/v1/messages', response: JSON.stringify({ usage }) });
+    expect(billedApart).toEqual(kinds.slice(0, 32));
   });
 });

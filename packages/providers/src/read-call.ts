@@ -52,6 +52,9 @@ const streamStart = /^[\r\n]*(?:data|event|id|retry)?:/;
 /** After so many events that are no JSON the rest of a stream is not read: each costs far more than one that is JSON. */
 const mostBroken = 10_000;
 
+/** More kinds of tools and fees than any answer has. */
+const mostKinds = 32;
+
 /** How a JSON list begins. */
 const listStart = /^\uFEFF?\s*\[/;
 
@@ -79,7 +82,13 @@ export function readCall(call: CapturedCall): CallFacts {
     facts.warnings.push('the provider reports that the answer took no tokens at all');
   }
   if (uncertain.test(call.path)) facts.billedApart = [...facts.billedApart, 'billed_units'];
-  return { ...facts, ...request, tokensSource: isKnown(facts.usage) ? 'provider' : 'unknown', unreadable };
+  return {
+    ...facts,
+    ...fewKinds(facts),
+    ...request,
+    tokensSource: isKnown(facts.usage) ? 'provider' : 'unknown',
+    unreadable,
+  };
 }
 
 function readRequestBody({ request, path }: CapturedCall, format: WireFormat | undefined): RequestFacts {
@@ -87,6 +96,16 @@ function readRequestBody({ request, path }: CapturedCall, format: WireFormat | u
   const form = format && parseForm(bytes);
   const fields = form ? formFields(form) : startsJson(bytes) ? parseObject(textOf(request)) : undefined;
   return (format?.request ?? readRequest)(fields ?? {}, path);
+}
+
+/** What was billed beside tokens, each kind once. Of too many the rest is one that has no price: the row keeps their names. */
+function fewKinds({ extras, billedApart }: AnswerFacts): Pick<AnswerFacts, 'extras' | 'billedApart'> {
+  const counted = Object.entries(extras);
+  const apart = [...new Set(billedApart)].slice(0, mostKinds);
+  return {
+    extras: Object.fromEntries(counted.slice(0, mostKinds)),
+    billedApart: counted.length > mostKinds ? [...apart, 'others'] : apart,
+  };
 }
 
 interface Reading {

@@ -242,6 +242,13 @@ describe('a list is refused, and the last good one kept, when', () => {
       },
       /another shape/,
     ],
+    [
+      'one is matched by an expression that repeats in many places',
+      (list) => {
+        Object.assign(pricesOf(list, 'openai', 'o1'), { match: { regex: '^.*a.*a.*a.*$' } });
+      },
+      /another shape/,
+    ],
     ['it is an object', () => ({ providers: [] }), /another shape/],
     ['it is empty', () => [], /0 models of/],
   ];

@@ -137,4 +137,20 @@ describe('nothing waits that need not', () => {
     );
     expect(performance.now() - begun).toBeLessThan(10_000);
   });
+
+  test('nor does such a line break anything when it comes in hundreds of thousands of pieces', () => {
+    const filter = new UsageFilter();
+    const piece = encoder.encode('abcd');
+    let passed = 0;
+    for (let count = 0; count < 300_000; count++) for (const part of filter.push(piece)) passed += part.length;
+    expect(passed).toBe(1_200_000);
+  });
+
+  test('fields that no data follow do not pile up', () => {
+    const filter = new UsageFilter();
+    const field = encoder.encode('event: x\n');
+    let passed = 0;
+    for (let count = 0; count < 1_000; count++) passed += filter.push(field).length;
+    expect(passed).toBeGreaterThan(990);
+  });
 });

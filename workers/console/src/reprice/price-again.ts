@@ -1,14 +1,14 @@
 import type { CallPrice, Place, RequestAnswer } from '@tallystick/clickhouse';
 import type { RepriceAnswer } from '@tallystick/client/routes';
 import {
-  costWarning,
   decimalText,
   detailsOf,
   type OwnPrices,
-  type Price,
   picodollars,
   price,
   questionOf,
+  type StoredCost,
+  storedCostOf,
 } from '@tallystick/pricing';
 
 /** What is read of a call to price it again. */
@@ -98,32 +98,24 @@ function pricedAgain(call: PricedCall, ownPrices: OwnPrices): CallPrice | 'left'
   const question = call.cached ? undefined : questionOf({ ...call, at: Date.parse(call.created_at) });
   if (!question) return 'left';
   const answer = price(question, ownPrices);
-  const source = sourceOf(answer, call);
-  if (isSame(call, answer, source)) return undefined;
+  const cost = storedCostOf(answer, call.tokens_source);
+  if (isSame(call, cost)) return undefined;
   const { created_at, request_id, isolate_id, isolate_seq, cost_usd, cost_source } = call;
   return {
     ...{ created_at, request_id, isolate_id, isolate_seq },
-    cost_usd: answer.costUsd,
-    cost_source: source,
-    cost_breakdown: answer.breakdown,
+    ...cost,
     price_details: detailsOf(question, call.model, answer).price_details,
-    warning: call.tokens_source === 'unknown' ? '' : costWarning(answer),
     before: { cost_usd, cost_source },
   };
 }
 
-/** What estimated tokens cost is estimated, too. */
-function sourceOf({ source }: Price, { tokens_source }: PricedCall): PricedCall['cost_source'] {
-  return tokens_source === 'estimated' && source === 'priced' ? 'estimated' : source;
-}
-
-function isSame(call: PricedCall, { costUsd, breakdown }: Price, source: PricedCall['cost_source']): boolean {
-  if (source !== call.cost_source) return false;
+function isSame(call: PricedCall, { cost_usd, cost_source, cost_breakdown }: StoredCost): boolean {
+  if (cost_source !== call.cost_source) return false;
   // What a provider reported is in the row as it was, and nothing tells it better.
-  if (source === 'provider') return true;
-  const lines = Object.entries(breakdown);
+  if (cost_source === 'provider') return true;
+  const lines = Object.entries(cost_breakdown);
   return (
-    costUsd === call.cost_usd &&
+    cost_usd === call.cost_usd &&
     lines.length === Object.keys(call.cost_breakdown).length &&
     lines.every(([line, usd]) => call.cost_breakdown[line] === usd)
   );

@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '@tallystick/providers';
+import { parseObject, type ToolDefinition } from '@tallystick/providers';
 import type { Countable } from './countable.ts';
 
 /** What the parts of a definition take beside their texts. */
@@ -23,7 +23,8 @@ export function addFunction(
 ) {
   to.framing += start + framings.end;
   to.texts.push(`${name}:${withoutDot(description)}`);
-  const schema = type === 'function' ? parsed(parameters) : undefined;
+  const schema = type === 'function' ? parseObject(parameters) : undefined;
+  // Other texts, such as a grammar, stand for themselves.
   if (schema === undefined) to.texts.push(parameters);
   else addProperties(schema, to, 0);
 }
@@ -47,21 +48,18 @@ function addProperties(schema: Schema, to: Countable, depth: number): void {
   for (const inner of within) if (inner !== undefined) addProperties(object(inner), to, depth + 1);
 }
 
-/** The schema that a JSON text holds; undefined for other texts, such as a grammar. */
-function parsed(json: string): Schema | undefined {
-  try {
-    return object(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
-}
-
 function object(value: unknown): Schema {
   return typeof value === 'object' && value !== null ? (value as Schema) : {};
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    // Nested deeper than can be written: no type and no description.
+    return '';
+  }
 }
 
 function withoutDot(description: string): string {

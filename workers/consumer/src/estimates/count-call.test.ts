@@ -287,3 +287,27 @@ it('takes bounded time for a prompt of 10 MB, and comes near', async () => {
   expect(performance.now() - begun).toBeLessThan(10_000);
   expect(Math.abs((many.prompt ?? 0) / ((few.prompt ?? 0) * 140) - 1)).toBeLessThan(0.01);
 });
+
+describe('a request made to be too much', () => {
+  const withSchema = (parameters: string) =>
+    `{"messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":${parameters}}}]}`;
+
+  it('of megabytes of tokens in many lists takes one pass', async () => {
+    const request = { input: Array.from({ length: 1_000 }, () => Array.from({ length: 3_000 }, () => 123)) };
+    const begun = performance.now();
+    expect(await count(request, { data: [] }, { path: '/v1/embeddings' })).toMatchObject({ prompt: 3_000_000 });
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  it('nested too deep to be written again is no reason to fail', async () => {
+    const deep = '['.repeat(2_000_000) + ']'.repeat(2_000_000);
+    const request = withSchema(`{"properties":{"a":{"type":${deep},"description":"b"}}}`);
+    expect(await count({}, answer, { request })).toMatchObject({ output: 3 });
+  });
+
+  it('of more schemas than memory is for counts as the text that it is', async () => {
+    const request = withSchema(`{"allOf":[${'{},'.repeat(1_000_000)}{}]}`);
+    const { prompt } = await count({}, answer, { request });
+    expect(prompt).toBeGreaterThan(100_000);
+  });
+});

@@ -51,9 +51,8 @@ export async function countCall(call: UntoldCall): Promise<Counts> {
 }
 
 function countPrompt({ path, request }: UntoldCall, tokenizer: Tokenizer, most: number): number | null {
-  const bodies = stored(path, request, '');
-  const asked = readConversation(bodies);
-  const prompt = asked && request !== '' ? promptOf(asked, bodies, tokenizer) : undefined;
+  const asked = readConversation(stored(path, request, ''));
+  const prompt = asked && request !== '' ? promptOf(asked, request, tokenizer) : undefined;
   return prompt ? countTexts(prompt.texts, tokenizer.count, most) + prompt.framing || null : null;
 }
 

@@ -1,11 +1,6 @@
-import {
-  type Conversation,
-  type Message,
-  type Part,
-  readReference,
-  type StoredConversation,
-} from '@tallystick/providers';
+import type { Conversation, Message, Part } from '@tallystick/providers';
 import { addFunction } from './add-function.ts';
+import { givenTokens } from './given-tokens.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** What a model reads or writes, as far as its tokens follow from it. */
@@ -41,22 +36,19 @@ const framings = { message: 3, name: 1, answer: 3 };
  * What the model was given to read, by OpenAI's rule for messages and functions; undefined where the request does not hold all of it, or
  * where some of it is no text. https://developers.openai.com/cookbook/examples/how_to_count_tokens_with_tiktoken
  *
- * @param stored what the conversation was read from
+ * @param request the text that the conversation was read from
  */
-export function promptOf(
-  asked: Conversation,
-  stored: StoredConversation,
-  { functionFraming }: Tokenizer,
-): Countable | undefined {
+export function promptOf(asked: Conversation, request: string, { functionFraming }: Tokenizer): Countable | undefined {
   const { format, system_instructions: instructions, input, tools, warnings } = asked;
   const isHeldElsewhere = asked.previous_response_id !== undefined || asked.conversation_id !== undefined;
   if (isHeldElsewhere || warnings.length > 0 || input.length === 0) return undefined;
   const system: Message[] = instructions.length > 0 ? [{ role: 'system', parts: instructions }] : [];
   const isText = textFormats.has(format);
   const prompt: Countable = { texts: [], framing: isText ? 0 : framings.answer };
+  const given = isText ? givenTokens(request) : new Map<string, number>();
   for (const message of [...system, ...input]) {
     if (!isText) addFrame(message, prompt);
-    for (const part of message.parts) if (!addPart(part, prompt) && !addTokens(part, stored, prompt)) return undefined;
+    for (const part of message.parts) if (!addPart(part, prompt) && !addTokens(part, given, prompt)) return undefined;
   }
   for (const tool of tools) {
     // How a provider tells a model of its own tools is not known.
@@ -102,8 +94,8 @@ function addPart(part: Part, countable: Countable): boolean {
 }
 
 /** Adds a text that the caller gave as its tokens; false for any other part. */
-function addTokens(part: Part, stored: StoredConversation, countable: Countable): boolean {
-  if (part.type !== 'unknown' || part.name !== 'tokens') return false;
-  countable.framing += readReference(stored, part.at)?.split(',').length ?? 0;
-  return true;
+function addTokens(part: Part, given: ReadonlyMap<string, number>, countable: Countable): boolean {
+  const tokens = part.type === 'unknown' && part.name === 'tokens' ? given.get(part.at.pointer) : undefined;
+  countable.framing += tokens ?? 0;
+  return tokens !== undefined;
 }

@@ -10,9 +10,13 @@ it.each([
   ['gpt-5.2-pro', ''],
   ['gpt-5.1-codex', ''],
   ['gpt-5.5', ''],
+  ['gpt-6-sol', ''],
+  ['gpt-6.1-sol-2026-10-08', 'low'],
+  ['chat-latest', ''],
   ['gemini-2.5-pro', ''],
   ['google/gemini-3-flash', ''],
   ['grok-4', ''],
+  ['grok-5', ''],
 ])('%s, asked for "%s", may have reasoned unseen', (model, effort) => {
   expect(hidesReasoning(model, effort)).toBe(true);
 });
@@ -24,6 +28,7 @@ it.each([
   ['gpt-5.1', ''],
   ['gpt-5.2-2025-12-11', ''],
   ['gpt-5.5', 'none'],
+  ['gpt-6-luna', 'none'],
   ['gpt-oss-120b', 'high'],
   ['claude-sonnet-4-5', ''],
   ['deepseek-reasoner', ''],

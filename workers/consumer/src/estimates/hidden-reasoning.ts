@@ -3,7 +3,8 @@
  * https://developers.openai.com/api/docs/guides/reasoning, https://ai.google.dev/gemini-api/docs/thinking,
  * https://docs.x.ai/developers/model-capabilities/text/reasoning
  */
-const hiding = /(?:^|[/:])(?:o[134]\b|gpt-5(?!.*-chat)|codex|gemini-(?:2\.5|[3-9])|grok-4(?!.*-non-reasoning))/;
+const hiding =
+  /(?:^|[/:])(?:o[134]\b|gpt-[5-9](?!.*-chat)|chat-latest|codex|gemini-(?:2\.5|[3-9])|grok-[4-9](?!.*-non-reasoning))/;
 
 /** Those of them that reason only when they are asked to. */
 const onRequest = /(?:^|[/:])gpt-5\.[12](?!.*-(?:pro|codex))/;

@@ -21,7 +21,7 @@ const omitted: BodyText = { utf8: new Uint8Array(), encoding: 'utf8' };
 
 /** Makes the rows of a call. The same message gives the same rows whenever it is handled. */
 export function buildRow(log: Described): Row {
-  const { call, facts, usage, price, details } = log;
+  const { call, facts, usage, cost, details } = log;
   const created_at = clickhouseTime(call.created_at);
   const request_id = call.request_id.toLowerCase();
   const key = { org_id: call.org_id, created_at, request_id };
@@ -74,9 +74,9 @@ export function buildRow(log: Described): Row {
       tokens_source: log.tokensSource,
       usage_details: details.usage_details,
 
-      cost_usd: price.costUsd,
-      cost_breakdown: price.breakdown,
-      cost_source: log.costSource,
+      cost_usd: cost.cost_usd,
+      cost_breakdown: cost.cost_breakdown,
+      cost_source: cost.cost_source,
       cost_saved_usd: null,
       price_details: details.price_details,
 

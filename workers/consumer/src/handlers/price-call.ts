@@ -1,15 +1,13 @@
 import type { RequestRow } from '@tallystick/log';
-import { costWarning, detailsOf, type Price, price } from '@tallystick/pricing';
+import { detailsOf, price, type StoredCost, storedCostOf } from '@tallystick/pricing';
 import type { CallFacts } from '@tallystick/providers';
 import { regionOf } from '@tallystick/providers/registry';
 import type { Estimated } from './estimate-tokens.ts';
 
 export interface Priced extends Estimated {
-  price: Price;
+  cost: StoredCost;
   /** What the row keeps, so that the call can be priced again. */
   details: Pick<RequestRow, 'usage_details' | 'price_details'>;
-  /** A price of estimated tokens is an estimate. */
-  costSource: RequestRow['cost_source'];
 }
 
 /**
@@ -28,10 +26,9 @@ export function priceCall(log: Estimated): Priced {
   const question = { provider, model, usage, ...tiers, extras, billedApart, reportedCost, at };
   const answer = price(question, ownPrices);
   const details = detailsOf(question, facts.model || facts.requestedModel, answer);
-  const costSource = answer.source === 'priced' && tokensSource === 'estimated' ? tokensSource : answer.source;
-  const warning = tokensSource === 'unknown' ? '' : costWarning(answer);
-  const warnings = warning === '' ? log.warnings : [...log.warnings, warning];
-  return { ...log, warnings, price: answer, details, costSource };
+  const cost = storedCostOf(answer, tokensSource);
+  const warnings = cost.warning === '' ? log.warnings : [...log.warnings, cost.warning];
+  return { ...log, warnings, cost, details };
 }
 
 /** Where the path says who runs a model behind Hugging Face: `/together/v1/chat/completions`. */

@@ -4,6 +4,9 @@ import { joined } from '../captured.ts';
 /** A longer line passes as it is: no provider tells usage in one, and memory must not grow with it. Bytes. */
 const longestLine = 1_048_576;
 
+/** An event has no more lines than this before its data: its type, its id, when to come again. */
+const mostHeld = 8;
+
 const lineFeed = 0x0a;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -37,7 +40,8 @@ export class UsageFilter {
     if (from < chunk.length) this.#add(chunk.slice(from));
     if (this.#isPassing || this.#length > longestLine) {
       this.#isPassing = true;
-      passed.push(...this.#held.splice(0), ...this.#takeLine());
+      passed.push(...this.#held.splice(0));
+      if (this.#length > 0) passed.push(this.#takeLine());
     }
     return passed;
   }
@@ -54,20 +58,19 @@ export class UsageFilter {
     this.#length += piece.length;
   }
 
-  #takeLine(): Uint8Array[] {
+  #takeLine(): Uint8Array {
+    const line = joined({ parts: this.#line, captured: this.#length });
+    this.#line = [];
     this.#length = 0;
-    return this.#line.splice(0);
+    return line;
   }
 
   #endLine(passed: Uint8Array[]): void {
+    const line = this.#takeLine();
     if (this.#isPassing) {
       this.#isPassing = false;
-      passed.push(...this.#takeLine());
-      return;
-    }
-    const line = joined({ parts: this.#line, captured: this.#length });
-    this.#takeLine();
-    if (this.#isDropping) {
+      passed.push(line);
+    } else if (this.#isDropping) {
       this.#isDropping = !isBlank(line);
     } else if (isData(line)) {
       const data = withoutUsage(line);
@@ -78,6 +81,7 @@ export class UsageFilter {
       passed.push(...this.#held.splice(0), line);
     } else {
       this.#held.push(line);
+      if (this.#held.length > mostHeld) passed.push(...this.#held.splice(0));
     }
   }
 }
