@@ -140,11 +140,12 @@ function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices): Price {
 }
 
 /**
- * A refusal before any output costs nothing at Anthropic since June 2, 2026, whatever its usage says.
- * https://platform.claude.com/docs/en/release-notes/overview, https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback
+ * Free at Anthropic: counting tokens, and since June 2, 2026 a refusal before any output, whatever its usage says.
+ * https://platform.claude.com/docs/en/build-with-claude/token-counting, https://platform.claude.com/docs/en/release-notes/overview,
+ * https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback
  */
 function isUnbilled({ provider, extras, at }: PriceQuestion): boolean {
-  return provider === 'anthropic' && (extras.refusal ?? 0) > 0 && at >= refusalsAreFree;
+  return provider === 'anthropic' && ('counted_tokens' in extras || ('refusal' in extras && at >= refusalsAreFree));
 }
 
 const refusalsAreFree = Date.UTC(2026, 5, 2);
