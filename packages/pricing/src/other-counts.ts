@@ -11,6 +11,8 @@ const names = {
 
 const counts = new Map<string, keyof Usage>(Object.entries(names).map(([count, name]) => [name, count as keyof Usage]));
 
+const totals: ReadonlySet<string> = new Set(['input', 'output']);
+
 const form = /^([a-z_\d]+) of (.*)$/s;
 
 /** Whether a name in `usage_details` is of a model that did not answer. */
@@ -24,7 +26,8 @@ export function otherCounts(others: readonly ModelUsage[]): Record<string, numbe
   for (const { model, usage } of others) {
     for (const [name, count] of counts) {
       const value = usage[count];
-      if (value !== null) details[`${name} of ${model}`] = value;
+      // Tokens that are none tell that they are known.
+      if (value !== null && (value > 0 || totals.has(name))) details[`${name} of ${model}`] = value;
     }
   }
   return details;

@@ -83,8 +83,9 @@ class MessageStream implements StreamReader {
       if (isOutput(event.content_block)) this.#output = object(event.content_block);
     } else if (event.type === 'message_start') {
       this.#message = object(event.message);
-      // The first count of output is where counting begins, not what a cut stream has cost.
-      this.#usage = { ...object(this.#message.usage), output_tokens: null };
+      const usage = object(this.#message.usage);
+      // The first count of output is where counting begins, not what a cut stream has cost, unless the message is whole already.
+      this.#usage = word(this.#message.stop_reason) === '' ? { ...usage, output_tokens: null } : usage;
     } else if (event.type === 'message_delta') {
       this.#message = mergeKnown(this.#message, object(event.delta));
       this.#usage = mergeKnown(this.#usage, object(event.usage));
