@@ -47,3 +47,10 @@ export const unknownUsage: Readonly<Usage> = Object.freeze({
   webSearches: null,
   audioMs: null,
 });
+
+/** The tokens that one model took. */
+export interface ModelUsage {
+  /** '' where the answer does not name it. */
+  model: string;
+  usage: Usage;
+}

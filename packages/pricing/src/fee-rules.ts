@@ -5,6 +5,20 @@ const allotment = 'a number of searches is free';
 const secondHand = 'the fee is not from the provider’s own page';
 
 /**
+ * What is not said of refusals: whether other clouds bill them as Anthropic does, and how much of what was written to the cache has the price of a
+ * read because the model that declined had it there.
+ * https://platform.claude.com/docs/en/build-with-claude/fallback-credit
+ */
+const refusalRules: Readonly<Record<string, FeeRule>> = {
+  refusal: per('refusal', 0, 'a refusal before any output may be free'),
+  fallback_credit: per(
+    'fallback_credit',
+    0,
+    'what was in the cache of the model that declined is written again at the price of a read',
+  ),
+};
+
+/**
  * What providers charge beside tokens, by the names that wire formats give it. What is not here, and not in the price list, has
  * no known price.
  */
@@ -15,6 +29,7 @@ export const feeRules: Readonly<Record<string, Readonly<Record<string, FeeRule>>
   google: googleRules(0),
   // Sources of one's own are data stores there: https://cloud.google.com/vertex-ai/generative-ai/pricing
   vertex: { ...anthropicRules(), ...googleRules(2.5) },
+  bedrock: refusalRules,
   xai: xaiRules(),
   groq: groqRules(),
   // https://platform.kimi.ai/docs/pricing/tools
@@ -46,6 +61,7 @@ function anthropicRules(): Record<string, FeeRule> {
   return {
     web_search: per('web_search', 10),
     container: per('container', 0, 'hours of code execution beyond the free ones are billed'),
+    ...refusalRules,
   };
 }
 

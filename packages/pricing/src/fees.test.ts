@@ -189,3 +189,36 @@ test('sonar-deep-research costs what Perplexity itself reports of a call', () =>
   const extras = { citation_tokens: 19_698, num_search_queries: 21, request_low: 1 };
   expect(ask('perplexity', 'sonar-deep-research', usage, { extras }).costUsd).toBe('0.783607');
 });
+
+test('counting tokens is free at Anthropic, for models without a price too', () => {
+  const counted = { extras: { counted_tokens: 19 } };
+  const free = { source: 'priced', costUsd: '0', breakdown: {} };
+  expect(ask('anthropic', 'claude-sonnet-4-5', {}, counted)).toEqual(free);
+  expect(ask('anthropic', 'claude-of-tomorrow', {}, counted)).toEqual(free);
+});
+
+describe('refusals of Claude', () => {
+  const refusal = { extras: { refusal: 1 } };
+
+  test('before any output they are free at Anthropic since June 2026, whatever prices one has', () => {
+    expect(ask('anthropic', 'claude-fable-5', tokens, refusal)).toEqual({
+      source: 'priced',
+      costUsd: '0',
+      breakdown: {},
+    });
+    expect(ask('anthropic', 'claude-opus-4-6', tokens, { ...refusal, at: Date.UTC(2026, 5, 1) })).toMatchObject({
+      source: 'estimated',
+      costUsd: '0.0075',
+    });
+  });
+
+  test('at others they are an estimate', () => {
+    expect(ask('vertex', 'claude-opus-4-6', tokens, refusal)).toMatchObject({ source: 'estimated', costUsd: '0.0075' });
+    expect(ask('bedrock', 'global.anthropic.claude-opus-4-6-v1', tokens, refusal).source).toBe('estimated');
+  });
+
+  test('what the model that takes over writes to the cache is an estimate', () => {
+    const written = { ...tokens, cacheWriteTokens: 500 };
+    expect(ask('anthropic', 'claude-opus-5', written, { extras: { fallback_credit: 1 } }).source).toBe('estimated');
+  });
+});

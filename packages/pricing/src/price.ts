@@ -1,4 +1,4 @@
-import type { Usage } from '@tallystick/log';
+import type { ModelUsage, Usage } from '@tallystick/log';
 import { timeChargesOf } from './audio-time.ts';
 import { type Bill, billOf } from './bill.ts';
 import { chargesOf } from './charges.ts';
@@ -8,6 +8,7 @@ import { decimalText, isStorable, picodollars } from './money.ts';
 import { completed, type OwnPrices } from './own-prices.ts';
 import { placeFactor } from './places.ts';
 import { hasAudioAsText, isFree, listDoubt, ratesOf } from './price-list.ts';
+import { together } from './together.ts';
 
 export interface PriceQuestion {
   /** The slug of the provider that answered. */
@@ -15,6 +16,8 @@ export interface PriceQuestion {
   /** The model that answered, or the name that the caller wants it priced by. */
   model: string;
   usage: Usage;
+  /** What other models took in the same call, which `usage` leaves out. */
+  otherModels: readonly ModelUsage[];
   /** In the provider's word, '' when the answer names none. */
   serviceTier: string;
   /** The tier that the caller asked for, '' for none. */
@@ -84,10 +87,23 @@ const telling = new Set(['openrouter', 'perplexity', 'vercel', 'xai']);
  * @param ownPrices of the organisation that made the call
  */
 export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
+  const answering = priceOfModel(question, ownPrices);
+  // What a provider says that the call cost is all of it.
+  if (answering.source === 'provider') return answering;
+  const others = question.otherModels.map(({ model, usage }) => {
+    const asked = { ...question, model, usage, extras: {}, billedApart: [], reportedCost: null };
+    return { model, price: priceOfModel(asked, ownPrices) };
+  });
+  return together(answering, others);
+}
+
+/** What the tokens of the model that answered cost, and what was taken beside tokens. */
+function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const { provider, model, usage, inferenceGeo, billedApart, reportedCost, at } = question;
   const own = ownPrices(provider, model, at);
   if (!own && reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
-  if (!own && isFree(provider, model)) return { source: 'priced', costUsd: '0', breakdown: {} };
+  if (isUnbilled(question) || (!own && isFree(provider, model)))
+    return { source: 'priced', costUsd: '0', breakdown: {} };
   const listed = ratesOf(provider, model, at);
   const place = placeFactor(provider, model, question);
   // An own price is what the model costs wherever it runs; the list's own is that of most places.
@@ -126,6 +142,17 @@ function asBilled({ total, lines }: Bill, doubts: readonly string[]): Price {
   const reason = [...new Set(doubts)].filter((doubt) => doubt !== '').join('; ');
   return reason === '' ? { source: 'priced', ...cost } : { source: 'estimated', ...cost, reason };
 }
+
+/**
+ * Free at Anthropic: counting tokens, and since June 2, 2026 a refusal before any output, whatever its usage says.
+ * https://platform.claude.com/docs/en/build-with-claude/token-counting, https://platform.claude.com/docs/en/release-notes/overview,
+ * https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback
+ */
+function isUnbilled({ provider, extras, at }: PriceQuestion): boolean {
+  return provider === 'anthropic' && ('counted_tokens' in extras || ('refusal' in extras && at >= refusalsAreFree));
+}
+
+const refusalsAreFree = Date.UTC(2026, 5, 2);
 
 /** What was taken beside tokens, with what only the model's name tells. */
 function extrasOf({ provider, model, usage, extras }: PriceQuestion): Record<string, number> {

@@ -39,6 +39,18 @@ const anyQuestion: fc.Arbitrary<PriceQuestion & { answered: string }> = fc
     inferenceGeo: fc.constantFrom('', '', 'us', 'global'),
     host: fc.constantFrom('', 'eu.api.openai.com'),
     extras: fc.constantFrom({}, {}, { file_search: 2, container_1g: 1 }),
+    otherModels: fc.constantFrom(
+      [],
+      [],
+      [
+        {
+          model: 'claude-opus-5',
+          usage: { ...unknownUsage, promptTokens: 900, completionTokens: 0, cacheReadTokens: 0 },
+        },
+        { model: 'gpt-4o of mine', usage: { ...unknownUsage, promptTokens: 0, completionTokens: 40 } },
+      ],
+      [{ model: '', usage: { ...unknownUsage, promptTokens: 900, completionTokens: 40 } }],
+    ),
     billedApart: fc.constantFrom([], [], [], ['file_search', 'code_interpreter']),
     reportedCost: fc.constantFrom(null, null, 0, 0.0037756, 1e-9, 12.5),
   })
@@ -103,8 +115,16 @@ test('a plain call keeps nothing more, and so does one whose provider says what 
     cacheWrite1hTokens: 0,
     webSearches: 0,
   };
-  const nothing = { serviceTier: '', requestedTier: '', inferenceGeo: '', host: '', extras: {}, billedApart: [] };
-  const plain = { provider: 'openai', model: 'gpt-4o', usage, ...nothing, reportedCost: null, at: november2026 };
+  const nothing = { serviceTier: '', requestedTier: '', inferenceGeo: '', host: '', extras: {}, otherModels: [] };
+  const plain = {
+    provider: 'openai',
+    model: 'gpt-4o',
+    usage,
+    ...nothing,
+    billedApart: [],
+    reportedCost: null,
+    at: november2026,
+  };
   expect(detailsOf(plain, 'gpt-4o', ask('openai', 'gpt-4o', usage))).toEqual({ usage_details: {}, price_details: {} });
   const reported = { ...plain, provider: 'xai', reportedCost: 0.5 };
   expect(detailsOf(reported, 'gpt-4o', price(reported, noOwnPrices)).price_details).toEqual({});
@@ -120,6 +140,7 @@ test('a call from before the details were stored asks nothing', () => {
     inferenceGeo: '',
     host: '',
     extras: {},
+    otherModels: [],
     billedApart: [],
     reportedCost: null,
   });

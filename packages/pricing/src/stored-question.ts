@@ -1,4 +1,5 @@
 import { type RequestRow, type Usage, unknownUsage } from '@tallystick/log';
+import { isOther, otherCounts, otherModelsIn } from './other-counts.ts';
 import type { Price, PriceQuestion } from './price.ts';
 
 /** The counts that have a column of their own. */
@@ -64,8 +65,8 @@ export function detailsOf(
   model: string,
   { source }: Price,
 ): Pick<RequestRow, 'usage_details' | 'price_details'> {
-  const { usage, requestedTier, inferenceGeo, extras, billedApart, reportedCost } = question;
-  const usage_details: Record<string, number> = { ...extras };
+  const { usage, otherModels, requestedTier, inferenceGeo, extras, billedApart, reportedCost } = question;
+  const usage_details: Record<string, number> = { ...extras, ...otherCounts(otherModels) };
   for (const [name, detail] of Object.entries(counts)) {
     const count = usage[name as keyof Usage];
     if (count !== null && (count > 0 || toldAsNone.has(name))) usage_details[detail] = count;
@@ -102,7 +103,10 @@ export function questionOf(row: StoredQuestion): PriceQuestion | undefined {
     requestedTier: requested_tier,
     inferenceGeo: inference_geo,
     host: target_host,
-    extras: Object.fromEntries(Object.entries(usage_details).filter(([name]) => !countNames.has(name))),
+    otherModels: otherModelsIn(usage_details),
+    extras: Object.fromEntries(
+      Object.entries(usage_details).filter(([name]) => !countNames.has(name) && !isOther(name)),
+    ),
     billedApart: billed_apart?.split(apart) ?? [],
     reportedCost: reported === undefined || reported === null ? null : Number(reported),
     at,

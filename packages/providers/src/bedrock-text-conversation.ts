@@ -46,7 +46,7 @@ function readAnswer(body: JsonText): AnsweredConversation {
 }
 
 /** Where an answer, or an event of one, has its text. */
-const texts = ['outputText', 'generation', 'text'];
+const texts = ['outputText', 'generation', 'completion', 'text'];
 const reasons = ['stop_reason', 'finish_reason', 'completionReason'];
 
 /** An answer in one object is read as a stream of one event. */

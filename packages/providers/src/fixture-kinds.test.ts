@@ -14,6 +14,7 @@ const all: readonly Kind[] = ['plain', 'cached', 'reasoning', 'tools', 'error'];
 
 /** The formats that know less than the others. */
 const fewer: Readonly<Record<string, Kinds>> = {
+  'anthropic-count-tokens': { whole: ['error'], stream: [] },
   // Reasoning, and what is streamed of tools, is read by the readers of the models' families, which have fixtures of their own.
   'bedrock-invoke-model': { whole: ['plain', 'cached', 'tools', 'error'], stream: ['plain', 'cached', 'error'] },
   'cohere-chat': { whole: all, stream: ['plain', 'reasoning', 'tools', 'error'] },

@@ -128,7 +128,8 @@ describe.each(all)('$name', (fixture) => {
     const { bytes } = fixture;
     const told = fixture.response + JSON.stringify(fixture.headers ?? {});
     const reported = new Set([...told.matchAll(/\d+/g)].map(([digits]) => Number(digits)));
-    for (const value of Object.values(fixture.expected.usage)) if (value !== null) reported.add(value);
+    for (const { usage } of [fixture.expected, ...fixture.expected.otherModels])
+      for (const value of Object.values(usage)) if (value !== null) reported.add(value);
     for (let length = 0; length < bytes.length; length++) {
       const { usage, unreadable } = facts(fixture, bytes.subarray(0, length), length === bytes.length);
       if (fixture.streamed === '' && !fixture.headers)

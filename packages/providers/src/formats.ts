@@ -1,3 +1,4 @@
+import { anthropicCountTokens } from './formats/anthropic-count-tokens.ts';
 import { anthropicMessages } from './formats/anthropic-messages.ts';
 import { bedrockConverse } from './formats/bedrock-converse.ts';
 import { bedrockInvokeModel } from './formats/bedrock-invoke-model.ts';
@@ -29,6 +30,7 @@ export const wireFormats: readonly WireFormat[] = [
   openaiModerations,
   openaiDecisions,
   anthropicMessages,
+  anthropicCountTokens,
   googleGenerateContent,
   googleEmbeddings,
   cohereChat,

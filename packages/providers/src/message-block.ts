@@ -127,6 +127,8 @@ function serverResult(result: JsonText): Part[] {
   const type = result.get('type').word;
   if (type.endsWith('_error'))
     return textParts([result.get('error_message').string || result.get('error_code').string]);
+  if (type === 'advisor_result') return textParts([result.get('text').string]);
+  if (type === 'advisor_redacted_result') return [];
   if (type === 'web_search_result') return mediaParts(result.get('url'), 'document', result.get('title').word);
   if (type === 'web_fetch_result')
     return [...mediaParts(result.get('url'), 'document'), ...readBlock(result.get('content'))];

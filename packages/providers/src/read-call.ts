@@ -77,7 +77,7 @@ export function readCall(call: CapturedCall): CallFacts {
   const { facts: told, unreadable: fault } = readAnswer(call, format);
   const facts = call.responseHeaders && format?.withHeaders ? format.withHeaders(told, call.responseHeaders) : told;
   const unreadable = format?.answersOtherwise && !structured.test(call.responseType) ? '' : fault;
-  if (call.status < 400 && facts.error === '' && isZero(facts.usage)) {
+  if (call.status < 400 && facts.error === '' && isZero(facts.usage) && !hasGoneOn(facts)) {
     facts.usage = unknownUsage;
     facts.warnings.push('the provider reports that the answer took no tokens at all');
   }
@@ -240,6 +240,14 @@ function isKnown(usage: Usage): boolean {
  */
 function isZero({ promptTokens, completionTokens }: Usage): boolean {
   return promptTokens === 0 && completionTokens === 0;
+}
+
+/**
+ * Whether no model answered, but a program went on that one had written, as Anthropic's do until each of the tools that they call has answered.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling
+ */
+function hasGoneOn({ extras, finishReason }: AnswerFacts): boolean {
+  return 'container' in extras && finishReason === 'tool_use';
 }
 
 /** Whether the first byte that is no white space or byte order mark opens an object or a list. */

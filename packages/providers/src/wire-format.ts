@@ -1,4 +1,4 @@
-import { type Usage, unknownUsage } from '@tallystick/log/usage';
+import { type ModelUsage, type Usage, unknownUsage } from '@tallystick/log/usage';
 import type { ConversationFormat } from './conversation.ts';
 import type { Fields } from './fields.ts';
 
@@ -19,7 +19,10 @@ export interface RequestFacts {
 
 /** What an answer says about itself; '' for what it does not say. */
 export interface AnswerFacts {
+  /** The tokens of the model that answered. */
   usage: Usage;
+  /** What other models took in the same call, each at its own price: advisors, models that declined. */
+  otherModels: readonly ModelUsage[];
   /** The tokens of output that a cut answer had told of by then, which `usage` leaves out since they are not all. */
   outputSoFar: number | null;
   /** The model that answered. */
@@ -94,6 +97,7 @@ export function withoutOutput(usage: Usage): Usage {
 export function noFacts(): AnswerFacts {
   return {
     usage: unknownUsage,
+    otherModels: [],
     outputSoFar: null,
     model: '',
     responseId: '',

@@ -68,7 +68,7 @@ async function begin(): Promise<StoredPriceList> {
 function costOf(provider: string, model: string, at = Date.now(), more: Partial<PriceQuestion> = {}): string | null {
   const usage = { ...unknownUsage, promptTokens: 1_000_000, completionTokens: 0 };
   const nowhere = { serviceTier: '', requestedTier: '', inferenceGeo: '', host: '' };
-  const nothing = { ...nowhere, extras: {}, billedApart: [], reportedCost: null };
+  const nothing = { ...nowhere, otherModels: [], extras: {}, billedApart: [], reportedCost: null };
   return price({ provider, model, usage, ...nothing, at, ...more }, noOwnPrices).costUsd;
 }
 

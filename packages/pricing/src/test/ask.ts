@@ -15,7 +15,7 @@ export function ask(
 ) {
   const nothing = {
     ...{ serviceTier: '', requestedTier: '', inferenceGeo: '', host: '', extras: {} },
-    ...{ billedApart: [], reportedCost: null },
+    ...{ otherModels: [], billedApart: [], reportedCost: null },
   };
   const question = { provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } };
   return price(question, ownPrices);

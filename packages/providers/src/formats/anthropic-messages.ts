@@ -1,17 +1,6 @@
-import { type Usage, unknownUsage } from '@tallystick/log/usage';
+import { readAnthropicUsage } from '../anthropic-usage.ts';
 import { anthropicMessagesConversation } from '../conversations/anthropic-messages.ts';
-import {
-  countReader,
-  errorCode,
-  errorMessage,
-  type Fields,
-  identifier,
-  isCount,
-  list,
-  mergeKnown,
-  object,
-  word,
-} from '../fields.ts';
+import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from '../fields.ts';
 import { googleMethod, readGoogleRequest } from '../google-request.ts';
 import { readReportedCost } from '../reported-cost.ts';
 import { readRequest } from '../request-facts.ts';
@@ -51,69 +40,28 @@ function readVertexRequest(body: Fields, path: string): RequestFacts {
 function readMessage(body: Fields): AnswerFacts {
   const usage = object(body.usage);
   const facts = noFacts();
-  facts.usage = readUsage(usage, facts.warnings);
-  facts.model = word(body.model);
+  const { answering, others, unknownKinds, isHandedOver } = readAnthropicUsage(usage, facts.warnings);
+  facts.usage = answering.usage;
+  facts.model = answering.model || word(body.model);
+  facts.otherModels = others;
   facts.responseId = word(body.id);
   facts.finishReason = word(body.stop_reason);
   facts.serviceTier = usage.speed === 'fast' ? 'fast' : word(usage.service_tier);
   facts.inferenceGeo = word(usage.inference_geo);
-  facts.billedApart = othersOf(usage);
+  facts.billedApart = unknownKinds;
   facts.reportedCost = readReportedCost(usage);
-  // Code that ran in one is billed by the hour: https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool
-  if (word(object(body.container).id) !== '') facts.extras = { container: 1 };
+  const isCredited = isHandedOver || object(object(usage.fallback_credit).status).type === 'redeemed';
+  facts.extras = {
+    ...(word(object(body.container).id) !== '' && { container: 1 }),
+    ...(facts.finishReason === 'refusal' && !list(body.content).some(isOutput) && { refusal: 1 }),
+    ...(isCredited && answering.usage.cacheWriteTokens && { fallback_credit: 1 }),
+  };
   return facts;
 }
 
-/**
- * Anthropic's `input_tokens` excludes what was read from the cache and written to it: the total is the sum of the three.
- * `output_tokens` includes thinking. What compacting the context took is in `iterations` only, and billed too.
- * https://platform.claude.com/docs/en/build-with-claude/prompt-caching,
- * https://platform.claude.com/docs/en/build-with-claude/compaction
- */
-function readUsage(usage: Fields, warnings: string[]): Usage {
-  const count = countReader(warnings);
-  const iterations = list(usage.iterations).map(object);
-  const billed = [usage, ...iterations.filter(({ type }) => type === 'compaction')];
-  const input = wholeSum(billed.map((part) => count(part, 'input_tokens')));
-  const cacheRead = sum(billed.map((part) => count(part, 'cache_read_input_tokens')));
-  const cacheWrite = sum(billed.map((part) => count(part, 'cache_creation_input_tokens')));
-  // One addend dropped as absurd leaves no total to trust.
-  const total = warnings.length === 0 && input !== null ? sum([input, cacheRead, cacheWrite]) : null;
-  const output = wholeSum(billed.map((part) => count(part, 'output_tokens')));
-  const [other] = othersOf(usage);
-  if (other) warnings.push(`tokens of ${other} are billed apart: the call's total is unknown`);
-  return {
-    ...unknownUsage,
-    promptTokens: other ? null : total,
-    completionTokens: other ? null : output,
-    cacheReadTokens: cacheRead,
-    cacheWriteTokens: cacheWrite,
-    cacheWrite1hTokens: sum(billed.map((part) => count(object(part.cache_creation), 'ephemeral_1h_input_tokens'))),
-    reasoningTokens: count(object(usage.output_tokens_details), 'thinking_tokens'),
-    webSearches: count(object(usage.server_tool_use), 'web_search_requests'),
-  };
-}
-
-/** The kinds of iterations that the call's own model ran; an advisor, for one, has a model and a price of its own. */
-const understood = new Set(['message', 'fallback_message', 'compaction']);
-
-/** The kinds of iterations that others ran. */
-function othersOf(usage: Fields): string[] {
-  const kinds = new Set(list(usage.iterations).map((iteration) => object(iteration).type));
-  const others = [...kinds].filter((kind) => typeof kind === 'string' && !understood.has(kind));
-  return others.map((kind) => identifier(kind) || 'another kind');
-}
-
-/** The sum of what is known; null when nothing is, or when it is more than can be. */
-function sum(counts: readonly (number | null)[]): number | null {
-  const known = counts.filter((count) => count !== null);
-  const total = known.reduce((before, count) => before + count, 0);
-  return known.length > 0 && isCount(total) ? total : null;
-}
-
-/** The sum of what must all be known: a part alone would pass for the total. */
-function wholeSum(counts: readonly (number | null)[]): number | null {
-  return counts.includes(null) ? null : sum(counts);
+/** A model that declines before any output leaves at most the mark that another took over. */
+function isOutput(block: unknown): boolean {
+  return object(block).type !== 'fallback';
 }
 
 const telling = /"type"\s*:\s*"(?:message_start|message_delta|error)"/;
@@ -122,18 +70,22 @@ const telling = /"type"\s*:\s*"(?:message_start|message_delta|error)"/;
 class MessageStream implements StreamReader {
   #message: Fields = {};
   #usage: Fields = {};
+  #output: Fields | undefined;
   #error = '';
   #errorCode = '';
 
   wants(data: string): boolean {
-    return telling.test(data);
+    return telling.test(data) || (!this.#output && data.includes('"content_block_start"'));
   }
 
   event(event: Fields): void {
-    if (event.type === 'message_start') {
+    if (event.type === 'content_block_start') {
+      if (isOutput(event.content_block)) this.#output = object(event.content_block);
+    } else if (event.type === 'message_start') {
       this.#message = object(event.message);
-      // The first count of output is where counting begins, not what a cut stream has cost.
-      this.#usage = { ...object(this.#message.usage), output_tokens: null };
+      const usage = object(this.#message.usage);
+      // The first count of output is where counting begins, not what a cut stream has cost, unless the message is whole already.
+      this.#usage = word(this.#message.stop_reason) === '' ? { ...usage, output_tokens: null } : usage;
     } else if (event.type === 'message_delta') {
       this.#message = mergeKnown(this.#message, object(event.delta));
       this.#usage = mergeKnown(this.#usage, object(event.usage));
@@ -144,7 +96,8 @@ class MessageStream implements StreamReader {
   }
 
   end(complete: boolean): AnswerFacts {
-    const facts = readMessage({ ...this.#message, usage: this.#usage });
+    const content = this.#output ? [this.#output] : this.#message.content;
+    const facts = readMessage({ ...this.#message, content, usage: this.#usage });
     if (!complete && facts.finishReason === '') {
       facts.usage = withoutOutput(facts.usage);
       facts.reportedCost = null;

@@ -8,6 +8,7 @@ export const fixtureFolders: readonly string[] = readdirSync(fixturesFolder);
 
 /** A path that each format is called by; a fixture may have its own. */
 export const paths: Readonly<Record<string, string>> = {
+  'anthropic-count-tokens': '/v1/messages/count_tokens',
   'anthropic-messages': '/v1/messages',
   'bedrock-converse': '/model/amazon.nova-lite-v1%3A0/converse',
   'bedrock-invoke-model': '/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke',

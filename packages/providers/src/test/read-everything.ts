@@ -30,6 +30,7 @@ function readFacts({ request, response, ...call }: Bytes): void {
   const bodies = { request: new CapturedBody(request), response: new CapturedBody(response) };
   const {
     usage,
+    otherModels,
     outputSoFar,
     warnings,
     unreadable,
@@ -45,14 +46,17 @@ function readFacts({ request, response, ...call }: Bytes): void {
   });
   for (const count of Object.values(extras)) expect(Number.isInteger(count) && count > 0).toBe(true);
   expect(reportedCost === null || (Number.isFinite(reportedCost) && reportedCost >= 0)).toBe(true);
-  for (const value of [...Object.values(usage), outputSoFar]) {
+  const counts = [usage, ...otherModels.map((other) => other.usage)].flatMap((one) => Object.values(one));
+  for (const value of [...counts, outputSoFar]) {
     expect(value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 31)).toBe(true);
   }
-  for (const text of [...Object.values(texts), ...Object.keys(extras), ...billedApart, ...warnings, unreadable]) {
+  const words = [...Object.keys(extras), ...otherModels.map(({ model }) => model), ...billedApart, ...warnings];
+  for (const text of [...Object.values(texts), ...words, unreadable]) {
     expect(text.length).toBeLessThanOrEqual(500);
     expect(text.isWellFormed()).toBe(true);
   }
   expect(warnings.length).toBeLessThan(10);
   expect(billedApart.length).toBeLessThan(20);
+  expect(otherModels.length).toBeLessThan(10);
   expect([tokensSource, typeof stream]).toEqual([expect.stringMatching(/^(provider|unknown)$/), 'boolean']);
 }

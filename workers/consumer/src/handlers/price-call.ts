@@ -17,13 +17,13 @@ export interface Priced extends Estimated {
  */
 export function priceCall(log: Estimated): Priced {
   const { call, facts, usage, tokensSource, ownPrices } = log;
-  const { serviceTier, requestedTier, billedApart, extras } = facts;
+  const { serviceTier, requestedTier, otherModels, billedApart, extras } = facts;
   const { provider, created_at: at, target_host: host } = call;
   const inferenceGeo = provider === 'bedrock' ? regionOf(host) : facts.inferenceGeo || facts.requestedGeo;
   const model = call.model_override || modelOf(call, facts);
   const reportedCost = call.model_override ? null : facts.reportedCost;
   const tiers = { serviceTier, requestedTier, inferenceGeo, host };
-  const question = { provider, model, usage, ...tiers, extras, billedApart, reportedCost, at };
+  const question = { provider, model, usage, otherModels, ...tiers, extras, billedApart, reportedCost, at };
   const answer = price(question, ownPrices);
   const details = detailsOf(question, facts.model || facts.requestedModel, answer);
   const cost = storedCostOf(answer, tokensSource);
