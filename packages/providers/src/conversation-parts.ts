@@ -177,6 +177,8 @@ function readCitation(citation: JsonText): Citation {
   const fields = wrapper === '' ? citation : citation.get(wrapper);
   const location = citation.get('location');
   const [source] = citation.get('sourceContent').items();
+  // A source that was looked up in files says what was found there; of a text that cites, `text` is its own.
+  const found = wrapper === '' ? '' : fields.get('text').word;
   const told = {
     uri: fields.get('url').word || fields.get('uri').word || location.get('web').get('url').word,
     file_id: fields.get('file_id').word,
@@ -185,7 +187,7 @@ function readCitation(citation: JsonText): Citation {
       fields.get('document_title').word ||
       fields.get('filename').word ||
       citation.get('id').word,
-    cited_text: fields.get('cited_text').word || fields.get('snippet').word || (source?.get('text').word ?? ''),
+    cited_text: fields.get('cited_text').word || fields.get('snippet').word || found || (source?.get('text').word ?? ''),
   };
   const known = Object.entries(told).filter(([, value]) => value !== '');
   return {
