@@ -6,6 +6,8 @@ import { cohereEmbed } from './formats/cohere-embed.ts';
 import { cohereRerank } from './formats/cohere-rerank.ts';
 import { googleEmbeddings } from './formats/google-embeddings.ts';
 import { googleGenerateContent } from './formats/google-generate-content.ts';
+import { googleInteractions } from './formats/google-interactions.ts';
+import { googlePredict } from './formats/google-predict.ts';
 import { openaiChatCompletions } from './formats/openai-chat-completions.ts';
 import { openaiCompletions } from './formats/openai-completions.ts';
 import { openaiEmbeddings } from './formats/openai-embeddings.ts';
@@ -28,7 +30,9 @@ export const wireFormats: readonly WireFormat[] = [
   openaiModerations,
   anthropicMessages,
   googleGenerateContent,
+  googleInteractions,
   googleEmbeddings,
+  googlePredict,
   cohereChat,
   cohereEmbed,
   cohereRerank,
