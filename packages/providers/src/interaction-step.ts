@@ -41,7 +41,7 @@ export function readStep(step: JsonText, deltas: StepDeltas = noDeltas): Part[] 
   if (type === 'function_result') return [functionResult(step)];
   const fields = deltas.told ?? step;
   const own = ownTools.find((name) => type === `${name}_call` || type === `${name}_result`);
-  if (!own) return [unknownPart(step)];
+  if (!own) return contentPart(step);
   return [type.endsWith('_call') ? ownCall(step, fields, own) : ownResult(step, fields, type)];
 }
 

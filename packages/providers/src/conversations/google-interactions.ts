@@ -16,7 +16,8 @@ import type { JsonText } from '../json-text.ts';
 export const googleInteractionsConversation: ConversationFormat = {
   request: readRequest,
   json: (body) => {
-    const parts = [...body.get('steps').items()].flatMap((step) => readStep(step));
+    const steps = [...body.get('steps').items(), ...body.get('outputs').items()];
+    const parts = steps.flatMap((step) => readStep(step));
     const [first] = body.get('errors').items();
     const error = first && readError(first, true);
     return { ...answer(body.get('status').word, parts, body.whole), ...(error && { error }) };

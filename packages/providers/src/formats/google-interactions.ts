@@ -20,7 +20,8 @@ const unfinished = new Set(['', 'queued', 'in_progress']);
 
 function readInteraction(body: Fields): AnswerFacts {
   const facts = noFacts();
-  const steps = list(body.steps).map(object);
+  // What was said stood in `outputs` until June 2026: https://ai.google.dev/gemini-api/docs/interactions-breaking-changes-may-2026
+  const steps = list(body.steps ?? body.outputs).map(object);
   const usage = object(body.usage);
   const read = readGoogleUsage(usage, facts.warnings, interactionNames);
   const isDone = !unfinished.has(word(body.status));
@@ -33,7 +34,7 @@ function readInteraction(body: Fields): AnswerFacts {
   facts.serviceTier = word(body.service_tier);
   facts.extras = extrasOf(usage, steps);
   // Some images cost more than the text that they would be counted as.
-  const hasImages = steps.some(({ content }) => list(content).some((part) => object(part).type === 'image'));
+  const hasImages = steps.some((step) => [step, ...list(step.content)].some((part) => object(part).type === 'image'));
   facts.billedApart = hasImages && !read.completionImageTokens ? ['images'] : [];
   const [error] = list(body.errors).map(object);
   facts.error = errorMessage({ error }, false);
@@ -87,7 +88,7 @@ class InteractionStream implements StreamReader {
     if (Object.keys(running).length > 0) this.#interaction = { ...this.#interaction, usage: running };
     const told = object(event.step ?? event.delta);
     // Not the image itself, which may be megabytes.
-    if (told.type === 'image') this.#steps.push({ content: [{ type: told.type }] });
+    if (told.type === 'image') this.#steps.push({ type: told.type });
     else if (told.type !== undefined) this.#steps.push(told);
   }
 
