@@ -80,10 +80,11 @@ function googleRules(ownSources: number): Record<string, FeeRule> {
     google_search: search,
     'grounding by web': search,
     'grounding by image': search,
-    'grounding by maps': (_, model) => ({
-      ...{ line: 'maps', units: 1, perThousand: isPerPrompt(model) ? 25 : 14 },
-      doubt: isPerPrompt(model) ? allotment : 'how many queries it took is not told, and a number of them is free',
+    'grounding by maps': (queries, model) => ({
+      ...{ line: 'maps', units: isPerPrompt(model) ? 1 : queries, perThousand: isPerPrompt(model) ? 25 : 14 },
+      doubt: isPerPrompt(model) ? allotment : 'how many queries it took may not be told, and a number of them is free',
     }),
+    'a tool without a name': per('tools', 0, 'a tool ran that the answer does not name, and a search has a fee'),
     'grounding by retrievedContext': () => ({ line: 'own_sources', units: 1, perThousand: ownSources }),
   };
 }

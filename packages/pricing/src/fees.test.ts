@@ -67,6 +67,10 @@ describe('what grounds Gemini', () => {
     expect(fees('vertex', 'gemini-2.0-flash', { 'grounding by web': 1 })).toMatchObject({ web_search: '0.035' });
   });
 
+  test('a tool of Google’s that nothing names makes an estimate without a fee', () => {
+    expect(fees('google', 'gemini-2.5-flash', { 'a tool without a name': 1 })).toEqual({ source: 'estimated' });
+  });
+
   test('Google Maps costs $25 per thousand prompts, with Gemini 3 $14 per thousand queries', () => {
     expect(fees('google', 'gemini-2.5-pro', { 'grounding by maps': 1 })).toEqual({
       maps: '0.025',

@@ -47,7 +47,7 @@ const readers: readonly (readonly [string, PartReader])[] = [
   ['toolResponse', toolResponse],
 ];
 
-/** One part of a content. What a signature signs is shown; the signature itself says nothing to people. */
+/** One part of a content. What a signature signs is shown; the signature itself, which may be all of a part, says nothing to people. */
 export function contentPart(part: JsonText): Part[] {
   const text = part.get('text');
   if (text.isString) {
@@ -58,8 +58,14 @@ export function contentPart(part: JsonText): Part[] {
     const value = field(part, name);
     if (value.isObject) return read(value);
   }
-  return [unknownPart(part, '')];
+  return isSignature(part) ? [] : [unknownPart(part, '')];
 }
+
+function isSignature(part: JsonText): boolean {
+  return part.whole && part.keys.length > 0 && part.keys.every((name) => signatureFields.has(name));
+}
+
+const signatureFields = new Set(['thoughtSignature', 'thought_signature', 'thought']);
 
 function inlineData(value: JsonText): Part[] {
   const mimeType = field(value, 'mimeType').word;

@@ -155,8 +155,14 @@ export function readError(body: JsonText, flat: boolean): ConversationError | un
   const error = body.get('error');
   if (error.isString && error.string !== '') return { type: '', message: error.string.toWellFormed() };
   if (error.isObject) return errorOf(error, '');
-  const message = flat ? body.get('message').string || body.get('Message').string || body.get('detail').string : '';
+  const message = flat ? flatMessage(body) : '';
   return message === '' ? undefined : errorOf(body, message);
+}
+
+function flatMessage(body: JsonText): string {
+  const [fault] = body.get('detail').items();
+  const texts = [body.get('message'), body.get('Message'), body.get('detail'), ...(fault ? [fault.get('msg')] : [])];
+  return texts.map(({ string }) => string).find((text) => text !== '') ?? '';
 }
 
 function errorOf(fields: JsonText, message: string): ConversationError {
@@ -177,15 +183,23 @@ function readCitation(citation: JsonText): Citation {
   const fields = wrapper === '' ? citation : citation.get(wrapper);
   const location = citation.get('location');
   const [source] = citation.get('sourceContent').items();
+  // A source that was looked up in files says what was found there; of a text that cites, `text` is its own.
+  const found = wrapper === '' ? '' : fields.get('text').word;
   const told = {
-    uri: fields.get('url').word || fields.get('uri').word || location.get('web').get('url').word,
+    uri:
+      fields.get('url').word ||
+      fields.get('uri').word ||
+      fields.get('document_uri').word ||
+      location.get('web').get('url').word,
     file_id: fields.get('file_id').word,
     title:
       fields.get('title').word ||
       fields.get('document_title').word ||
       fields.get('filename').word ||
+      fields.get('file_name').word ||
       citation.get('id').word,
-    cited_text: fields.get('cited_text').word || fields.get('snippet').word || (source?.get('text').word ?? ''),
+    cited_text:
+      fields.get('cited_text').word || fields.get('snippet').word || found || (source?.get('text').word ?? ''),
   };
   const known = Object.entries(told).filter(([, value]) => value !== '');
   return {

@@ -67,13 +67,14 @@ export function errorCode(body: Fields, flat: boolean): string {
 
 /**
  * The message of a provider's error, '' when the object holds none. Reads `error.message`, `error` as text and, in the
- * flat errors of OpenAI's Responses stream and of some compatible servers, `message` (also Amazon's `Message`) and `detail`.
+ * flat errors of OpenAI's Responses stream and of some compatible servers, `message` (also Amazon's `Message`) and `detail`: a text, or
+ * the faults of a request, of which the first is taken (https://docs.mistral.ai/api).
  */
 export function errorMessage(body: Fields, flat: boolean): string {
   const { error } = body;
   const { message, code, type } = object(error);
   const candidates = flat
-    ? [error, message, code, type, body.message, body.Message, body.detail]
+    ? [error, message, code, type, body.message, body.Message, body.detail, object(list(body.detail)[0]).msg]
     : [error, message, code, type];
   return errorText(candidates.find((candidate) => typeof candidate === 'string' && candidate !== '') ?? '');
 }

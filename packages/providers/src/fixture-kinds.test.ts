@@ -26,6 +26,7 @@ const fewer: Readonly<Record<string, Kinds>> = {
   'openai-speech': { whole: ['error'], stream: ['plain'] },
   'openai-transcriptions': { whole: ['plain', 'error'], stream: ['plain'] },
   'google-embeddings': { whole: ['plain', 'error'], stream: [] },
+  'google-predict': { whole: ['plain', 'error'], stream: [] },
   'openai-completions': { whole: ['plain', 'error'], stream: ['plain', 'error'] },
   'openai-embeddings': { whole: ['plain', 'error'], stream: [] },
 };

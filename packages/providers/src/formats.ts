@@ -7,6 +7,8 @@ import { cohereEmbed } from './formats/cohere-embed.ts';
 import { cohereRerank } from './formats/cohere-rerank.ts';
 import { googleEmbeddings } from './formats/google-embeddings.ts';
 import { googleGenerateContent } from './formats/google-generate-content.ts';
+import { googleInteractions } from './formats/google-interactions.ts';
+import { googlePredict } from './formats/google-predict.ts';
 import { openaiChatCompletions } from './formats/openai-chat-completions.ts';
 import { openaiCompletions } from './formats/openai-completions.ts';
 import { openaiDecisions } from './formats/openai-decisions.ts';
@@ -32,7 +34,9 @@ export const wireFormats: readonly WireFormat[] = [
   anthropicMessages,
   anthropicCountTokens,
   googleGenerateContent,
+  googleInteractions,
   googleEmbeddings,
+  googlePredict,
   cohereChat,
   cohereEmbed,
   cohereRerank,

@@ -117,6 +117,11 @@ export class JsonText {
     return this.#readMembers().get(key) ?? this.#absent(key);
   }
 
+  /** The names of an object's members, as far as the text goes; none of any other value. */
+  get keys(): string[] {
+    return [...this.#readMembers().keys()];
+  }
+
   /**
    * The entries of a list in order, none of any other value. The last one may be cut, and beyond 10,000 none are given, nor beyond
    * those that its place allows for.

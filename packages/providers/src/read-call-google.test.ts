@@ -90,6 +90,14 @@ describe('Google’s', () => {
     });
   });
 
+  test('tool that only its tokens tell of may have been a search', () => {
+    const usageMetadata = { promptTokenCount: 17, toolUsePromptTokenCount: 308, totalTokenCount: 695 };
+    const extrasOf = (parts: object[]) =>
+      read({ path, response: JSON.stringify({ candidates: [{ content: { parts } }], usageMetadata }) }).extras;
+    expect(extrasOf([{ text: 'It is Wednesday.' }])).toEqual({ 'a tool without a name': 1 });
+    expect(extrasOf([{ executableCode: { code: 'print(5)' } }])).toEqual({});
+  });
+
   test('list of two hundred thousand chunks is read in one pass', () => {
     const chunk = '{"candidates":[{"content":{"parts":[{"text":"a"}]}}],"usageMetadata":{"promptTokenCount":3}},';
     const last = '{"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":3,"totalTokenCount":9}}';

@@ -126,8 +126,8 @@ function readAnswer(
     const body = parseObject(text);
     if (!body) return { facts: noFacts(), unreadable: format ? 'the response is not a whole JSON object' : '' };
     const facts = format?.json(body) ?? noFacts();
-    facts.error = errorMessage(body, failed);
-    facts.errorCode = errorCode(body, failed);
+    facts.error = errorMessage(body, failed) || facts.error;
+    facts.errorCode = errorCode(body, failed) || facts.errorCode;
     return { facts, unreadable: '' };
   }
   if (format && (responseType.includes('vnd.amazon.eventstream') || isEventStream(bytes))) {

@@ -1,14 +1,17 @@
 import { ApiError, type GenerateContentResponse, GoogleGenAI } from '@google/genai';
 import type { Testbed } from '../../src/testbed.ts';
-import { clientSuite, question, type Said } from './client-suite.ts';
+import { type ClientCase, clientSuite, question, type Said } from './client-suite.ts';
 
 export function googleGenaiSuite(testbed: () => Testbed): void {
-  clientSuite(testbed, {
-    name: '@google/genai',
-    provider: 'google',
-    path: (path) => path.replace('v1beta', 'v1'),
+  const client: Pick<ClientCase<GoogleGenAI>, 'provider' | 'path' | 'connect'> = {
     connect: ({ edge, headers, apiKey }) =>
       new GoogleGenAI({ apiKey, httpOptions: { baseUrl: `${edge}/google`, headers } }),
+    provider: 'google',
+    path: (path) => path.replace('v1beta', 'v1'),
+  };
+  clientSuite(testbed, {
+    ...client,
+    name: '@google/genai',
     isError: (error) => error instanceof ApiError,
     plain: {
       fixture: 'google-generate-content/cached',
@@ -27,6 +30,35 @@ export function googleGenaiSuite(testbed: () => Testbed): void {
       },
     },
     error: 'google-generate-content/error',
+  });
+  clientSuite(testbed, {
+    ...client,
+    name: '@google/genai, interactions',
+    isError: (error) => error instanceof Error && 'status' in error,
+    plain: {
+      fixture: 'google-interactions/plain',
+      cost: { input: 12, output: 34 },
+      call: async (client, model) => {
+        const { steps = [] } = await client.interactions.create({ model, input: question });
+        const contents = steps.flatMap((step) => (step.type === 'model_output' ? (step.content ?? []) : []));
+        return { text: contents.map((content) => (content.type === 'text' ? content.text : '')).join('') };
+      },
+    },
+    stream: {
+      fixture: 'google-interactions/stream-thinking',
+      cost: { input: 9, output: 64 },
+      call: async (client, model) => {
+        const said = { text: '', reasoning: '' };
+        for await (const event of await client.interactions.create({ model, input: question, stream: true })) {
+          if (event.event_type !== 'step.delta') continue;
+          const { delta } = event;
+          if (delta.type === 'text') said.text += delta.text;
+          if (delta.type === 'thought_summary' && delta.content?.type === 'text') said.reasoning += delta.content.text;
+        }
+        return said;
+      },
+    },
+    error: 'google-interactions/error',
   });
 }
 

@@ -4,7 +4,10 @@ import { textParts, unknownPart } from '../conversation-parts.ts';
 import type { JsonText } from '../json-text.ts';
 import { promptMessages } from '../prompt-messages.ts';
 
-/** https://developers.openai.com/api/reference/resources/completions/methods/create */
+/**
+ * https://developers.openai.com/api/reference/resources/completions/methods/create. Mistral's that fill in the middle answer in messages:
+ * https://docs.mistral.ai/api/endpoint/fim
+ */
 export const openaiCompletionsConversation: ConversationFormat = {
   request: readRequest,
   json: (body) => readChoices(body, () => new TextChoice()),
@@ -23,7 +26,8 @@ class TextChoice implements ChoiceReader {
   readonly #text: string[] = [];
 
   add(choice: JsonText): void {
-    this.#text.push(choice.get('text').string);
+    for (const said of [choice.get('text'), choice.get('message').get('content'), choice.get('delta').get('content')])
+      this.#text.push(said.string);
   }
 
   parts(): Part[] {

@@ -38,6 +38,10 @@ class ContentStream implements StreamReader {
   /** Where what grounds the answer comes from: `web`, `maps`, … */
   readonly #sources = new Set<string>();
   #hasImages = false;
+  /** Pages that the caller named were read: they cost their tokens alone. https://ai.google.dev/gemini-api/docs/url-context */
+  #hasPages = false;
+  /** A tool of Google's showed itself by what it was given or gave. */
+  #hasNamedTool = false;
 
   /** @param isWhole whether all of the answer comes at once */
   constructor(isWhole: boolean) {
@@ -61,7 +65,10 @@ class ContentStream implements StreamReader {
     for (const candidate of list(chunk.candidates).map(object)) {
       const reason = word(candidate.finishReason);
       if (reason !== '' && (facts.finishReason === '' || (candidate.index ?? 0) === 0)) facts.finishReason = reason;
-      this.#hasImages ||= list(object(candidate.content).parts).some(isImage);
+      const parts = list(object(candidate.content).parts).map(object);
+      this.#hasImages ||= parts.some(isImage);
+      this.#hasNamedTool ||= parts.some((part) => toolParts.some((name) => part[name] !== undefined));
+      this.#hasPages ||= list(object(candidate.urlContextMetadata).urlMetadata).length > 0;
       this.#ground(object(candidate.groundingMetadata));
     }
   }
@@ -94,9 +101,15 @@ class ContentStream implements StreamReader {
     if (this.#sources.size < mostSources) this.#sources.add(kind);
   }
 
-  /** Sources have a fee each kind, those that searches found one for the searches. */
+  /**
+   * Sources have a fee each kind, those that searches found one for the searches. A tool that nothing names may have been a search:
+   * answers that searched have been seen to tell of its tokens only.
+   */
   #grounding(): Record<string, number> {
-    const sources = [...this.#sources].filter((kind) => this.#searches.size === 0 || !searched.has(kind));
+    const isNamed = this.#hasNamedTool || this.#hasPages || this.#searches.size + this.#sources.size > 0;
+    if (!isNamed && this.#usage.toolUsePromptTokenCount) return { 'a tool without a name': 1 };
+    const isFound = this.#searches.size > 0 || this.#hasPages;
+    const sources = [...this.#sources].filter((kind) => !isFound || !searched.has(kind));
     return Object.fromEntries(sources.map((kind) => [`grounding by ${kind}`, 1]));
   }
 
@@ -113,6 +126,9 @@ const mostSources = 10;
 /** Sources whose fee is for the searches, which are counted. */
 const searched = new Set(['web', 'image']);
 
-function isImage(part: unknown): boolean {
-  return word(object(object(part).inlineData).mimeType).startsWith('image/');
+/** Parts in which tools of Google's show themselves. */
+const toolParts = ['executableCode', 'codeExecutionResult', 'toolCall', 'toolResponse'];
+
+function isImage(part: Fields): boolean {
+  return word(object(part.inlineData).mimeType).startsWith('image/');
 }

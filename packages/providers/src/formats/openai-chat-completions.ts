@@ -3,10 +3,13 @@ import { ChoicesStream, readChoices } from '../openai-choices.ts';
 import { readRequest } from '../request-facts.ts';
 import type { WireFormat } from '../wire-format.ts';
 
-/** https://developers.openai.com/api/reference/resources/chat/subresources/completions/methods/create */
+/**
+ * https://developers.openai.com/api/reference/resources/chat/subresources/completions/methods/create, and Mistral's agents in the same form:
+ * https://docs.mistral.ai/api/endpoint/agents
+ */
 export const openaiChatCompletions: WireFormat = {
   name: 'openai-chat-completions',
-  matches: (path) => path.endsWith('/chat/completions'),
+  matches: (path) => /\/(?:chat|agents)\/completions$/.test(path),
   request: readRequest,
   json: readChoices,
   stream: () => new ChoicesStream(),

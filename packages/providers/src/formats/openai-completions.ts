@@ -6,7 +6,7 @@ import type { WireFormat } from '../wire-format.ts';
 /** https://developers.openai.com/api/reference/resources/completions/methods/create */
 export const openaiCompletions: WireFormat = {
   name: 'openai-completions',
-  matches: (path) => path.endsWith('/completions') && !path.endsWith('/chat/completions'),
+  matches: (path) => /(?<!\/(?:chat|agents))\/completions$/.test(path),
   request: readRequest,
   json: readChoices,
   stream: () => new ChoicesStream(),

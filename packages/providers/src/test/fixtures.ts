@@ -17,6 +17,8 @@ export const paths: Readonly<Record<string, string>> = {
   'cohere-rerank': '/v2/rerank',
   'google-embeddings': '/v1beta/models/gemini-embedding-001:embedContent',
   'google-generate-content': '/v1beta/models/gemini-2.5-flash:generateContent',
+  'google-interactions': '/v1beta/interactions',
+  'google-predict': '/v1/projects/p/locations/global/publishers/google/models/gemini-embedding-001:predict',
   'openai-chat-completions': '/v1/chat/completions',
   'openai-completions': '/v1/completions',
   'openai-decisions': '/v1/decisions',
