@@ -1,7 +1,7 @@
 import type { Charge } from './charges.ts';
 import { feeRules } from './fee-rules.ts';
 import { picodollars } from './money.ts';
-import { type Rates, rateFor } from './rates.ts';
+import { type Lack, type Rates, rateFor } from './rates.ts';
 
 /** One fee of a call: so many at so much, on the line of its cost. */
 interface Fee {
@@ -23,20 +23,21 @@ export interface Fees {
 }
 
 /**
- * What a call is charged beside its tokens, by the price list where it has the price and else by the provider's own page; or in
- * words which of it has no price.
+ * What a call is charged beside its tokens, by the price list where it has the price and else by the provider's own page; or which
+ * of it has no price, in words where no list could have one.
  */
 export function feesOf(
   provider: string,
   model: string,
   extras: Readonly<Record<string, number>>,
   rates: Rates,
-): Fees | string {
+): Fees | Lack | string {
   const rules = Object.hasOwn(feeRules, provider) ? (feeRules[provider] ?? {}) : {};
   const fees: Fees = { charges: [], doubts: [] };
   for (const [extra, count] of Object.entries(extras)) {
     if (count === 0) continue;
-    const listed = rateFor(rates, listKeys.get(extra) ?? '', 0);
+    const key = listKeys.get(extra);
+    const listed = key === undefined ? undefined : rateFor(rates, key, 0);
     const rule = Object.hasOwn(rules, extra) ? rules[extra] : undefined;
     if (rule) {
       const { line, units, perThousand, doubt } = rule(count, model);
@@ -45,7 +46,10 @@ export function feesOf(
       if (doubt !== undefined) fees.doubts.push(doubt);
     } else if (listed !== undefined) {
       fees.charges.push({ line: extra, units: count, rate: listed, fee: true });
-    } else return `there is no price for its ${extra}`;
+    } else
+      return key === undefined
+        ? `there is no price for ${extra} of the model ${model} of ${provider}`
+        : { lacking: key };
   }
   return fees;
 }
