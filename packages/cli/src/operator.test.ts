@@ -2,16 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouse, createClickHouse, insertRequests } from '@tallystick/clickhouse';
-import { requestRow } from '@tallystick/clickhouse/test/rows';
-import {
-  type Call,
-  clickhouseTime,
-  completeVersion,
-  encodeFrame,
-  type Frame,
-  packFrame,
-  uuidv7,
-} from '@tallystick/log';
+import { unpricedCall } from '@tallystick/clickhouse/test/rows';
+import { type Call, clickhouseTime, encodeFrame, type Frame, packFrame, uuidv7 } from '@tallystick/log';
 import { sampleFrame } from '@tallystick/log/test/sample-frame';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -224,26 +216,7 @@ describe('tally verify', () => {
 describe('tally reprice', () => {
   const at = Date.UTC(2026, 9, 1, 12);
   /** A million tokens, which cost 2.50 USD by the list. */
-  const call = (n: number, more: object = {}) =>
-    requestRow({
-      ...{
-        org_id: 'local',
-        created_at: clickhouseTime(at + n * 3_600_000),
-        request_id: uuidv7(at + n),
-        isolate_seq: n,
-      },
-      ...{ version: completeVersion, provider: 'openai', model: 'gpt-4o', service_tier: 'default', cached: false },
-      ...{ prompt_tokens: 1_000_000, completion_tokens: 0, cache_read_tokens: 0, cache_write_tokens: null },
-      ...{
-        prompt_audio_tokens: null,
-        completion_audio_tokens: null,
-        reasoning_tokens: null,
-        tokens_source: 'provider',
-      },
-      ...{ usage_details: {}, price_details: {}, warnings: [] },
-      ...{ cost_usd: null, cost_breakdown: {}, cost_source: 'unknown' },
-      ...more,
-    });
+  const call = (n: number, more: object = {}) => unpricedCall(at + n * 3_600_000, { org_id: 'local', ...more });
   const costs = () =>
     clickhouse.query(
       z.object({ model: z.string(), cost_usd: z.string().nullable() }),

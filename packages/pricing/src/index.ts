@@ -3,5 +3,6 @@ export { costWarning, costWarnings } from './cost-warning.ts';
 export { decimalText, picodollars } from './money.ts';
 export { noOwnPrices, type OwnPrices, ownPricesOf } from './own-prices.ts';
 export * from './price.ts';
+export { type PriceToSet, priceToSet } from './price-to-set.ts';
 export { RefusedList, readPublishedList } from './published-list.ts';
 export * from './stored-question.ts';

@@ -11,12 +11,6 @@ export type OwnPrices = (provider: string, model: string, at: number) => Rates |
 
 export const noOwnPrices: OwnPrices = () => undefined;
 
-interface Rule extends Pick<OwnPrice, 'provider' | 'from' | 'prices'> {
-  /** Without the `*` of a prefix. */
-  name: string;
-  isPrefix: boolean;
-}
-
 /** From when on rates hold, Unix ms. */
 interface Dated {
   from: number;
@@ -36,15 +30,15 @@ const snapshot = /^[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/;
  * latest. A name takes the dated snapshots of its model too, since answers name those when a call asked for the model.
  */
 export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
-  const providers = Map.groupBy(entries.map(ruleOf), ({ provider }) => provider);
+  const providers = Map.groupBy(entries, (entry) => entry.provider);
   const remembered = new Map<string, readonly Dated[]>();
   return (provider, model, at) => {
-    const rules = providers.get(provider);
-    if (!rules || model === '') return undefined;
+    const own = providers.get(provider);
+    if (!own || model === '') return undefined;
     const key = `${provider}/${model}`;
     let dated = remembered.get(key);
     if (!dated) {
-      dated = datedOf(rules, bareName(provider, model));
+      dated = entriesFor(own, provider, model).map(({ from, prices }) => ({ from, rates: readRates(prices) }));
       if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(key, dated);
     }
@@ -52,22 +46,30 @@ export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
   };
 }
 
-function ruleOf({ provider, model, from, prices }: OwnPrice): Rule {
-  const name = bareName(provider, model);
-  const isPrefix = name.endsWith('*');
-  return { provider, name: isPrefix ? name.slice(0, -1) : name, isPrefix, from, prices };
-}
-
-/** What one provider's rules say of a model, what wins first. */
-function datedOf(rules: readonly Rule[], model: string): Dated[] {
-  return rules
-    .filter(({ name, isPrefix }) => {
-      if (!model.startsWith(name)) return false;
-      const rest = model.slice(name.length);
+/** The entries that a model's calls may have their price from, whenever they hold: of those that hold, the first wins. */
+export function entriesFor<Entry extends OwnPrice>(
+  entries: readonly Entry[],
+  provider: string,
+  model: string,
+): Entry[] {
+  const called = bareName(provider, model);
+  return entries
+    .filter((entry) => entry.provider === provider)
+    .map((entry) => ({ entry, isPrefix: isPrefix(entry), name: bareName(provider, entry.model.replace(/\*$/, '')) }))
+    .filter(({ isPrefix, name }) => {
+      if (!called.startsWith(name)) return false;
+      const rest = called.slice(name.length);
       return isPrefix || rest === '' || snapshot.test(rest);
     })
-    .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from)
-    .map(({ from, prices }) => ({ from, rates: readRates(prices) }));
+    .sort(
+      (a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.entry.from - a.entry.from,
+    )
+    .map(({ entry }) => entry);
+}
+
+/** Whether an entry is for all models whose names begin so. */
+export function isPrefix({ model }: OwnPrice): boolean {
+  return model.endsWith('*');
 }
 
 /** Parts that have no price where none is given, since they never cost as little as the rest, unless that is free. */

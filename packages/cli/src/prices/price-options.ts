@@ -1,4 +1,4 @@
-import { priceKeys } from '@tallystick/log';
+import { type OwnAmount, priceKeys, priceOption } from '@tallystick/log';
 import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 
@@ -7,7 +7,6 @@ export const amountSchema = z.union([
   z.string(),
   z.object({ base: z.string(), tiers: z.array(z.object({ start: z.number(), price: z.string() })) }),
 ]);
-type Amount = z.infer<typeof amountSchema>;
 
 const meanings: Readonly<Record<(typeof priceKeys)[number], string>> = {
   input_mtok: 'input tokens',
@@ -31,7 +30,7 @@ const meanings: Readonly<Record<(typeof priceKeys)[number], string>> = {
 
 /** An option for each thing that has a price, by the API's name for it. */
 export const priceOptions: ReadonlyMap<string, Option> = new Map(
-  priceKeys.map((key) => [key, new Option(`${flagOf(key)} <usd>`, meanings[key]).argParser(parseAmount)]),
+  priceKeys.map((key) => [key, new Option(`${priceOption(key)} <usd>`, meanings[key]).argParser(parseAmount)]),
 );
 
 /** What was given of these options, by the API's names. */
@@ -40,25 +39,8 @@ export function pricesOf(options: Readonly<Record<string, unknown>>): Record<str
   return Object.fromEntries(given.filter(([, amount]) => amount !== undefined));
 }
 
-/** Prices as the options that set them: `--input 3 --output 12`. */
-export function formatPrices(prices: Readonly<Record<string, Amount>>): string {
-  return Object.entries(prices)
-    .map(([key, amount]) => `${flagOf(key)} ${formatAmount(amount)}`)
-    .join(' ');
-}
-
-/** `cache_read_mtok` is `--cache-read`. */
-function flagOf(key: string): string {
-  return `--${key.replace(/_(?:mtok|kcount)$/, '').replaceAll('_', '-')}`;
-}
-
-function formatAmount(amount: Amount): string {
-  if (typeof amount === 'string') return amount;
-  return [amount.base, ...amount.tiers.map(({ start, price }) => `${start}:${price}`)].join(',');
-}
-
 /** `1.25`, or `1.25,200000:2.5`: 2.5 where the prompt has more than 200,000 tokens. The API says which amounts make no sense. */
-function parseAmount(text: string): Amount {
+function parseAmount(text: string): OwnAmount {
   const [base = '', ...steps] = text.split(',');
   if (steps.length === 0) return base;
   const tiers = steps.map((step) => {

@@ -1,5 +1,5 @@
 import type { MissingPrices, OwnPrice } from '@tallystick/client';
-import { setPriceLine } from '@tallystick/log/set-price-line';
+import { setPriceLine } from '@tallystick/log/price-options';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api.ts';
@@ -109,7 +109,7 @@ function WithoutPrice() {
             <Table<Missing>
               caption="Models without a price"
               rows={found.missing}
-              rowKey={({ provider, model }) => `${provider}/${model}`}
+              rowKey={({ provider, model, priced_as, reason }) => JSON.stringify([provider, model, priced_as, reason])}
               columns={[
                 {
                   key: 'model',
