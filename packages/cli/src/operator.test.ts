@@ -230,6 +230,9 @@ describe('tally reprice', () => {
       call(2, { cost_usd: '5', cost_breakdown: { input: '5' }, cost_source: 'priced' }),
       call(3, { model: 'gpt-4o-mini' }),
       call(4, { price_details: { untold: 'yes' } }),
+      call(5, { model: 'gpt-none' }),
+      call(6, { model: 'gpt-none-2' }),
+      call(7, { model: 'gpt-none-2' }),
     ]);
     const range = ['reprice', '--since', '2026-10-01', '--until', '2026-10-31'];
     const tried = await local(...range, '--dry-run');
@@ -237,9 +240,10 @@ describe('tally reprice', () => {
       ['PROVIDER', 'MODEL', 'CALLS', 'CHANGED', 'COST BEFORE', 'AFTER', 'UNKNOWN BEFORE', 'AFTER'],
       ['openai', 'gpt-4o-mini', '1', '1', 'unknown', '$0.15', '1', '0'],
       ['openai', 'gpt-4o', '3', '2', '$5', '$5', '2', '1'],
-      ['', 'all', '4', '3', '$5', '$5.15', '3', '1'],
+      ['', 'all of these', '4', '3', '$5', '$5.15', '3', '1'],
       [''],
-      ['1 call stays as it is: docs/prices.md says which cannot be priced again'],
+      ['3 calls of 2 models keep their cost'],
+      ['1 call cannot be priced again: docs/prices.md says why'],
       ['3 calls would change: nothing was written'],
     ]);
     expect(tried.error).toMatch(
@@ -255,9 +259,14 @@ describe('tally reprice', () => {
       { model: 'gpt-4o', cost_usd: '2.5' },
       { model: 'gpt-4o-mini', cost_usd: null },
       { model: 'gpt-4o', cost_usd: null },
+      ...['gpt-none', 'gpt-none-2', 'gpt-none-2'].map((model) => ({ model, cost_usd: null })),
     ]);
     expect((await local(...range, '--model', 'gpt-4o*')).out).toMatch(/^1 call changed$/m);
-    expect((await local(...range)).out).toMatch(/^0 calls changed$/m);
+    expect((await local(...range)).out.split('\n')).toEqual([
+      '7 calls of 4 models keep their cost',
+      '1 call cannot be priced again: docs/prices.md says why',
+      '0 calls changed',
+    ]);
   });
 
   it('says what is wrong with what it is given', async () => {
