@@ -67,7 +67,7 @@ describe('own prices', () => {
     [{ prices: {} }, 'prices: must name a price: input_mtok'],
     [
       { prices: { input_mtok: { base: 1, tiers: [{ start: 0, price: 1 }] } } },
-      'prices.input_mtok.tiers[0].start: takes at least 1',
+      'prices.input_mtok.tiers[0].start: must be a length of the prompt from 1 to 1000000000 tokens',
     ],
     [{ provider: 'Open AI' }, 'provider: must be the slug of a provider, like openai'],
     [{ model: 'a*b' }, 'model: must be the name of a model, or how names begin and then *'],
@@ -75,6 +75,10 @@ describe('own prices', () => {
     [{ from: 'yesterday' }, 'from: must be a '],
     [{ from: '2200-01-01' }, 'from: must be a '],
     [{ currency: 'EUR' }, 'unknown field currency'],
+    [
+      { model: '', prices: { input_mtok: -1, output_mtok: 'x' } },
+      'model: must name a model; prices.input_mtok: must be a price in USD from 0 to 1000000 with at most 12 decimals; prices.output_mtok: must be',
+    ],
   ])('are refused for %j, naming what is wrong', async (wrong, message) => {
     const refused = await api('PUT', '/v1/prices', admin, { ...price, ...wrong });
     expect([refused.status, refused.json.error.message]).toEqual([400, expect.stringContaining(message)]);

@@ -1,10 +1,10 @@
-import { formatPrices, setPriceLine } from '@tallystick/log';
+import { formatPrices, latestTime, setPriceLine } from '@tallystick/log';
 import { Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
 import { type ConsoleAccess, consoleAccess } from '../console/access.ts';
 import { askConsole } from '../console/client.ts';
-import { amountSchema, priceOptions, pricesOf } from '../prices/price-options.ts';
+import { amountSchema, priceOptions, readPrices } from '../prices/price-options.ts';
 import { printable } from '../printable.ts';
 import { formatTable, formatTime } from '../table.ts';
 import { parseTime } from '../time-argument.ts';
@@ -67,8 +67,9 @@ What is left out costs what the price list says; where the list does not know th
 0 is a price: --input 0 --output 0 for a model that you run yourself.`,
   )
   .action(async (of: Model, { organisation, remote, json, from, ...options }: CommonOptions & { from?: string }) => {
+    const prices = readPrices(of, options);
     const { access, owner } = await accessTo(organisation, remote);
-    const body = { organisation: owner, ...of, from, prices: pricesOf(options) };
+    const body = { organisation: owner, ...of, from, prices };
     const price = await askConsole(access, { method: 'PUT', path: '/v1/prices', body }, priceSchema);
     if (json) return print(price);
     console.log(described(price));
@@ -185,8 +186,8 @@ function parseModel(text: string): Model {
 /** @returns ISO 8601, UTC */
 function parseFrom(text: string): string {
   const time = parseTime(text, 'ago');
-  if (time !== undefined) return time;
-  throw new InvalidArgumentError('Write it as 2026-11-01 or 2026-11-01T12:00:00Z.');
+  if (time !== undefined && Date.parse(time) < latestTime) return time;
+  throw new InvalidArgumentError('Write it as 2026-11-01 or 2026-11-01T12:00:00Z, until 2199.');
 }
 
 function print(value: unknown): void {
