@@ -11,9 +11,15 @@ export type OwnPrices = (provider: string, model: string, at: number) => Rates |
 
 export const noOwnPrices: OwnPrices = () => undefined;
 
-/** From when on rates hold, Unix ms. */
+interface Rule {
+  entry: OwnPrice;
+  /** Without the `*` of a prefix. */
+  name: string;
+  isPrefix: boolean;
+}
+
 interface Dated {
-  from: number;
+  entry: OwnPrice;
   rates: Rates;
 }
 
@@ -30,46 +36,50 @@ const snapshot = /^[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/;
  * latest. A name takes the dated snapshots of its model too, since answers name those when a call asked for the model.
  */
 export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
-  const providers = Map.groupBy(entries, (entry) => entry.provider);
+  const providers = Map.groupBy(entries.map(ruleOf), ({ entry }) => entry.provider);
   const remembered = new Map<string, readonly Dated[]>();
   return (provider, model, at) => {
-    const own = providers.get(provider);
-    if (!own || model === '') return undefined;
+    const rules = providers.get(provider);
+    if (!rules || model === '') return undefined;
     const key = `${provider}/${model}`;
     let dated = remembered.get(key);
     if (!dated) {
-      dated = entriesFor(own, provider, model).map(({ from, prices }) => ({ from, rates: readRates(prices) }));
+      dated = datedOf(rules, bareName(provider, model));
       if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(key, dated);
     }
-    return dated.find(({ from }) => from <= at)?.rates;
+    return dated.find(({ entry }) => entry.from <= at)?.rates;
   };
 }
 
-/** The entries that a model's calls may have their price from, whenever they hold: of those that hold, the first wins. */
-export function entriesFor<Entry extends OwnPrice>(
-  entries: readonly Entry[],
-  provider: string,
-  model: string,
-): Entry[] {
-  const called = bareName(provider, model);
-  return entries
-    .filter((entry) => entry.provider === provider)
-    .map((entry) => ({ entry, isPrefix: isPrefix(entry), name: bareName(provider, entry.model.replace(/\*$/, '')) }))
-    .filter(({ isPrefix, name }) => {
-      if (!called.startsWith(name)) return false;
-      const rest = called.slice(name.length);
-      return isPrefix || rest === '' || snapshot.test(rest);
-    })
-    .sort(
-      (a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.entry.from - a.entry.from,
-    )
-    .map(({ entry }) => entry);
+/** The entries that a model's calls may have their price from. Of those that hold at the time of a call, the first wins. */
+export function entriesFor(entries: readonly OwnPrice[], provider: string, model: string): OwnPrice[] {
+  const rules = entries.filter((entry) => entry.provider === provider).map(ruleOf);
+  return datedOf(rules, bareName(provider, model)).map(({ entry }) => entry);
 }
 
 /** Whether an entry is for all models whose names begin so. */
 export function isPrefix({ model }: OwnPrice): boolean {
   return model.endsWith('*');
+}
+
+function ruleOf(entry: OwnPrice): Rule {
+  const name = bareName(entry.provider, entry.model);
+  return { entry, name: isPrefix(entry) ? name.slice(0, -1) : name, isPrefix: isPrefix(entry) };
+}
+
+/** What one provider's rules say of a model, what wins first. */
+function datedOf(rules: readonly Rule[], model: string): Dated[] {
+  return rules
+    .filter(({ name, isPrefix }) => {
+      if (!model.startsWith(name)) return false;
+      const rest = model.slice(name.length);
+      return isPrefix || rest === '' || snapshot.test(rest);
+    })
+    .sort(
+      (a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.entry.from - a.entry.from,
+    )
+    .map(({ entry }) => ({ entry, rates: readRates(entry.prices) }));
 }
 
 /** Parts that have no price where none is given, since they never cost as little as the rest, unless that is free. */
