@@ -107,7 +107,7 @@ function WithoutPrice() {
         {(found) => (
           <>
             <Table<Missing>
-              caption="Models without a price"
+              caption="Calls without a cost, by model and reason"
               rows={found.missing}
               rowKey={({ provider, model, priced_as, reason }) => JSON.stringify([provider, model, priced_as, reason])}
               columns={[
@@ -127,7 +127,13 @@ function WithoutPrice() {
                       >
                         {visible(`${one.provider}/${one.model}`)}
                       </Link>
-                      <span className="block break-words text-12 text-quiet">{visible(one.reasons.join('; '))}</span>
+                      {one.priced_as !== null && (
+                        <span className="break-all text-12">, priced as {visible(one.priced_as)}</span>
+                      )}
+                      <span className="block break-words text-12 text-quiet">
+                        {one.reason !== null && visible(one.reason)}
+                        {one.priced_by_now && ' It has a price by now: stored calls get it when they are priced again.'}
+                      </span>
                     </>
                   ),
                 },
@@ -159,7 +165,7 @@ function WithoutPrice() {
                   numeric: true,
                   wide: true,
                   className: 'align-top py-1',
-                  cell: (one) => <SetPrice of={one} />,
+                  cell: (one) => <Remedy of={one} />,
                 },
               ]}
             />
@@ -171,10 +177,10 @@ function WithoutPrice() {
   );
 }
 
-/** The command that prices a model, where a price is what lacks. */
-function SetPrice({ of }: { of: Missing }) {
-  const line = setPriceLine(of);
-  if (line === undefined) return null;
+/** The command that gives such calls a cost, where there is one. */
+function Remedy({ of: { provider, set, priced_by_now } }: { of: Missing }) {
+  const line = set ? setPriceLine(provider, set) : priced_by_now && `npx pnpm@12 tally reprice --since ${since}`;
+  if (!line) return null;
   return (
     <CopyButton look="bare" className="!h-7" title={line} text={line}>
       Copy command
