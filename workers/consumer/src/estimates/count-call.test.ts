@@ -170,7 +170,7 @@ describe('the prompt', () => {
   it.each([
     ['is not there', '', 'the log does not hold the request'],
     ['is cut', '{"messages":[{"role":"user","content":"Hel', 'the request is cut'],
-    ['is no JSON', '--boundary', 'the request shows none'],
+    ['is no JSON', '--boundary', 'the request is not a JSON object'],
   ])('is unknown when the request %s', async (_, request, prompt) => {
     expect(await count({}, answer, { request })).toEqual({ prompt, output: 3 });
   });

@@ -60,8 +60,8 @@ function countPrompt({ path, request }: UntoldCall, tokenizer: Tokenizer, most: 
   if (request === '') return 'the log does not hold the request';
   const bodies = stored(path, request, '');
   const asked = readConversation(bodies);
-  const prompt = asked ? promptOf(asked, bodies, tokenizer) : null;
-  if (prompt === null || typeof prompt === 'string') return prompt;
+  const prompt = asked ? promptOf(asked, bodies, tokenizer) : 'the request is of no known form';
+  if (typeof prompt === 'string') return prompt;
   return countTexts(prompt.texts, tokenizer.count, most) + prompt.framing || null;
 }
 
