@@ -2,6 +2,7 @@ import type { MissingPrices, OwnPrice } from '@tallystick/client';
 import { setPriceLine } from '@tallystick/log/price-options';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { api } from '../../api.ts';
 import { Command } from '../../components/command.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -40,7 +41,10 @@ function OwnPrices() {
       </div>
       <Answered
         question={prices}
-        empty={{ of: (found) => found.length === 0, words: 'None yet: every call has its listed price.' }}
+        empty={{
+          of: (found) => found.length === 0,
+          words: 'None yet: calls have the listed price, where there is one.',
+        }}
       >
         {(found) => (
           <Table<OwnPrice>
@@ -128,12 +132,10 @@ function WithoutPrice() {
                         {visible(`${one.provider}/${one.model}`)}
                       </Link>
                       {one.priced_as !== null && (
-                        <span className="break-all text-12">, priced as {visible(one.priced_as)}</span>
+                        <span className="text-12 [overflow-wrap:anywhere]">, priced as {visible(one.priced_as)}</span>
                       )}
-                      <span className="block break-words text-12 text-quiet">
-                        {one.reason !== null && visible(one.reason)}
-                        {one.priced_by_now && ' It has a price by now: stored calls get it when they are priced again.'}
-                      </span>
+                      {one.reason !== null && <Remark>{visible(one.reason)}</Remark>}
+                      {one.priced_by_now && <Remark>a price is known by now: price stored calls again</Remark>}
                     </>
                   ),
                 },
@@ -175,6 +177,10 @@ function WithoutPrice() {
       </Answered>
     </Section>
   );
+}
+
+function Remark({ children }: { children: ReactNode }) {
+  return <span className="block text-12 text-quiet [overflow-wrap:anywhere]">{children}</span>;
 }
 
 /** The command that gives such calls a cost, where there is one. */

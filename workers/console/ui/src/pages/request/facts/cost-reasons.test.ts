@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doubtOf, whyUnknown } from './cost-reasons.ts';
+import { doubtOf, otherWarnings, whyUnknown } from './cost-reasons.ts';
 
 test.each<['provider' | 'estimated' | 'unknown', string[], string]>([
   [
@@ -22,4 +22,12 @@ test('an estimate says what it is for, where that is not for its tokens', () => 
   const warnings = ['the cost is estimated: each route has a price of its own'];
   expect(doubtOf({ tokens_source: 'provider', warnings })).toBe(': each route has a price of its own');
   expect(doubtOf({ tokens_source: 'estimated', warnings: [] })).toBe('');
+});
+
+test('what the receipt tells is no warning beside it', () => {
+  const dropped = 'a header was dropped';
+  const prompt = 'the prompt is not estimated: it has images';
+  const warnings = ['the cost is unknown: x', dropped, prompt];
+  expect(otherWarnings({ cost_usd: null, warnings })).toEqual([dropped]);
+  expect(otherWarnings({ cost_usd: '0.1', warnings })).toEqual([dropped, prompt]);
 });

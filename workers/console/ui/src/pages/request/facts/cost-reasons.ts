@@ -21,6 +21,15 @@ export function doubtOf(call: Call): string {
   return doubt === undefined ? '' : `: ${doubt}`;
 }
 
+/** The warnings of a call that its receipt does not tell. */
+export function otherWarnings({
+  warnings,
+  cost_usd,
+}: Pick<RequestAnswer['request'], 'warnings' | 'cost_usd'>): string[] {
+  const told = [unknownCost, estimatedCost, ...(cost_usd === null ? Object.values(notEstimated) : [])];
+  return warnings.filter((warning) => !told.some((beginning) => warning.startsWith(beginning)));
+}
+
 function warningOf({ warnings }: Call, beginning: string): string | undefined {
   return warnings.find((warning) => warning.startsWith(beginning))?.slice(beginning.length);
 }

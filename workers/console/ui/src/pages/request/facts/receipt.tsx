@@ -46,7 +46,7 @@ export function Receipt({ call }: { call: RequestAnswer['request'] }) {
         <tfoot>
           <tr className="border-ink border-t font-semibold">
             <th scope="row" className="py-1.5 text-left">
-              Total
+              Total{cost_source === 'estimated' && ', estimated'}
             </th>
             <td className="py-1.5 text-right tabular-nums" title={cost_usd === null ? undefined : exactMoney(cost_usd)}>
               {cost_usd === null ? unknown : amount(cost_usd)}
@@ -54,7 +54,9 @@ export function Receipt({ call }: { call: RequestAnswer['request'] }) {
           </tr>
         </tfoot>
       </table>
-      {cost_usd === null && <p className="text-13">{visible(whyUnknown(call))}</p>}
+      {cost_usd === null && (
+        <p className="rounded bg-warn-soft px-2 py-1 text-13 [overflow-wrap:anywhere]">{visible(whyUnknown(call))}</p>
+      )}
       <p className="mt-1 text-12 text-quiet">
         {sourceOf(call)} {cost_source !== 'unknown' && tokensFrom[tokens_source]}
         {cost_saved_usd !== null && ` Saved by the cache: ${money(cost_saved_usd)}.`}
