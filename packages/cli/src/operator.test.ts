@@ -2,16 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickHouse, createClickHouse, insertRequests } from '@tallystick/clickhouse';
-import { requestRow } from '@tallystick/clickhouse/test/rows';
-import {
-  type Call,
-  clickhouseTime,
-  completeVersion,
-  encodeFrame,
-  type Frame,
-  packFrame,
-  uuidv7,
-} from '@tallystick/log';
+import { unpricedCall } from '@tallystick/clickhouse/test/rows';
+import { type Call, clickhouseTime, encodeFrame, type Frame, packFrame, uuidv7 } from '@tallystick/log';
 import { sampleFrame } from '@tallystick/log/test/sample-frame';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -224,26 +216,7 @@ describe('tally verify', () => {
 describe('tally reprice', () => {
   const at = Date.UTC(2026, 9, 1, 12);
   /** A million tokens, which cost 2.50 USD by the list. */
-  const call = (n: number, more: object = {}) =>
-    requestRow({
-      ...{
-        org_id: 'local',
-        created_at: clickhouseTime(at + n * 3_600_000),
-        request_id: uuidv7(at + n),
-        isolate_seq: n,
-      },
-      ...{ version: completeVersion, provider: 'openai', model: 'gpt-4o', service_tier: 'default', cached: false },
-      ...{ prompt_tokens: 1_000_000, completion_tokens: 0, cache_read_tokens: 0, cache_write_tokens: null },
-      ...{
-        prompt_audio_tokens: null,
-        completion_audio_tokens: null,
-        reasoning_tokens: null,
-        tokens_source: 'provider',
-      },
-      ...{ usage_details: {}, price_details: {}, warnings: [] },
-      ...{ cost_usd: null, cost_breakdown: {}, cost_source: 'unknown' },
-      ...more,
-    });
+  const call = (n: number, more: object = {}) => unpricedCall(at + n * 3_600_000, { org_id: 'local', ...more });
   const costs = () =>
     clickhouse.query(
       z.object({ model: z.string(), cost_usd: z.string().nullable() }),
@@ -257,6 +230,9 @@ describe('tally reprice', () => {
       call(2, { cost_usd: '5', cost_breakdown: { input: '5' }, cost_source: 'priced' }),
       call(3, { model: 'gpt-4o-mini' }),
       call(4, { price_details: { untold: 'yes' } }),
+      call(5, { model: 'gpt-none' }),
+      call(6, { model: 'gpt-none-2' }),
+      call(7, { model: 'gpt-none-2' }),
     ]);
     const range = ['reprice', '--since', '2026-10-01', '--until', '2026-10-31'];
     const tried = await local(...range, '--dry-run');
@@ -264,9 +240,10 @@ describe('tally reprice', () => {
       ['PROVIDER', 'MODEL', 'CALLS', 'CHANGED', 'COST BEFORE', 'AFTER', 'UNKNOWN BEFORE', 'AFTER'],
       ['openai', 'gpt-4o-mini', '1', '1', 'unknown', '$0.15', '1', '0'],
       ['openai', 'gpt-4o', '3', '2', '$5', '$5', '2', '1'],
-      ['', 'all', '4', '3', '$5', '$5.15', '3', '1'],
+      ['', 'all of these', '4', '3', '$5', '$5.15', '3', '1'],
       [''],
-      ['1 call stays as it is: docs/prices.md says which cannot be priced again'],
+      ['3 calls of 2 models keep their cost'],
+      ['1 call cannot be priced again: docs/prices.md says why'],
       ['3 calls would change: nothing was written'],
     ]);
     expect(tried.error).toMatch(
@@ -282,9 +259,14 @@ describe('tally reprice', () => {
       { model: 'gpt-4o', cost_usd: '2.5' },
       { model: 'gpt-4o-mini', cost_usd: null },
       { model: 'gpt-4o', cost_usd: null },
+      ...['gpt-none', 'gpt-none-2', 'gpt-none-2'].map((model) => ({ model, cost_usd: null })),
     ]);
     expect((await local(...range, '--model', 'gpt-4o*')).out).toMatch(/^1 call changed$/m);
-    expect((await local(...range)).out).toMatch(/^0 calls changed$/m);
+    expect((await local(...range)).out.split('\n')).toEqual([
+      '7 calls of 4 models keep their cost',
+      '1 call cannot be priced again: docs/prices.md says why',
+      '0 calls changed',
+    ]);
   });
 
   it('says what is wrong with what it is given', async () => {

@@ -158,7 +158,7 @@ export interface Client {
   listPrices(options?: OfOrganisation): Promise<OwnPrice[]>;
   setPrice(price: Question<typeof routes.setPrice>, options?: CallOptions): Promise<OwnPrice>;
   removePrice(id: string, options?: OfOrganisation): Promise<OwnPrice>;
-  /** Models of whose calls the tokens are known and the cost is not. */
+  /** Calls whose tokens are known and whose cost is not, by model and reason. */
   findMissingPrices(options?: OfOrganisation & { from?: string; to?: string }): Promise<MissingPrices>;
   listMembers(options?: OfOrganisation): Promise<Member[]>;
   /** Adds a member, or gives one another role. */

@@ -9,6 +9,11 @@ export const costSources = ['priced', 'provider', 'estimated', 'unknown'] as con
 export const unknownCost = 'the cost is unknown: ';
 /** And that of one whose bill may differ from its cost. */
 export const estimatedCost = 'the cost is estimated: ';
+/** And those of a call whose tokens the provider did not tell, and of which not all were counted. */
+export const notEstimated = {
+  prompt: 'the prompt is not estimated: ',
+  output: 'the output is not estimated: ',
+} as const;
 export const bodyLocations = ['clickhouse', 'r2', 'omitted'] as const;
 
 /** The largest number of a UInt32 column: ClickHouse would store a larger one modulo 2³². */

@@ -1,5 +1,8 @@
 import type { ZodError } from 'zod';
 
+/** Names in an input come from outside: more of one is not repeated. */
+const longestName = 80;
+
 /** The first thing wrong with an input, beginning with the path of the part: `groupings[1].by`. */
 export function describeIssue(error: Pick<ZodError, 'issues' | 'message'>): string {
   const [issue] = error.issues;
@@ -14,6 +17,7 @@ export function describeIssue(error: Pick<ZodError, 'issues' | 'message'>): stri
 function pathOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>((before, part) => {
     if (typeof part === 'number') return `${before}[${part}]`;
-    return before === '' ? String(part) : `${before}.${String(part)}`;
+    const name = String(part).slice(0, longestName);
+    return before === '' ? name : `${before}.${name}`;
   }, '');
 }

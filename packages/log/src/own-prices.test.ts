@@ -64,6 +64,7 @@ describe('prices', () => {
     expect(read({ inputs: 3 })).toBe(
       `prices.inputs: is not something that has a price; what has one: ${priceKeys.join(', ')}`,
     );
+    expect(read({ ['x'.repeat(200)]: 3 })).toContain(`prices.${'x'.repeat(80)}: is not`);
     expect(read({})).toContain('prices: must name a price: input_mtok, output_mtok');
   });
 });

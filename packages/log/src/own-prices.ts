@@ -22,10 +22,19 @@ export const priceKeys = [
   'requests_kcount',
 ] as const;
 
-/** Characters of a model's name and of an entry's prices as JSON; lengths of the prompt with a price; the highest price, and its decimals. */
-export const ownPriceLimits = { model: 256, prices: 2_000, tiers: 10, usd: 1_000_000, decimals: 12 } as const;
+/** Characters of a model's name and of an entry's prices as JSON; lengths of the prompt with a price, and the longest, in tokens; the highest price, and its decimals. */
+export const ownPriceLimits = {
+  model: 256,
+  prices: 2_000,
+  tiers: 10,
+  length: 1e9,
+  usd: 1_000_000,
+  decimals: 12,
+} as const;
 
 const wrongAmount = `must be a price in USD from 0 to ${ownPriceLimits.usd} with at most ${ownPriceLimits.decimals} decimals`;
+
+const wrongLength = `must be a length of the prompt from 1 to ${ownPriceLimits.length} tokens`;
 
 /** USD as a number, or as decimal text where a float is not exact enough; read as decimal text without needless zeros. */
 const amountSchema = z.union([z.number(), z.string()], wrongAmount).transform((amount, context) => {
@@ -35,8 +44,10 @@ const amountSchema = z.union([z.number(), z.string()], wrongAmount).transform((a
   return z.NEVER;
 });
 
+const lengthSchema = z.int().min(1, wrongLength).max(ownPriceLimits.length, wrongLength);
+
 const tiersSchema = z
-  .array(z.strictObject({ start: z.int().min(1).max(1e9), price: amountSchema }))
+  .array(z.strictObject({ start: lengthSchema, price: amountSchema }))
   .min(1, 'must name at least one length of the prompt')
   .max(ownPriceLimits.tiers, `must name at most ${ownPriceLimits.tiers} lengths of the prompt`)
   .refine((tiers) => new Set(tiers.map(({ start }) => start)).size === tiers.length, 'must not name a length twice');
@@ -55,18 +66,21 @@ const priceSchema = z.union([amountSchema, tieredSchema], {
   },
 });
 
-const pricesSchema = z.record(z.string(), priceSchema).superRefine((prices, context) => {
-  const names = Object.keys(prices);
-  if (names.length === 0) context.addIssue({ code: 'custom', message: `must name a price: ${priceKeys.join(', ')}` });
-  if (JSON.stringify(prices).length > ownPriceLimits.prices) {
-    context.addIssue({ code: 'custom', message: `must be at most ${ownPriceLimits.prices} characters as JSON` });
-  }
-  for (const name of names) {
-    if (priceKeys.some((key) => key === name)) continue;
-    const message = `is not something that has a price; what has one: ${priceKeys.join(', ')}`;
-    context.addIssue({ code: 'custom', message, path: [name.slice(0, 80)] });
-  }
-});
+const nameSchema = z.string().refine((name) => priceKeys.some((key) => key === name));
+
+const pricesSchema = z
+  .record(nameSchema, priceSchema, {
+    error: ({ code }) =>
+      code === 'invalid_key' ? `is not something that has a price; what has one: ${priceKeys.join(', ')}` : undefined,
+  })
+  .superRefine((prices, context) => {
+    if (Object.keys(prices).length === 0) {
+      context.addIssue({ code: 'custom', message: `must name a price: ${priceKeys.join(', ')}` });
+    }
+    if (JSON.stringify(prices).length > ownPriceLimits.prices) {
+      context.addIssue({ code: 'custom', message: `must be at most ${ownPriceLimits.prices} characters as JSON` });
+    }
+  });
 
 /** What a model costs an organisation, as it is given. */
 export const ownPriceSchema = z.object({

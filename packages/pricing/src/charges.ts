@@ -1,5 +1,5 @@
 import type { Usage } from '@tallystick/log';
-import { type Rates, rateFor } from './rates.ts';
+import { type Lack, type Rates, rateFor } from './rates.ts';
 
 /** One line of a call's cost: so many units, in 1e-12 USD, mostly per million of them. */
 export interface Charge {
@@ -38,12 +38,12 @@ interface Counts {
 }
 
 /**
- * What a call with this usage is charged at these rates, line by line, or in words why the two do not tell. `input` and
+ * What a call with this usage is charged at these rates, line by line, or which of them lacks, or in words why the two do not tell. `input` and
  * `output` are what is left of the totals: tokens without a price of their own, such as most models' reasoning.
  *
  * @param audioAsText whether audio without a price of its own costs what text does, rather than more than that
  */
-export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Charge[] | string {
+export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Charge[] | Lack | string {
   const { promptTokens, completionTokens } = usage;
   if (promptTokens === null) return 'the input tokens are not known';
   // Only a model that has no price for output, such as one for embeddings, may leave the output untold.
@@ -57,7 +57,7 @@ export function chargesOf(rates: Rates, usage: Usage, audioAsText: boolean): Cha
   for (const { line, key, units } of linesOf(rates, counts, promptTokens, completionTokens ?? 0)) {
     if (units === 0) continue;
     const rate = rateFor(rates, key, promptTokens);
-    if (rate === undefined) return `the price list has no price for its ${line}`;
+    if (rate === undefined) return { lacking: key };
     charges.push({ line, units, rate, fee: false });
   }
   return charges;

@@ -1,7 +1,7 @@
 import type { Charge } from './charges.ts';
 import { feeRules } from './fee-rules.ts';
 import { picodollars } from './money.ts';
-import { type Rates, rateFor } from './rates.ts';
+import { type Lack, type Rates, rateFor } from './rates.ts';
 
 /** One fee of a call: so many at so much, on the line of its cost. */
 interface Fee {
@@ -32,10 +32,11 @@ export interface Taken {
 }
 
 /**
- * What a call is charged beside its tokens, by its rates where they have the price and else by the provider's own page; or in
- * words which of it has no price.
+/**
+ * What a call is charged beside its tokens, by its rates where they have the price and else by the provider's own page; or which
+ * of it has no price, in words where no list could have one.
  */
-export function feesOf({ provider, model, promptTokens, extras }: Taken, rates: Rates): Fees | string {
+export function feesOf({ provider, model, promptTokens, extras }: Taken, rates: Rates): Fees | Lack | string {
   const rules = Object.hasOwn(feeRules, provider) ? (feeRules[provider] ?? {}) : {};
   const fees: Fees = { charges: [], doubts: [] };
   const rateOf = (key: string) => rateFor(rates, key, promptTokens ?? 0);
@@ -43,7 +44,8 @@ export function feesOf({ provider, model, promptTokens, extras }: Taken, rates: 
   if (request !== undefined) fees.charges.push({ line: 'request', units: 1, rate: request, fee: true });
   for (const [extra, count] of Object.entries(extras)) {
     if (count === 0 || (request !== undefined && ofRequest.test(extra))) continue;
-    const listed = rateOf(listKeys.get(extra) ?? '');
+    const key = listKeys.get(extra);
+    const listed = key === undefined ? undefined : rateOf(key);
     const rule = Object.hasOwn(rules, extra) ? rules[extra] : undefined;
     if (rule) {
       const { line, units, perThousand, doubt } = rule(count, model);
@@ -52,7 +54,10 @@ export function feesOf({ provider, model, promptTokens, extras }: Taken, rates: 
       if (doubt !== undefined) fees.doubts.push(doubt);
     } else if (listed !== undefined) {
       fees.charges.push({ line: extra, units: count, rate: listed, fee: true });
-    } else return `there is no price for its ${extra}`;
+    } else
+      return key === undefined
+        ? `there is no price for ${extra} of the model ${model} of ${provider}`
+        : { lacking: key };
   }
   return fees;
 }

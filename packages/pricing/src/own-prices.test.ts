@@ -146,14 +146,19 @@ describe('what an entry leaves out', () => {
   });
 
   test.each([
-    ['vllm', { promptTokens: 10, completionTokens: 1, promptAudioTokens: 5 }, 'input_audio'],
-    ['vllm', { promptTokens: 10, completionTokens: 1, cacheWriteTokens: 5, cacheWrite1hTokens: 5 }, 'cache_write_1h'],
-    ['vllm', { promptTokens: 10, completionTokens: 1, webSearches: 1 }, 'web_search'],
+    ['vllm', { promptTokens: 10, completionTokens: 1, promptAudioTokens: 5 }, 'input_audio_mtok'],
+    [
+      'vllm',
+      { promptTokens: 10, completionTokens: 1, cacheWriteTokens: 5, cacheWrite1hTokens: 5 },
+      'cache_write_1h_mtok',
+    ],
+    ['vllm', { promptTokens: 10, completionTokens: 1, webSearches: 1 }, 'web_searches_kcount'],
   ])(
-    'what costs far more than text and has no price anywhere leaves the cost of %s %j unknown',
-    (provider, tokens, line) => {
+    'what costs far more than text and has no price anywhere leaves the cost of %s %j unknown, and says whose price lacks it',
+    (provider, tokens, key) => {
+      const reason = `your own price has no ${key} for the model m of ${provider}, and the price list has none that holds for it`;
       const answer = ask(provider, 'm', tokens, {}, own(flat, provider));
-      expect(answer).toMatchObject({ ...unknown, reason: expect.stringContaining(line) });
+      expect(answer).toEqual({ ...unknown, reason, lacking: [key] });
     },
   );
 

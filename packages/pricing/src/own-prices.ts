@@ -12,15 +12,15 @@ export type OwnPrices = (provider: string, model: string, at: number) => Rates |
 
 export const noOwnPrices: OwnPrices = () => undefined;
 
-interface Rule extends Pick<OwnPrice, 'provider' | 'from' | 'prices'> {
+interface Rule {
+  entry: OwnPrice;
   /** Without the `*` of a prefix. */
   name: string;
   isPrefix: boolean;
 }
 
-/** From when on rates hold, Unix ms. */
 interface Dated {
-  from: number;
+  entry: OwnPrice;
   rates: Rates;
 }
 
@@ -38,7 +38,7 @@ const route = /:[\w-]+$/;
  * Face all who run it.
  */
 export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
-  const providers = Map.groupBy(entries.map(ruleOf), ({ provider }) => provider);
+  const providers = Map.groupBy(entries.map(ruleOf), ({ entry }) => entry.provider);
   const remembered = new Map<string, readonly Dated[]>();
   return (provider, model, at) => {
     const rules = providers.get(provider);
@@ -50,25 +50,37 @@ export function ownPricesOf(entries: readonly OwnPrice[]): OwnPrices {
       if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(key, dated);
     }
-    return dated.find(({ from }) => from <= at)?.rates;
+    return dated.find(({ entry }) => entry.from <= at)?.rates;
   };
 }
 
-function ruleOf({ provider, model, from, prices }: OwnPrice): Rule {
-  const name = bareName(provider, model);
-  const isPrefix = name.endsWith('*');
-  return { provider, name: isPrefix ? name.slice(0, -1) : name, isPrefix, from, prices };
+/** The entries that a model's calls may have their price from. Of those that hold at the time of a call, the first wins. */
+export function entriesFor(entries: readonly OwnPrice[], provider: string, model: string): OwnPrice[] {
+  const rules = entries.filter((entry) => entry.provider === provider).map(ruleOf);
+  return datedOf(rules, bareName(provider, model)).map(({ entry }) => entry);
+}
+
+/** Whether an entry is for all models whose names begin so. */
+export function isPrefix({ model }: OwnPrice): boolean {
+  return model.endsWith('*');
+}
+
+function ruleOf(entry: OwnPrice): Rule {
+  const name = bareName(entry.provider, entry.model);
+  return { entry, name: isPrefix(entry) ? name.slice(0, -1) : name, isPrefix: isPrefix(entry) };
 }
 
 /** What one provider's rules say of a model, what wins first. */
 function datedOf(rules: readonly Rule[], model: string): Dated[] {
   return rules
-    .filter(({ provider, name, isPrefix }) => {
-      const routeless = provider === 'huggingface' ? model.replace(route, '') : model;
+    .filter(({ entry, name, isPrefix }) => {
+      const routeless = entry.provider === 'huggingface' ? model.replace(route, '') : model;
       return isPrefix ? model.startsWith(name) : [model, undated(model), routeless].includes(name);
     })
-    .sort((a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.from - a.from)
-    .map(({ from, prices }) => ({ from, rates: readRates(prices) }));
+    .sort(
+      (a, b) => b.name.length - a.name.length || Number(a.isPrefix) - Number(b.isPrefix) || b.entry.from - a.entry.from,
+    )
+    .map(({ entry }) => ({ entry, rates: readRates(entry.prices) }));
 }
 
 /** Parts that have no price where none is given, since they never cost as little as the rest, unless that is free. */

@@ -261,10 +261,22 @@ describe('what is unknown, and never 0', () => {
     ['mistral', 'voxtral-small-latest', usage, { billedApart: ['prompt_audio_seconds'] }, 'prompt_audio_seconds'],
     ['fireworks', 'accounts/fireworks/models/x', usage, {}, 'no price for the model'],
     ['openai', 'gpt-4o', { promptTokens: 1 }, {}, 'the output tokens are not known'],
-    ['openai', 'gpt-4o', { ...usage, promptAudioTokens: 50 }, {}, 'no price for its input_audio'],
-    ['mistral', 'mistral-large-latest', { ...usage, webSearches: 1 }, {}, 'no price for its web_search'],
+    [
+      'openai',
+      'gpt-4o',
+      { ...usage, promptAudioTokens: 50 },
+      {},
+      'the price list has no input_audio_mtok for the model gpt-4o of openai',
+    ],
+    [
+      'mistral',
+      'mistral-large-latest',
+      { ...usage, webSearches: 1 },
+      {},
+      'no web_searches_kcount for the model mistral-large-latest',
+    ],
     ['openai', 'gpt-5-nano', usage, { serviceTier: 'priority' }, 'the price of the service tier priority is not'],
-    ['openai', 'gpt-5', usage, { extras: { constructor: 1 } }, 'no price for its constructor'],
+    ['openai', 'gpt-5', usage, { extras: { constructor: 1 } }, 'no price for constructor of the model gpt-5'],
     ['openai', 'gpt-5', usage, { billedApart: ['image_generation_call'] }, 'not in the usage: image_generation_call'],
   ])('%s %s %j %j: and says why', (provider, model, tokens, more, reason) => {
     expect(ask(provider, model, tokens, more)).toMatchObject({ ...unknown, reason: expect.stringContaining(reason) });

@@ -8,6 +8,7 @@ import { decimalText, isStorable, picodollars } from './money.ts';
 import { completed, type OwnPrices } from './own-prices.ts';
 import { placeFactor } from './places.ts';
 import { hasAudioAsText, isFree, listDoubt, ratesOf } from './price-list.ts';
+import type { Lack } from './rates.ts';
 import { together } from './together.ts';
 
 export interface PriceQuestion {
@@ -63,6 +64,8 @@ interface Unpriced {
   breakdown: Record<string, never>;
   /** Why, for people, to be read after "the cost is unknown: ". */
   reason: string;
+  /** What has no price and would need one of the organisation's own, by the price list's keys; more may come out once these have one. */
+  lacking: readonly string[];
 }
 
 /**
@@ -77,6 +80,11 @@ const searchModel = /-search-(?:preview|api)\b/;
  * https://docs.perplexity.ai/docs/getting-started/pricing, https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions
  */
 const telling = new Set(['openrouter', 'perplexity', 'vercel', 'xai']);
+
+/** Whether a provider's answers say what they cost, as a rule. */
+export function tellsCosts(provider: string): boolean {
+  return telling.has(provider);
+}
 
 /**
  * What a call cost by the organisation's own price of the model, else as its provider reports it, else by the provider's price list,
@@ -101,7 +109,7 @@ export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
 function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const { provider, model, usage, inferenceGeo, billedApart, reportedCost, at } = question;
   const own = ownPrices(provider, model, at);
-  if (!own && reportedCost !== null && telling.has(provider)) return asReported(reportedCost);
+  if (!own && reportedCost !== null && tellsCosts(provider)) return asReported(reportedCost);
   if (isUnbilled(question) || (!own && isFree(provider, model)))
     return { source: 'priced', costUsd: '0', breakdown: {} };
   const listed = ratesOf(provider, model, at);
@@ -109,7 +117,7 @@ function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices): Price {
   // An own price is what the model costs wherever it runs; the list's own is that of most places.
   const isListedPlace = place?.numerator === place?.denominator;
   const rates = own ? completed(own, isListedPlace ? listed : undefined) : listed;
-  if (!rates) return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`);
+  if (!rates) return withoutPrice(question);
   if (!own && !place) return unknown(`the prices of ${inferenceGeo} are not in the price list`);
   // Only who asked for another tier than the ordinary one is in doubt which one served the call.
   const isTold = question.serviceTier !== '' || isOrdinary(question.requestedTier);
@@ -119,8 +127,10 @@ function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices): Price {
   if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
   const fees = feesOf({ provider, model, promptTokens: usage.promptTokens, extras: extrasOf(question) }, rates);
   if (typeof fees === 'string') return unknown(fees);
+  if ('lacking' in fees) return withoutPart(question, own !== undefined, fees);
   const charges = timeChargesOf(provider, rates, usage) ?? chargesOf(rates, usage, hasAudioAsText(provider));
   if (typeof charges === 'string') return unknown(charges);
+  if ('lacking' in charges) return withoutPart(question, own !== undefined, charges);
 
   const bill = billOf([...charges, ...fees.charges], own || !place ? tier : times(tier, place));
   return asBilled(bill, [
@@ -177,6 +187,18 @@ function asReported(cost: number): Price {
   return { source: 'provider', costUsd, breakdown: amount === 0n ? {} : { reported: costUsd } };
 }
 
-function unknown(reason: string): Unpriced {
-  return { source: 'unknown', costUsd: null, breakdown: {}, reason };
+function withoutPrice({ provider, model, usage }: PriceQuestion): Unpriced {
+  // Models without output, such as those for embeddings, have no price for it.
+  const lacking = usage.completionTokens === null ? ['input_mtok'] : ['input_mtok', 'output_mtok'];
+  return unknown(`there is no price for the model ${model || 'without a name'} of ${provider}`, lacking);
+}
+
+function withoutPart({ provider, model }: PriceQuestion, isOwn: boolean, { lacking }: Lack): Unpriced {
+  const whose = isOwn ? 'your own price' : 'the price list';
+  const other = isOwn ? ', and the price list has none that holds for it' : '';
+  return unknown(`${whose} has no ${lacking} for the model ${model} of ${provider}${other}`, [lacking]);
+}
+
+function unknown(reason: string, lacking: readonly string[] = []): Unpriced {
+  return { source: 'unknown', costUsd: null, breakdown: {}, reason, lacking };
 }

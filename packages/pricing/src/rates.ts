@@ -6,6 +6,11 @@ type Rate = readonly { start: number; amount: bigint }[];
 /** What one model costs, by the price list's own keys (`input_mtok`, …), in 1e-12 USD per million units, or per hour. */
 export type Rates = ReadonlyMap<string, Rate>;
 
+/** A rate that a call is charged at and that there is none of, by the price list's key. */
+export interface Lack {
+  lacking: string;
+}
+
 type Amount = number | string;
 
 /** Prices in USD by the list's keys, as the list has them or an organisation's own. */

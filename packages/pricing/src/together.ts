@@ -15,10 +15,11 @@ export function together(answering: Price, others: readonly OtherPrice[]): Price
   let sum = answering;
   for (const { model, price } of others) {
     if (sum.source === 'unknown') return sum;
-    if (price.source === 'unknown') return price;
+    // What another model lacks, no price of the call's own would give it.
+    if (price.source === 'unknown') return { ...price, lacking: [] };
     const total = picodollars(sum.costUsd) + picodollars(price.costUsd);
     if (!isStorable(total))
-      return { source: 'unknown', costUsd: null, breakdown: {}, reason: 'it is more than any call costs' };
+      return { source: 'unknown', costUsd: null, breakdown: {}, reason: 'it is more than any call costs', lacking: [] };
     const lines = Object.entries(price.breakdown).map(([line, usd]) => [`${line} of ${model}`, usd]);
     const breakdown = { ...sum.breakdown, ...Object.fromEntries(lines) };
     const cost = { costUsd: decimalText(total), breakdown };

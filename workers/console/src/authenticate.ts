@@ -36,9 +36,7 @@ export function allow(...grants: Grant[]) {
 /** As the API's description says it. */
 function whoMay(grants: readonly Grant[]): string {
   if (grants.length === 0) return 'With the operator token.';
-  const keys = grants.filter((grant) => grant !== 'member').map((kind) => kindNames[kind]);
-  const people = new Set(grants.flatMap((grant) => rolesOf[grant]));
-  return `With a key (${keys.join(' or ')}), signed in (${[...people].join(', ')}), or with the operator token.`;
+  return `With ${keyFor(kindsOf(grants))}, signed in with the role ${rolesFor(grants)}, or with the operator token.`;
 }
 
 /**
@@ -47,7 +45,7 @@ function whoMay(grants: readonly Grant[]): string {
  * @throws ApiError when there is nobody of these grants, or they count no longer
  */
 export async function callerOf(c: Context<AppEnv>, grants: readonly Grant[]): Promise<Caller> {
-  const kinds = grants.filter((grant) => grant !== 'member');
+  const kinds = kindsOf(grants);
   const { services } = c.var;
   const authorization = c.req.header('authorization');
   if (authorization !== undefined) {
@@ -56,12 +54,11 @@ export async function callerOf(c: Context<AppEnv>, grants: readonly Grant[]): Pr
   }
   const person = authorization === undefined ? await findPerson(c) : undefined;
   if (!person) {
-    throw new ApiError('unauthorized', `sign in, or send the header "Authorization: Bearer …" with ${wanted(kinds)}`);
+    throw new ApiError('unauthorized', `sign in, or send the header "Authorization: Bearer …" with ${keyFor(kinds)}`);
   }
-  const may = grants.flatMap((grant) => rolesOf[grant]);
-  if (person.role === undefined || !may.includes(person.role)) {
-    const who = may.length === 0 ? 'only the operator may' : `ask one who is ${[...new Set(may)].join(' or ')}`;
-    throw new ApiError('forbidden', `as ${person.role} you may not do this: ${who}`);
+  if (person.role === undefined || !grants.some((grant) => rolesOf[grant].some((role) => role === person.role))) {
+    const needed = grants.length === 0 ? operatorToken : `the role ${rolesFor(grants)}`;
+    throw new ApiError('forbidden', `the role ${person.role} may not do this: it takes ${needed}`);
   }
   return person;
 }
@@ -85,10 +82,9 @@ export async function callerOfToken(token: string, kinds: readonly KeyKind[], se
   if (services.operatorToken !== '' && (await sameText(token, services.operatorToken))) return 'operator';
   const [, letter] = /^tally_([wra])_/.exec(token) ?? [];
   const kind = letter as KeyKind | undefined;
-  if (!kind) throw new ApiError('unauthorized', `this token is not known here: send ${wanted(kinds)}`);
+  if (!kind) throw new ApiError('unauthorized', `this token is not known here: send ${keyFor(kinds)}`);
   if (!kinds.includes(kind)) {
-    const article = kind === 'a' ? 'an' : 'a';
-    throw new ApiError('forbidden', `${article} ${kindNames[kind]} key may not do this: send ${wanted(kinds)}`);
+    throw new ApiError('forbidden', `${keyFor([kind])} may not do this: it takes ${keyFor(kinds)}`);
   }
   const check = await checkKey(token, kind, services.keySecrets[kind], Date.now());
   if (!check.ok) throw new ApiError('unauthorized', refusals[check.refusal]);
@@ -166,10 +162,21 @@ function nameOf({ name, id }: Key): string {
   return name === '' ? `key ${id}` : name;
 }
 
-function wanted(kinds: readonly KeyKind[]): string {
-  return kinds.length === 0
-    ? 'the operator token'
-    : `a key for this (${kinds.map((kind) => kindNames[kind]).join(' or ')})`;
+const operatorToken = 'the operator token';
+
+/** `a read or admin key` */
+function keyFor(kinds: readonly KeyKind[]): string {
+  const names = kinds.map((kind) => kindNames[kind]);
+  return names.length === 0 ? operatorToken : `${names[0] === kindNames.a ? 'an' : 'a'} ${names.join(' or ')} key`;
+}
+
+/** `owner or member` */
+function rolesFor(grants: readonly Grant[]): string {
+  return [...new Set(grants.flatMap((grant) => rolesOf[grant]))].join(' or ');
+}
+
+function kindsOf(grants: readonly Grant[]): KeyKind[] {
+  return grants.filter((grant) => grant !== 'member');
 }
 
 /** Compares digests, which are of one length, so that the time taken tells nothing about the token. */

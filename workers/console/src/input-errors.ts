@@ -43,10 +43,19 @@ z.config({
   },
 });
 
-/** The first thing wrong with a request, in the words of a refusal. */
-export function describeInput(error: Pick<z.ZodError, 'issues' | 'message'>): string {
-  const [issue] = error.issues;
-  const said = describeIssue(error);
-  if (issue?.code === 'unrecognized_keys') return `${said}: ${issue.message}`;
-  return issue?.path.length === 0 ? `the body ${said}` : said;
+/** So many mistakes are told of one request. */
+const mostTold = 8;
+
+/** What is wrong with a request, in the words of a refusal. */
+export function describeInput({ issues, message }: Pick<z.ZodError, 'issues' | 'message'>): string {
+  if (issues.length === 0) return message;
+  const said = new Set(issues.map((issue) => describeOne(issue, message)));
+  const rest = said.size > mostTold ? [`and ${said.size - mostTold} more`] : [];
+  return [...[...said].slice(0, mostTold), ...rest].join('; ');
+}
+
+function describeOne(issue: z.core.$ZodIssue, message: string): string {
+  const said = describeIssue({ issues: [issue], message });
+  if (issue.code === 'unrecognized_keys') return `${said}: ${issue.message}`;
+  return issue.path.length === 0 ? `the body ${said}` : said;
 }

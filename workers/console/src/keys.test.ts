@@ -118,10 +118,12 @@ describe('an admin key', () => {
       [await forge('a', secret, 'globex', id), 401, 'not known here'],
       [await forge('r', bindings.KEY_SECRET_READ, 'acme', id), 403, 'a read key may not'],
       [revoked, 401, 'was revoked at 20'],
-      [(await makeKey('acme', 'write')).key, 403, 'a write key may not'],
+      [(await makeKey('acme', 'write')).key, 403, 'a write key may not do this: it takes an admin key'],
       [(await makeKey('acme', 'read')).key, 403, 'a read key may not'],
     ];
-    expect((await api('GET', '/v1/organisations', key)).json.error.message).toMatch(/^an admin key may not do this/);
+    expect((await api('GET', '/v1/organisations', key)).json.error.message).toBe(
+      'an admin key may not do this: it takes the operator token',
+    );
     for (const [token, status, says] of tries) {
       const refused = await api('POST', '/v1/keys', token, { kind: 'read' });
       expect(refused.json.error.message).toContain(says);

@@ -42,7 +42,7 @@ describe('/docs', () => {
     for (const { name } of [...fields, ...measures]) expect(page).toContain(`<td>${name}</td>`);
     for (const [line] of lines) expect(() => parseLine(line), line).not.toThrow();
     expect(page).toContain(
-      'With a key (read or admin), signed in (member, viewer, owner), or with the operator token.',
+      'With a read or admin key, signed in with the role member or viewer or owner, or with the operator token.',
     );
     expect(page).not.toMatch(/docs\/(api|filters)\.md/);
     expect(page.match(/`[^`<]+`/g)).toBeNull();

@@ -1,6 +1,6 @@
 import { insertRequests } from '@tallystick/clickhouse';
-import { requestRow } from '@tallystick/clickhouse/test/rows';
-import { clickhouseTime, completeVersion, type RequestRow, uuidv7 } from '@tallystick/log';
+import { unpricedCall } from '@tallystick/clickhouse/test/rows';
+import type { RequestRow } from '@tallystick/log';
 import { currentList } from '@tallystick/pricing/price-list';
 import { storePriceList } from '@tallystick/pricing/stored-list';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -22,16 +22,8 @@ beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 /** A call of a million tokens to gpt-4o, which cost 2.50 USD by the list, as it was stored at some earlier price. */
 function call(overrides: Partial<RequestRow> = {}, at = made + stored): RequestRow {
   stored += 1;
-  const request_id = uuidv7(at);
-  return requestRow({
-    ...{ org_id: 'again', created_at: clickhouseTime(at), request_id, call_id: request_id, version: completeVersion },
-    ...{ isolate_seq: stored, provider: 'openai', model: 'gpt-4o', requested_model: 'gpt-4o', service_tier: 'default' },
-    ...{ prompt_tokens: 1_000_000, completion_tokens: 0, cache_read_tokens: 0, cache_write_tokens: null },
-    ...{ prompt_audio_tokens: null, completion_audio_tokens: null, reasoning_tokens: 0, tokens_source: 'provider' },
-    ...{ usage_details: {}, price_details: {}, cached: false, warnings: [] },
-    ...{ cost_usd: '5', cost_breakdown: { input: '5' }, cost_source: 'priced' },
-    ...overrides,
-  });
+  const priced = { cost_usd: '5', cost_breakdown: { input: '5' }, cost_source: 'priced' } as const;
+  return unpricedCall(at, { org_id: 'again', ...priced, ...overrides });
 }
 
 const unknown = { cost_usd: null, cost_breakdown: {}, cost_source: 'unknown' } as const;

@@ -108,6 +108,13 @@ it('each route lets in the roles that the table says, and no others', async () =
 });
 
 describe('a viewer', () => {
+  it.each([
+    ['PUT', '/v1/prices', 'the role viewer may not do this: it takes the role owner'],
+    ['POST', '/v1/organisations', 'the role viewer may not do this: it takes the operator token'],
+  ])('is told who may %s %s', async (method, path, message) => {
+    expect((await browse(method, path, cookies.viewer, {})).json.error).toEqual({ code: 'forbidden', message });
+  });
+
   it('sees a call without its bodies, which others see', async () => {
     const { json } = await browse('GET', `/v1/requests/${id}`, cookies.viewer);
     expect(json.request.request_id).toBe(id);

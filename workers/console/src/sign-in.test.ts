@@ -76,7 +76,7 @@ describe('signing in', () => {
       'a key that is no key',
       () => ({ key: 'secret' }),
       401,
-      /^this token is not known here: send a key for this \(read or admin\)$/,
+      /^this token is not known here: send a read or admin key$/,
     ],
     [
       'a key that was cut',

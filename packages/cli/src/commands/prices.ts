@@ -1,22 +1,20 @@
-import { setPriceLine } from '@tallystick/log';
+import { formatPrices, latestTime, setPriceLine } from '@tallystick/log';
 import { Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { CommandError } from '../command-error.ts';
 import { type ConsoleAccess, consoleAccess } from '../console/access.ts';
 import { askConsole } from '../console/client.ts';
-import { amountSchema, formatPrices, priceOptions, pricesOf } from '../prices/price-options.ts';
+import { amountSchema, priceOptions, readPrices } from '../prices/price-options.ts';
 import { printable } from '../printable.ts';
 import { formatTable, formatTime } from '../table.ts';
 import { parseTime } from '../time-argument.ts';
 
-const priceSchema = z.object({
-  id: z.string(),
-  provider: z.string(),
+const entryShape = {
   model: z.string(),
   from: z.string().nullable(),
   prices: z.record(z.string(), amountSchema),
-  set_at: z.string(),
-});
+};
+const priceSchema = z.object({ id: z.string(), provider: z.string(), ...entryShape, set_at: z.string() });
 type Price = z.infer<typeof priceSchema>;
 
 const missingSchema = z.object({
@@ -24,12 +22,15 @@ const missingSchema = z.object({
     z.object({
       provider: z.string(),
       model: z.string(),
+      priced_as: z.string().nullable(),
+      reason: z.string().nullable(),
       calls: z.number(),
       prompt_tokens: z.number().nullable(),
       completion_tokens: z.number().nullable(),
-      reasons: z.array(z.string()),
       first_seen: z.string(),
       last_seen: z.string(),
+      priced_by_now: z.boolean(),
+      set: z.object({ ...entryShape, lacking: z.array(z.string()) }).nullable(),
     }),
   ),
   partial: z.boolean(),
@@ -66,13 +67,14 @@ What is left out costs what the price list says; where the list does not know th
 0 is a price: --input 0 --output 0 for a model that you run yourself.`,
   )
   .action(async (of: Model, { organisation, remote, json, from, ...options }: CommonOptions & { from?: string }) => {
+    const prices = readPrices(of, options);
     const { access, owner } = await accessTo(organisation, remote);
-    const body = { organisation: owner, ...of, from, prices: pricesOf(options) };
+    const body = { organisation: owner, ...of, from, prices };
     const price = await askConsole(access, { method: 'PUT', path: '/v1/prices', body }, priceSchema);
     if (json) return print(price);
     console.log(described(price));
-    const whose = [organisation && ` --organisation ${organisation}`, remote && ' --remote'].filter(Boolean).join('');
-    console.error(`New calls have it within half a minute. Stored ones: npx pnpm@12 tally reprice --since 30d${whose}`);
+    const whose = whoseOptions(organisation, remote);
+    console.error(`New calls have it within half a minute. Stored ones: ${repriceLine('30d')}${whose}`);
   });
 
 withCommonOptions(prices.command('list'))
@@ -111,7 +113,7 @@ withCommonOptions(prices.command('unset'))
   });
 
 withCommonOptions(prices.command('missing'))
-  .description('models of whose calls the tokens are known and the cost is not')
+  .description('calls whose tokens are known and whose cost is not, by model and reason')
   .option('--from <when>', 'calls since: 24h, 7d or 8w ago, or 2026-11-01', '30d')
   .action(async ({ organisation, remote, json, from }: CommonOptions & { from: string }) => {
     const { access, owner } = await accessTo(organisation, remote);
@@ -120,17 +122,24 @@ withCommonOptions(prices.command('missing'))
     if (json) return print(answer.missing);
     if (answer.missing.length === 0) return console.log('Every call with tokens has a cost.');
     const rows = answer.missing.map((one) => [
-      printable(nameOf(one)),
+      printable(one.priced_as === null ? nameOf(one) : `${nameOf(one)}, priced as ${one.priced_as}`),
       one.calls.toLocaleString('en-US'),
       ((one.prompt_tokens ?? 0) + (one.completion_tokens ?? 0)).toLocaleString('en-US'),
       formatTime(one.first_seen),
       formatTime(one.last_seen),
-      printable(one.reasons.join('; ')),
+      printable([one.reason, one.priced_by_now && 'it has a price by now'].filter(Boolean).join('; ')),
     ]);
     console.log(formatTable(['MODEL', 'CALLS', 'TOKENS', 'FIRST (UTC)', 'LAST', 'WHY'], rows));
     if (answer.partial) console.log('and more: ask about less time');
-    const setLines = answer.missing.flatMap((one) => setPriceLine(one) ?? []);
-    if (setLines.length > 0) console.log(['', 'To price them, in USD per million tokens:', ...setLines].join('\n'));
+    const whose = whoseOptions(organisation, remote);
+    const lines = answer.missing.flatMap(({ provider, set }) => (set ? [setPriceLine(provider, set) + whose] : []));
+    if (lines.length > 0) {
+      const units = 'in USD per million tokens, or thousand calls or searches';
+      console.log(['', `To price them, ${units}:`, ...new Set(lines)].join('\n'));
+    }
+    if (answer.missing.some((one) => one.priced_by_now)) {
+      console.log(`\nTo give stored calls a price that is known by now:\n${repriceLine(from)}${whose}`);
+    }
   });
 
 function withCommonOptions(command: Command): Command {
@@ -143,6 +152,15 @@ function withCommonOptions(command: Command): Command {
 async function accessTo(organisation: string | undefined, remote: true | undefined) {
   const access = await consoleAccess(remote);
   return { access, owner: organisation ?? access.organisation };
+}
+
+/** As a command that is shown has to repeat them. */
+function whoseOptions(organisation: string | undefined, remote: true | undefined): string {
+  return [organisation && ` --organisation ${organisation}`, remote && ' --remote'].filter(Boolean).join('');
+}
+
+function repriceLine(since: string): string {
+  return `npx pnpm@12 tally reprice --since ${since}`;
 }
 
 async function ownPrices(access: ConsoleAccess, organisation: string | undefined): Promise<Price[]> {
@@ -168,8 +186,8 @@ function parseModel(text: string): Model {
 /** @returns ISO 8601, UTC */
 function parseFrom(text: string): string {
   const time = parseTime(text, 'ago');
-  if (time !== undefined) return time;
-  throw new InvalidArgumentError('Write it as 2026-11-01 or 2026-11-01T12:00:00Z.');
+  if (time !== undefined && Date.parse(time) < latestTime) return time;
+  throw new InvalidArgumentError('Write it as 2026-11-01 or 2026-11-01T12:00:00Z, until 2199.');
 }
 
 function print(value: unknown): void {

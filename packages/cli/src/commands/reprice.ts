@@ -141,8 +141,22 @@ function cost(usd: string, isUnknown: boolean): string {
 
 function report(models: readonly Model[], isDryRun: boolean): string {
   if (models.length === 0) return 'there are no such calls';
-  const total = sumOf(models);
-  const cells = (sum: typeof total) => [
+  const { left, changed } = sumOf(models);
+  const [changing, staying] = [
+    models.filter((model) => model.changed > 0),
+    models.filter((model) => model.changed === 0),
+  ];
+  const lines = changing.length > 0 ? [table(changing), ''] : [];
+  if (staying.length > 0) {
+    lines.push(`${counted(sumOf(staying).calls, 'call')} of ${counted(staying.length, 'model')} keep their cost`);
+  }
+  if (left > 0) lines.push(`${counted(left, 'call')} cannot be priced again: docs/prices.md says why`);
+  lines.push(`${counted(changed, 'call')} ${isDryRun ? 'would change: nothing was written' : 'changed'}`);
+  return lines.join('\n');
+}
+
+function table(models: readonly Model[]): string {
+  const cells = (sum: ReturnType<typeof sumOf>) => [
     String(sum.calls),
     String(sum.changed),
     cost(sum.cost_before, sum.unknown_before === sum.calls),
@@ -152,14 +166,11 @@ function report(models: readonly Model[], isDryRun: boolean): string {
   ];
   const rows = models.map((model) => [printable(model.provider), printable(model.model), ...cells(model)]);
   const headings = ['PROVIDER', 'MODEL', 'CALLS', 'CHANGED', 'COST BEFORE', 'AFTER', 'UNKNOWN BEFORE', 'AFTER'];
-  const lines = [formatTable(headings, [...rows, ['', 'all', ...cells(total)]]), ''];
-  if (total.left > 0) {
-    const left = total.left === 1 ? '1 call stays as it is' : `${total.left} calls stay as they are`;
-    lines.push(`${left}: docs/prices.md says which cannot be priced again`);
-  }
-  const changed = total.changed === 1 ? '1 call' : `${total.changed} calls`;
-  lines.push(isDryRun ? `${changed} would change: nothing was written` : `${changed} changed`);
-  return lines.join('\n');
+  return formatTable(headings, [...rows, ['', 'all of these', ...cells(sumOf(models))]]);
+}
+
+function counted(count: number, word: string): string {
+  return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function conditionOf(field: string, name: string | undefined) {

@@ -9,6 +9,7 @@ import { makeSignInLink } from '../console/sign-in-link.ts';
 import { versionAt } from '../deploy/addresses.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { callLine } from './call-line.ts';
+import { logLine } from './log-line.ts';
 import { stackOptions } from './settings.ts';
 import { snippets } from './snippets.ts';
 import { watchCalls } from './watch-calls.ts';
@@ -36,10 +37,8 @@ async function run(): Promise<void> {
     onProgress: (step) => console.log(`${step} …`),
     onClickHouseEnd: (line) => console.error(line),
     onLog: ({ level, message }) => {
-      // What workerd's own developers mark as of no concern even to themselves.
-      if (message.startsWith('NOSENTRY')) return;
-      // An object that was logged comes over several lines.
-      if (level === 'error' || level === 'warn') console.error(message.replace(/\s*\n\s*/g, ' '));
+      const line = level === 'error' || level === 'warn' ? logLine(message) : undefined;
+      if (line !== undefined) console.error(line);
     },
   });
   try {

@@ -1,13 +1,13 @@
-import { priceKeys } from '@tallystick/log';
-import { InvalidArgumentError, Option } from 'commander';
+import { type OwnAmount, type OwnPrice, ownPriceSchema, priceKeys, priceOption } from '@tallystick/log';
+import { Option } from 'commander';
 import * as z from 'zod';
+import { CommandError } from '../command-error.ts';
 
 /** A price as the API takes and gives it: USD, or such prices by the length of the prompt. */
 export const amountSchema = z.union([
   z.string(),
   z.object({ base: z.string(), tiers: z.array(z.object({ start: z.number(), price: z.string() })) }),
 ]);
-type Amount = z.infer<typeof amountSchema>;
 
 const meanings: Readonly<Record<(typeof priceKeys)[number], string>> = {
   input_mtok: 'input tokens',
@@ -31,42 +31,43 @@ const meanings: Readonly<Record<(typeof priceKeys)[number], string>> = {
 
 /** An option for each thing that has a price, by the API's name for it. */
 export const priceOptions: ReadonlyMap<string, Option> = new Map(
-  priceKeys.map((key) => [key, new Option(`${flagOf(key)} <usd>`, meanings[key]).argParser(parseAmount)]),
+  priceKeys.map((key) => [key, new Option(`${priceOption(key)} <usd>`, meanings[key])]),
 );
 
-/** What was given of these options, by the API's names. */
-export function pricesOf(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const given = [...priceOptions].map(([key, option]) => [key, options[option.attributeName()]] as const);
-  return Object.fromEntries(given.filter(([, amount]) => amount !== undefined));
-}
-
-/** Prices as the options that set them: `--input 3 --output 12`. */
-export function formatPrices(prices: Readonly<Record<string, Amount>>): string {
-  return Object.entries(prices)
-    .map(([key, amount]) => `${flagOf(key)} ${formatAmount(amount)}`)
-    .join(' ');
-}
-
-/** `cache_read_mtok` is `--cache-read`. */
-function flagOf(key: string): string {
-  return `--${key.replace(/_(?:mtok|kcount)$/, '').replaceAll('_', '-')}`;
-}
-
-function formatAmount(amount: Amount): string {
-  if (typeof amount === 'string') return amount;
-  return [amount.base, ...amount.tiers.map(({ start, price }) => `${start}:${price}`)].join(',');
-}
-
-/** `1.25`, or `1.25,200000:2.5`: 2.5 where the prompt has more than 200,000 tokens. The API says which amounts make no sense. */
-function parseAmount(text: string): Amount {
-  const [base = '', ...steps] = text.split(',');
-  if (steps.length === 0) return base;
-  const tiers = steps.map((step) => {
-    const [, start, price] = /^(\d{1,9}):([\d.]+)$/.exec(step.trim()) ?? [];
-    if (start === undefined || price === undefined) {
-      throw new InvalidArgumentError('Write prices by the length of the prompt as 1.25,200000:2.50.');
-    }
-    return { start: Number(start), price };
+/**
+ * What was given of these options, by the API's names.
+ *
+ * @throws CommandError that says of each option what is wrong with it
+ */
+export function readPrices(
+  of: Pick<OwnPrice, 'provider' | 'model'>,
+  options: Readonly<Record<string, unknown>>,
+): OwnPrice['prices'] {
+  const given = new Map<string, string>();
+  for (const [key, option] of priceOptions) {
+    const text = options[option.attributeName()];
+    if (typeof text === 'string') given.set(key, text);
+  }
+  if (given.size === 0)
+    throw new CommandError('name a price, like --input 3 --output 12: --help has all that there are');
+  const amounts = Array.from(given, ([key, text]) => [key, readAmount(text)]);
+  const read = ownPriceSchema.safeParse({ ...of, prices: Object.fromEntries(amounts) });
+  if (read.success) return read.data.prices;
+  const wrong = read.error.issues.map(({ path: [field, key], message }) => {
+    const text = given.get(String(key));
+    if (text === undefined) return `${String(field)}: ${message}`;
+    const lengths = text.includes(',') ? '; by the length of the prompt, write them as 1.25,200000:2.50' : '';
+    return `${priceOption(String(key))} ${text}: ${message}${lengths}`;
   });
-  return { base, tiers };
+  throw new CommandError(wrong.join('\n'));
+}
+
+/** `1.25`, or `1.25,200000:2.5`: 2.5 where the prompt has more than 200,000 tokens. What it is not stays a text. */
+function readAmount(text: string): OwnAmount {
+  const [base = '', ...steps] = text.split(',');
+  const tiers = steps.flatMap((step) => {
+    const [, start, price] = /^ *(\d{1,9}):([^:]+)$/.exec(step) ?? [];
+    return start === undefined || price === undefined ? [] : [{ start: Number(start), price }];
+  });
+  return tiers.length > 0 && tiers.length === steps.length ? { base, tiers } : text;
 }

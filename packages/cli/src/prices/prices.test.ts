@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClickHouse, insertRequests } from '@tallystick/clickhouse';
-import { requestRow } from '@tallystick/clickhouse/test/rows';
-import { clickhouseTime, uuidv7 } from '@tallystick/log';
+import { unpricedCall } from '@tallystick/clickhouse/test/rows';
+import type { RequestRow } from '@tallystick/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../stack.ts';
 import { tally } from '../test/tally.ts';
@@ -59,39 +59,56 @@ describe('tally prices', () => {
     expect((await local('list')).out).not.toContain('vllm');
   });
 
-  it('missing names the models without a price and how to set one', async () => {
-    const at = Date.now() - 60_000;
-    const row = (model: string, reason: string, tokens: number) => {
-      const request_id = uuidv7(at);
-      const named = { org_id: 'local', created_at: clickhouseTime(at), request_id, call_id: request_id, model };
+  it('missing says of each model why, and how to set the price that lacks without losing one', async () => {
+    const row = (model: string, reason: string, more: Partial<RequestRow> = {}) => {
       const warnings = [`the cost is unknown: ${reason}`];
-      const usage = { prompt_tokens: tokens, completion_tokens: 0, cost_usd: null, cost_breakdown: {} };
-      return requestRow({ ...named, ...usage, provider: 'vllm', warnings });
+      return unpricedCall(Date.now() - 60_000, { org_id: 'local', provider: 'vllm', model, warnings, ...more });
     };
+    await local('set', 'vllm/spoken', '--input', '1', '--output', '2', '--from', '2026-11-01');
     await insertRequests(createClickHouse(stack.clickhouse), [
-      row('llama', 'there is no price for the model llama of vllm', 12_000),
-      row("it's\u001b[31m", "there is no price for the model it's of vllm", 500),
-      row('gpt-5', 'the price of the service tier priority is not in the price list', 100),
+      row('llama', 'there is no price for the model llama of vllm', { prompt_tokens: 12_000 }),
+      row('spoken', 'your own price has no input_audio_mtok', { prompt_tokens: 900, prompt_audio_tokens: 9 }),
+      row('spoken', 'billed apart: x', { prompt_tokens: 800, price_details: { billed_apart: 'x' } }),
+      row("it's\u001b[31m", "there is no price for the model it's of vllm", { prompt_tokens: 500 }),
+      row('deployment', 'there is no price', { prompt_tokens: 400, price_details: { priced_as: "a'b" } }),
+      row('gpt-4o', 'there is no price', { provider: 'openai', prompt_tokens: 100 }),
     ]);
-    const [headings, llama, odd, tier, ...rest] = (await local('missing')).out.split('\n');
+    const [headings, llama, spoken, apart, odd, renamed, known, ...rest] = (await local('missing')).out.split('\n');
     expect(headings).toMatch(/^MODEL +CALLS +TOKENS +FIRST \(UTC\) +LAST +WHY$/);
     expect(llama).toMatch(/^vllm\/llama +1 +12,000 +20.* there is no price for the model llama of vllm$/);
+    expect(spoken).toMatch(/^vllm\/spoken +1 +900 +20.* your own price has no input_audio_mtok$/);
+    expect(apart).toMatch(/^vllm\/spoken +1 +800 +20.* billed apart: x$/);
     expect(odd).toMatch(/^vllm\/it's\ufffd\[31m +1 +500 /);
-    expect(tier).toMatch(/^vllm\/gpt-5 +1 +100 .* the service tier priority/);
+    expect(renamed).toMatch(/^vllm\/deployment, priced as a'b +1 +400 /);
+    expect(known).toMatch(/^openai\/gpt-4o +1 +100 .* there is no price; it has a price by now$/);
     expect(rest).toEqual([
       '',
-      'To price them, in USD per million tokens:',
+      'To price them, in USD per million tokens, or thousand calls or searches:',
       'npx pnpm@12 tally prices set vllm/llama --input … --output …',
+      'npx pnpm@12 tally prices set vllm/spoken --input 1 --output 2 --input-audio … --from 2026-11-01T00:00:00.000Z',
+      "npx pnpm@12 tally prices set 'vllm/a'\\''b' --input … --output …",
+      '',
+      'To give stored calls a price that is known by now:',
+      'npx pnpm@12 tally reprice --since 30d',
     ]);
-    expect(JSON.parse((await local('missing', '--from', '1d', '--json')).out)).toHaveLength(3);
+    expect(JSON.parse((await local('missing', '--from', '1d', '--json')).out)).toHaveLength(6);
+    const theirs = await local('missing', '--from', '7d', '--organisation', 'local');
+    expect(theirs.out).toMatch(/ --input … --output … --organisation local\n/);
+    expect(theirs.out).toMatch(/--since 7d --organisation local$/);
     expect((await local('missing', '--from', '2099-01-01')).error).toContain('from: no time lies between');
   });
 
   it.each([
     [['set', 'gpt-4o', '--input', '3'], /Write it as openai\/gpt-4o\.$/],
-    [['set', 'openai/gpt-4o'], /^error: prices: must name a price: input_mtok/],
-    [['set', 'openai/gpt-4o', '--input=-3'], /^error: prices\.input_mtok: must be a price in USD from 0 to 1000000/],
-    [['set', 'openai/gpt-4o', '--input', '1,5'], /Write prices by the length of the prompt as 1\.25,200000:2\.50\.$/],
+    [['set', 'openai/gpt-4o'], /^error: name a price, like --input 3 --output 12: --help has all that there are$/],
+    [['set', 'openai/gpt-4o', '--input=-3'], /^error: --input -3: must be a price in USD from 0 to 1000000/],
+    [['set', 'openai/gpt-4o', '--input', '1,5'], /^error: --input 1,5: .*, write them as 1\.25,200000:2\.50$/],
+    [['set', 'openai/gpt-4o', '--input', '1,0:2'], /^error: --input 1,0:2: must be a length of the prompt from 1 to/],
+    [
+      ['set', 'Open/gpt-4o', '--input', 'x', '--cache-read', '…'],
+      /^error: provider: must be the slug.*\n--input x: must be a price .*\n--cache-read …: must be a price .*$/,
+    ],
+    [['set', 'openai/gpt-4o', '--input', '3', '--from', '2200-01-01'], /until 2199\.$/],
     [['set', 'openai/gpt-4o', '--inputs', '3'], /unknown option '--inputs'/],
     [['set', 'openai/g*o', '--input', '3'], /^error: model: must be the name of a model, or how names begin/],
     [['set', 'openai/gpt-4o', '--input', '3', '--from', 'soon'], /Write it as 2026-11-01 or/],

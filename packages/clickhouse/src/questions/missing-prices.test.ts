@@ -9,17 +9,19 @@ const to = Date.UTC(2026, 11, 1);
 
 beforeEach(() => clickhouse.command('TRUNCATE TABLE requests'));
 
-const missing = (organisation = 'acme') => findMissingPrices(askerOf(clickhouse, organisation), { from, to });
+const missing = (organisation = 'acme') =>
+  findMissingPrices(askerOf(clickhouse, organisation), { from, to }, ['created_at', 'completion_tokens']);
 
 let made = 0;
 function call(model: string, overrides: Partial<RequestRow> = {}, at = from): RequestRow {
   made++;
   const tokens = { prompt_tokens: 10, completion_tokens: 5 };
-  return plainCall(made, at, { provider: 'vllm', model, requested_model: '', warnings: [], ...tokens, ...overrides });
+  const named = { provider: 'vllm', model, requested_model: '', warnings: [], price_details: {} };
+  return plainCall(made, at, { ...named, ...tokens, ...overrides });
 }
 
-describe('the models without a price', () => {
-  it('are those with tokens and no cost, the most tokens first, and when they were called', async () => {
+describe('the calls without a price', () => {
+  it('are those with tokens and no cost by model, the most tokens first, and when they were called', async () => {
     await insertRequests(clickhouse, [
       call('small'),
       call('large', { prompt_tokens: 1_000 }, from + 5),
@@ -41,28 +43,35 @@ describe('the models without a price', () => {
     expect(found[0]).toEqual({
       provider: 'vllm',
       model: 'large',
+      priced_as: '',
+      reason: '',
       calls: 2,
       prompt_tokens: 1_500,
       completion_tokens: 5,
-      reasons: [],
       first_seen: new Date(from + 5).toISOString(),
       last_seen: new Date(to - 1).toISOString(),
+      // One that tells its output, rather than the latest.
+      latest: { created_at: new Date(from + 5).toISOString(), completion_tokens: 5 },
     });
   });
 
-  it('say why, each reason once, as the warnings of their calls do', async () => {
-    const because = (reason: string) => ({ warnings: ['a header was dropped', `the cost is unknown: ${reason}`] });
+  it('stand apart by why, as their warnings say it, and by the model that they are to be priced by', async () => {
+    const because = (reason: string, more: Partial<RequestRow> = {}) =>
+      call('m', { ...more, warnings: ['a header was dropped', `the cost is unknown: ${reason}`] });
     await insertRequests(clickhouse, [
-      call('m', because('there is no price for the model m of vllm')),
-      call('m', because('there is no price for the model m of vllm')),
-      call('m', because('billed apart and not in the usage: images')),
+      because('there is no price for the model m of vllm'),
+      because('there is no price for the model m of vllm'),
+      because('billed apart and not in the usage: images', { prompt_tokens: 100 }),
+      because('billed apart and not in the usage: images', { price_details: { priced_as: 'gpt-4o' } }),
       call('m', { warnings: ['a header was dropped'] }),
     ]);
-    expect((await missing()).missing).toMatchObject([
-      {
-        calls: 4,
-        reasons: ['billed apart and not in the usage: images', 'there is no price for the model m of vllm'],
-      },
+    expect(
+      (await missing()).missing.map(({ model, priced_as, reason, calls }) => [model, priced_as, reason, calls]),
+    ).toEqual([
+      ['m', '', 'billed apart and not in the usage: images', 1],
+      ['m', '', 'there is no price for the model m of vllm', 2],
+      ['m', '', '', 1],
+      ['m', 'gpt-4o', 'billed apart and not in the usage: images', 1],
     ]);
   });
 

@@ -98,6 +98,29 @@ export function requestRow(overrides: Partial<RequestRow> = {}): RequestRow {
   return { ...row, org_id: 'org', created_at: clickhouseTime(start), request_id, call_id: request_id, ...overrides };
 }
 
+let calls = 0;
+
+/** Another call of a million tokens to gpt-4o each time, which tells all that its price follows from, and has no cost. @param at Unix ms */
+export function unpricedCall(at: number, overrides: Partial<RequestRow> = {}): RequestRow {
+  calls += 1;
+  const request_id = uuidv7(at);
+  return requestRow({
+    ...{
+      created_at: clickhouseTime(at),
+      request_id,
+      call_id: request_id,
+      isolate_seq: calls,
+      version: completeVersion,
+    },
+    ...{ provider: 'openai', model: 'gpt-4o', requested_model: 'gpt-4o', service_tier: 'default' },
+    ...{ prompt_tokens: 1_000_000, completion_tokens: 0, cache_read_tokens: 0, cache_write_tokens: null },
+    ...{ prompt_audio_tokens: null, completion_audio_tokens: null, reasoning_tokens: 0, tokens_source: 'provider' },
+    ...{ usage_details: {}, price_details: {}, cached: false, warnings: [] },
+    ...{ cost_usd: null, cost_breakdown: {}, cost_source: 'unknown' },
+    ...overrides,
+  });
+}
+
 /** A plain row of `bodies`, with what a test wants of it. */
 export function bodyRow(overrides: Partial<BodyRow> = {}): BodyRow {
   const [request_encoding, response_encoding] = [bodyEncodings[0], bodyEncodings[1]];

@@ -33,7 +33,14 @@ export { listAuditLines } from './list-audit-lines.ts';
 export { listMembers, putMember, removeMember } from './members.ts';
 export { agoPattern } from './moment.ts';
 export { type Outcomes, outcomesSchema } from './outcomes.ts';
-export { findMissingPrices, listPrices, type PriceAnswer, removePrice, setPrice } from './prices.ts';
+export {
+  findMissingPrices,
+  listPrices,
+  type MissingPriceAnswer,
+  type PriceAnswer,
+  removePrice,
+  setPrice,
+} from './prices.ts';
 export { queryDifference } from './query-difference.ts';
 export { queryMetrics } from './query-metrics.ts';
 export { queryRequests } from './query-requests.ts';

@@ -7,21 +7,20 @@ import { againSchema, errorResponses, jsonOf, organisationField, organisationQue
 
 const amountSchema = z.string().describe('decimal text');
 
+const entryShape = {
+  model: z.string(),
+  from: z.iso.datetime().nullable().describe('calls from then on have it; null for all'),
+  prices: z.record(
+    z.string(),
+    z.union([
+      amountSchema,
+      z.object({ base: amountSchema, tiers: z.array(z.object({ start: z.int(), price: amountSchema })) }),
+    ]),
+  ),
+};
+
 const priceSchema = z
-  .object({
-    id: z.uuid(),
-    provider: z.string(),
-    model: z.string(),
-    from: z.iso.datetime().nullable().describe('calls from then on have it; null for all'),
-    prices: z.record(
-      z.string(),
-      z.union([
-        amountSchema,
-        z.object({ base: amountSchema, tiers: z.array(z.object({ start: z.int(), price: amountSchema })) }),
-      ]),
-    ),
-    set_at: z.iso.datetime(),
-  })
+  .object({ id: z.uuid(), provider: z.string(), ...entryShape, set_at: z.iso.datetime() })
   .openapi('OwnPrice');
 export type PriceAnswer = z.infer<typeof priceSchema>;
 
@@ -78,19 +77,30 @@ const missingSchema = z
   .object({
     provider: z.string(),
     model: z.string().describe('the one that answered, else the one that was asked for'),
+    priced_as: z.string().nullable().describe('the model that the caller wants them priced by, where that is another'),
+    reason: z.string().nullable().describe('why their cost is not known, as their warnings have it'),
     calls: z.int().describe('attempts'),
     prompt_tokens: z.int().nullable(),
     completion_tokens: z.int().nullable(),
-    reasons: z.array(z.string()).describe('why their cost is not known, up to five'),
     ...seen,
+    priced_by_now: z.boolean().describe('whether pricing stored calls again gives such a call a cost'),
+    set: z
+      .object({
+        ...entryShape,
+        prices: entryShape.prices.describe('what the entry has already'),
+        lacking: z.array(z.string()).describe('what it would have to name beside these'),
+      })
+      .nullable()
+      .describe('the price of your own that would give such a call a cost and take none away, where there is one'),
   })
   .openapi('MissingPrice');
+export type MissingPriceAnswer = z.infer<typeof missingSchema>;
 
 export const findMissingPrices = createRoute({
   method: 'get',
   path: '/v1/prices/missing',
   operationId: 'findMissingPrices',
-  summary: 'Models of whose calls the tokens are known and the cost is not',
+  summary: 'Calls whose tokens are known and whose cost is not, by model and reason',
   request: {
     query: z.strictObject({
       organisation: organisationField,

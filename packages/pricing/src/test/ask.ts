@@ -13,12 +13,20 @@ export function ask(
   more: Partial<PriceQuestion> = {},
   ownPrices = noOwnPrices,
 ) {
+  return price(questionOf(provider, model, usage, more), ownPrices);
+}
+
+export function questionOf(
+  provider: string,
+  model: string,
+  usage: Partial<Usage>,
+  more: Partial<PriceQuestion> = {},
+): PriceQuestion {
   const nothing = {
     ...{ serviceTier: '', requestedTier: '', inferenceGeo: '', host: '', extras: {} },
     ...{ otherModels: [], billedApart: [], reportedCost: null },
   };
-  const question = { provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } };
-  return price(question, ownPrices);
+  return { provider, model, at: november2026, ...nothing, ...more, usage: { ...unknownUsage, ...usage } };
 }
 
 /** Decimal text in 1e-12 USD. */
@@ -27,4 +35,7 @@ export function picodollars(text: string): bigint {
   return BigInt(whole + fraction.padEnd(12, '0'));
 }
 
-export const unknown = { costUsd: null, breakdown: {}, source: 'unknown', reason: expect.stringMatching(/\w/) };
+export const unknown = {
+  ...{ costUsd: null, breakdown: {}, source: 'unknown', reason: expect.stringMatching(/\w/) },
+  lacking: expect.any(Array),
+};

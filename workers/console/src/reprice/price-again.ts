@@ -4,6 +4,7 @@ import {
   decimalText,
   detailsOf,
   type OwnPrices,
+  type PriceQuestion,
   picodollars,
   price,
   questionOf,
@@ -37,7 +38,8 @@ export const pricedColumns = [
   'cached',
 ] as const;
 
-type PricedCall = Place & Required<Pick<RequestAnswer, (typeof pricedColumns)[number]>>;
+/** All of these columns were asked for. */
+export type PricedCall = Place & Required<Pick<RequestAnswer, (typeof pricedColumns)[number]>>;
 
 interface ModelSums {
   provider: string;
@@ -95,7 +97,7 @@ export function priceAgain(
 
 /** @returns undefined where the cost stays what it is; `left` where it cannot be told anew, or nothing was asked of a provider */
 function pricedAgain(call: PricedCall, ownPrices: OwnPrices): CallPrice | 'left' | undefined {
-  const question = call.cached ? undefined : questionOf({ ...call, at: Date.parse(call.created_at) });
+  const question = askedOf(call);
   if (!question) return 'left';
   const answer = price(question, ownPrices);
   const cost = storedCostOf(answer, call.tokens_source);
@@ -107,6 +109,11 @@ function pricedAgain(call: PricedCall, ownPrices: OwnPrices): CallPrice | 'left'
     price_details: detailsOf(question, call.model, answer).price_details,
     before: { cost_usd, cost_source },
   };
+}
+
+/** @returns undefined where the row does not tell all that decides its price, or nothing was asked of a provider */
+export function askedOf(call: PricedCall): PriceQuestion | undefined {
+  return call.cached ? undefined : questionOf({ ...call, at: Date.parse(call.created_at) });
 }
 
 function isSame(call: PricedCall, { cost_usd, cost_source, cost_breakdown }: StoredCost): boolean {

@@ -10,6 +10,9 @@ import { organisationOf } from '../organisation.ts';
 import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
 import { timeRange } from '../questions/time-range.ts';
+import { pricedColumns } from '../reprice/price-again.ts';
+import { sinceText } from '../reprice/since-text.ts';
+import { withRemedies } from '../reprice/with-remedies.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addPrices(app: OpenAPIHono<AppEnv>): void {
@@ -42,14 +45,19 @@ export function addPrices(app: OpenAPIHono<AppEnv>): void {
     const { organisation, from, to, time_zone } = c.req.valid('query');
     const range = timeRange(from, to, Date.now(), timeZoneNamed(time_zone));
     return withAsker(c, organisation, async (asker) => {
-      const found = await findMissingPrices(asker, range);
-      return c.json({ ...found, again: askAgain(c, asker.asked) }, 200);
+      const { accounts, priceList } = c.var.services;
+      const [{ missing, partial }, own] = await Promise.all([
+        findMissingPrices(asker, range, pricedColumns),
+        listOwnPrices(accounts, asker.organisation),
+        priceList.use(Date.now()),
+      ]);
+      return c.json({ missing: withRemedies(missing, own), partial, again: askAgain(c, asker.asked) }, 200);
     });
   });
 }
 
 function present({ id, provider, model, from, prices, setAt }: StoredPrice): routes.PriceAnswer {
-  return { id, provider, model, from: timeText(from), prices, set_at: new Date(setAt).toISOString() };
+  return { id, provider, model, from: sinceText(from), prices, set_at: new Date(setAt).toISOString() };
 }
 
 function nameOf({ provider, model }: OwnPrice): string {
@@ -63,10 +71,5 @@ function described({ from, prices }: OwnPrice): string {
     const tiers = price.tiers.map(({ start, price }) => `${price} above ${start}`);
     return `${key} ${[price.base, ...tiers].join(', ')}`;
   });
-  return `${said.join('; ')}; ${from === 0 ? 'for all calls' : `for calls from ${timeText(from)}`}`;
-}
-
-/** @param from Unix ms, 0 for all */
-function timeText(from: number): string | null {
-  return from === 0 ? null : new Date(from).toISOString();
+  return `${said.join('; ')}; ${from === 0 ? 'for all calls' : `for calls from ${sinceText(from)}`}`;
 }

@@ -16,6 +16,7 @@ function count(request: object, response: object = answer, call: Partial<UntoldC
     outputSoFar: null,
     model: 'gpt-4o',
     effort: '',
+    hasExtras: false,
     wants: { prompt: true, output: true },
     ...call,
   });
@@ -120,10 +121,10 @@ describe('the prompt', () => {
       ],
     });
     // Two frames of 3, the names of the two senders, `now`, `{}` and `late`.
-    expect(withTools.prompt).toBe((prompt ?? 0) + 11);
+    expect(withTools.prompt).toBe(Number(prompt) + 11);
     const request = { system: 'Be brief.', messages: [{ role: 'user', content: 'Hi' }] };
     const response = { content: [{ type: 'text', text: 'Yes.' }] };
-    expect(await count(request, response, { path: '/v1/messages' })).toMatchObject({ prompt: (prompt ?? 0) + 7 });
+    expect(await count(request, response, { path: '/v1/messages' })).toMatchObject({ prompt: Number(prompt) + 7 });
   });
 
   it('counts schemas within schemas', async () => {
@@ -136,35 +137,42 @@ describe('the prompt', () => {
     const nested = await count(offering({ type: 'object', properties: { place } }));
     const listed = await count(offering({ type: 'object', properties: { place: { type: 'object', items: place } } }));
     const defined = await count(offering({ properties: { place: { type: 'object' } }, $defs: { place } }));
-    expect(nested.prompt).toBeGreaterThan((plain.prompt ?? 0) + 10);
+    expect(nested.prompt).toBeGreaterThan(Number(plain.prompt) + 10);
     expect([listed.prompt, defined.prompt]).toEqual([nested.prompt, nested.prompt]);
     expect((await count(offering(JSON.parse(`${'{"properties":'.repeat(500)}{}${'}'.repeat(500)}`)))).prompt).not.toBe(
       null,
     );
   });
 
-  it.each<[string, object]>([
-    ['an image', user([{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }])],
-    ['a sound', user([{ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }])],
-    ['a file', user([{ type: 'file', file: { file_id: 'file-1' } }])],
+  const media = 'it has images, files or other parts that are no text';
+
+  it.each<[string, object, string]>([
+    ['an image', user([{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }]), media],
+    ['a sound', user([{ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }]), media],
+    ['a file', user([{ type: 'file', file: { file_id: 'file-1' } }]), media],
     [
       'an image that a tool answered',
       {
         messages: [{ role: 'tool', content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] }],
       },
+      media,
     ],
-    ['a provider’s own tool', { ...user('Hi'), tools: [{ type: 'web_search_preview' }] }],
-    ['no messages', { messages: [] }],
-  ])('with %s is unknown, and the output is not', async (_, request) => {
-    expect(await count(request)).toEqual({ prompt: null, output: 3 });
+    [
+      'a provider’s own tool',
+      { ...user('Hi'), tools: [{ type: 'web_search_preview' }] },
+      'it offers tools of the provider’s own',
+    ],
+    ['no messages', { messages: [] }, 'the request shows none'],
+  ])('with %s is unknown, and the output is not', async (_, request, prompt) => {
+    expect(await count(request)).toEqual({ prompt, output: 3 });
   });
 
   it.each([
-    ['is not there', ''],
-    ['is cut', '{"messages":[{"role":"user","content":"Hel'],
-    ['is no JSON', '--boundary'],
-  ])('is unknown when the request %s', async (_, request) => {
-    expect(await count({}, answer, { request })).toEqual({ prompt: null, output: 3 });
+    ['is not there', '', 'the log does not hold the request'],
+    ['is cut', '{"messages":[{"role":"user","content":"Hel', 'the request is cut'],
+    ['is no JSON', '--boundary', 'the request is not a JSON object'],
+  ])('is unknown when the request %s', async (_, request, prompt) => {
+    expect(await count({}, answer, { request })).toEqual({ prompt, output: 3 });
   });
 
   it('is unknown when the provider holds a part of it', async () => {
@@ -175,7 +183,7 @@ describe('the prompt', () => {
     const path = '/v1/responses';
     expect(await count({ input: 'Hi' }, response, { path })).toEqual({ prompt: 8, output: 3 });
     expect(await count({ input: 'Hi', previous_response_id: 'resp_1' }, response, { path })).toEqual({
-      prompt: null,
+      prompt: 'the provider holds a part of it',
       output: 3,
     });
   });
@@ -221,7 +229,10 @@ describe('the output', () => {
   });
 
   it('is unknown where some of it is not shown', async () => {
-    expect(await stream(events({ content: 'Hello' }), { model: 'o3' })).toEqual({ prompt: 8, output: null });
+    expect(await stream(events({ content: 'Hello' }), { model: 'o3' })).toEqual({
+      prompt: 8,
+      output: 'the model may have reasoned, and the answer does not show it',
+    });
     expect(await stream(events({ content: 'Hello' }), { model: 'gpt-5.4', effort: 'none' })).toMatchObject({
       output: 1,
     });
@@ -232,21 +243,30 @@ describe('the output', () => {
         { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi' }] },
       ],
     };
-    expect(await count({ input: 'Hi' }, reasoned, { path: '/v1/responses' })).toEqual({ prompt: 8, output: null });
+    expect(await count({ input: 'Hi' }, reasoned, { path: '/v1/responses' })).toEqual({
+      prompt: 8,
+      output: 'its reasoning is not shown',
+    });
     const image = {
       choices: [
         { index: 0, message: { images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] } },
       ],
     };
-    expect(await count(user('Hi'), image)).toEqual({ prompt: 8, output: null });
+    expect(await count(user('Hi'), image)).toMatchObject({ output: expect.stringMatching(/^it has images/) });
   });
 
   it('is unknown where more was written than was kept', async () => {
     const cut = '{"choices":[{"message":{"content":"Hello';
-    expect(await count(user('Hi'), {}, { response: cut })).toEqual({ prompt: 8, output: null });
-    expect(await stream(events({ content: 'Hello' }), { isCaptureCut: true })).toEqual({ prompt: 8, output: null });
+    expect(await count(user('Hi'), {}, { response: cut })).toEqual({
+      prompt: 8,
+      output: 'the answer is cut, and not streamed as it was written',
+    });
+    expect(await stream(events({ content: 'Hello' }), { isCaptureCut: true })).toEqual({
+      prompt: 8,
+      output: 'the log holds only its beginning',
+    });
     expect(await stream(`${events({ content: 'Hello' })}data: oops\n\n${events({ content: '!' })}`)).toMatchObject({
-      output: null,
+      output: expect.stringMatching(/./),
     });
   });
 
@@ -262,21 +282,33 @@ describe('nothing is counted', () => {
   it.each<[string, object, string]>([
     ['of an answer that is an error', { error: { message: 'No such model' } }, '/v1/chat/completions'],
     ['of one that is only begun in the background', { status: 'queued', output: [] }, '/v1/responses'],
-    [
-      'where the provider ran tools',
-      {
-        content: [
-          { type: 'server_tool_use', id: 's', name: 'web_search', input: {} },
-          { type: 'text', text: 'Hello' },
-        ],
-      },
-      '/v1/messages',
-    ],
     ['of another path', { data: [] }, '/v1/files'],
   ])('%s', async (_, response, path) => {
     expect(await count(user('Hi'), response, { path })).toEqual({ prompt: null, output: null });
   });
 });
+
+it.each<[string, Partial<UntoldCall>, object]>([
+  [
+    'shows',
+    { path: '/v1/messages' },
+    {
+      content: [
+        { type: 'server_tool_use', id: 's', name: 'web_search', input: {} },
+        { type: 'text', text: 'Hello' },
+      ],
+    },
+  ],
+  ['only charges for', { hasExtras: true }, answer],
+])(
+  'what the provider did beside the answer, which the answer %s, leaves each side that is wanted unknown',
+  async (_, call, response) => {
+    const reason = 'the provider did more than answer, and what the model read and wrote then is not shown';
+    expect(await count(user('Hi'), response, call)).toEqual({ prompt: reason, output: reason });
+    const wants = { prompt: false, output: true };
+    expect(await count(user('Hi'), response, { ...call, wants })).toEqual({ prompt: null, output: reason });
+  },
+);
 
 it('takes bounded time for a prompt of 10 MB, and comes near', async () => {
   const line = 'The tally stick was split lengthwise, and each side kept one half of it.\n';
@@ -285,7 +317,7 @@ it('takes bounded time for a prompt of 10 MB, and comes near', async () => {
   const begun = performance.now();
   const many = await count({ messages: Array.from({ length: 20 }, () => ({ role: 'user', content })) });
   expect(performance.now() - begun).toBeLessThan(10_000);
-  expect(Math.abs((many.prompt ?? 0) / ((few.prompt ?? 0) * 140) - 1)).toBeLessThan(0.01);
+  expect(Math.abs(Number(many.prompt) / (Number(few.prompt) * 140) - 1)).toBeLessThan(0.01);
 });
 
 describe('a request made to be too much', () => {

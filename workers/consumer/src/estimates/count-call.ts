@@ -22,14 +22,16 @@ export interface UntoldCall {
   model: string;
   /** How much the caller asked the model to reason, '' where the caller did not say. */
   effort: string;
+  /** Whether the provider did something beside the answer. */
+  hasExtras: boolean;
   /** The sides to count. */
   wants: { prompt: boolean; output: boolean };
 }
 
-/** Tokens; null where they do not follow from what was said. */
+/** Tokens; where they do not follow from what was said, why, for people, or null where there was nothing to count. */
 export interface Counts {
-  prompt: number | null;
-  output: number | null;
+  prompt: number | string | null;
+  output: number | string | null;
 }
 
 export const noCounts: Counts = { prompt: null, output: null };
@@ -41,7 +43,11 @@ const mostTokenised = 200_000;
 export async function countCall(call: UntoldCall): Promise<Counts> {
   const { path, wants } = call;
   const answered = readConversation({ ...stored(path, '', call.response), response_encoding: call.responseEncoding });
-  if (!answered || !isBilledByText(answered.format) || !hasBegun(answered) || hasServerTools(answered)) return noCounts;
+  if (!answered || !isBilledByText(answered.format) || !hasBegun(answered)) return noCounts;
+  if (call.hasExtras || hasServerTools(answered)) {
+    const reason = 'the provider did more than answer, and what the model read and wrote then is not shown';
+    return { prompt: wants.prompt ? reason : null, output: wants.output ? reason : null };
+  }
   const tokenizer = await loadTokenizer(call.model);
   const most = mostTokenised / (wants.prompt && wants.output ? 2 : 1);
   return {
@@ -50,21 +56,26 @@ export async function countCall(call: UntoldCall): Promise<Counts> {
   };
 }
 
-function countPrompt({ path, request }: UntoldCall, tokenizer: Tokenizer, most: number): number | null {
+function countPrompt({ path, request }: UntoldCall, tokenizer: Tokenizer, most: number): Counts['prompt'] {
+  if (request === '') return 'the log does not hold the request';
   const asked = readConversation(stored(path, request, ''));
-  const prompt = asked && request !== '' ? promptOf(asked, request, tokenizer) : undefined;
-  return prompt ? countTexts(prompt.texts, tokenizer.count, most) + prompt.framing || null : null;
+  const prompt = asked ? promptOf(asked, request, tokenizer) : 'the request is of no known form';
+  if (typeof prompt === 'string') return prompt;
+  return countTexts(prompt.texts, tokenizer.count, most) + prompt.framing || null;
 }
 
-function countOutput(call: UntoldCall, answered: Conversation, tokenizer: Tokenizer, most: number): number | null {
+function countOutput(call: UntoldCall, answered: Conversation, tokenizer: Tokenizer, most: number): Counts['output'] {
   const { outputSoFar, isStream, isCaptureCut } = call;
+  if (isCaptureCut) return 'the log holds only its beginning';
   // Of an answer in one piece, the model had written all when its first byte came.
-  if (isCaptureCut || (!isStream && !answered.complete)) return null;
-  if (answered.warnings.some((warning) => warning !== 'the response is cut')) return null;
+  if (!isStream && !answered.complete) return 'the answer is cut, and not streamed as it was written';
+  const unread = answered.warnings.find((warning) => warning !== 'the response is cut');
+  if (unread !== undefined) return unread;
   const output = outputOf(answered);
   // OpenAI's Responses mention what they do not show.
   const isHidden = answered.format !== 'openai-responses' && hidesReasoning(call.model, call.effort);
-  if (!output || isHidden) return outputSoFar || null;
+  if (isHidden) return outputSoFar || 'the model may have reasoned, and the answer does not show it';
+  if (output === null || typeof output === 'string') return outputSoFar || output;
   return Math.max(countTexts(output.texts, tokenizer.count, most) + output.framing, outputSoFar ?? 0);
 }
 

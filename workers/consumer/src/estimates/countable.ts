@@ -33,36 +33,45 @@ const textFormats = new Set(['openai-completions', 'openai-embeddings', 'google-
 const framings = { message: 3, name: 1, answer: 3 };
 
 /**
- * What the model was given to read, by OpenAI's rule for messages and functions; undefined where the request does not hold all of it, or
- * where some of it is no text. https://developers.openai.com/cookbook/examples/how_to_count_tokens_with_tiktoken
+ * What the model was given to read, by OpenAI's rule for messages and functions; in words why that is not known, where the request does not
+ * hold all of it or some of it is no text. https://developers.openai.com/cookbook/examples/how_to_count_tokens_with_tiktoken
  *
  * @param request the text that the conversation was read from
  */
-export function promptOf(asked: Conversation, request: string, { functionFraming }: Tokenizer): Countable | undefined {
+export function promptOf(asked: Conversation, request: string, { functionFraming }: Tokenizer): Countable | string {
   const { format, system_instructions: instructions, input, tools, warnings } = asked;
   const isHeldElsewhere = asked.previous_response_id !== undefined || asked.conversation_id !== undefined;
-  if (isHeldElsewhere || warnings.length > 0 || input.length === 0) return undefined;
+  if (isHeldElsewhere) return 'the provider holds a part of it';
+  if (warnings[0] !== undefined) return warnings[0];
+  if (input.length === 0) return 'the request shows none';
   const system: Message[] = instructions.length > 0 ? [{ role: 'system', parts: instructions }] : [];
   const isText = textFormats.has(format);
   const prompt: Countable = { texts: [], framing: isText ? 0 : framings.answer };
   const given = isText ? givenTokens(request) : new Map<string, number>();
   for (const message of [...system, ...input]) {
     if (!isText) addFrame(message, prompt);
-    for (const part of message.parts) if (!addPart(part, prompt) && !addTokens(part, given, prompt)) return undefined;
+    for (const part of message.parts)
+      if (!addPart(part, prompt) && !addTokens(part, given, prompt)) return uncounted(part);
   }
   for (const tool of tools) {
     // How a provider tells a model of its own tools is not known.
-    if (tool.type !== 'function' && tool.type !== 'custom') return undefined;
+    if (tool.type !== 'function' && tool.type !== 'custom') return 'it offers tools of the provider’s own';
     addFunction(tool, functionFraming, prompt);
   }
   return prompt;
 }
 
-/** What the model wrote in all of its choices; undefined where that is nothing, or not all of it text that is shown. */
-export function outputOf({ output }: Conversation): Countable | undefined {
+/** What the model wrote in all of its choices; in words why that is not known, where not all of it is text that is shown; null where it is nothing. */
+export function outputOf({ output }: Conversation): Countable | string | null {
   const written: Countable = { texts: [], framing: 0 };
-  const isText = output.every(({ parts }) => parts.every((part) => addPart(part, written)));
-  return isText && written.texts.some((text) => text !== '') ? written : undefined;
+  const other = output.flatMap(({ parts }) => parts).find((part) => !addPart(part, written));
+  if (other) return uncounted(other);
+  return written.texts.some((text) => text !== '') ? written : null;
+}
+
+/** Why a part is not counted, whose tokens do not follow from a text. */
+function uncounted({ type }: Part): string {
+  return type === 'reasoning' ? 'its reasoning is not shown' : 'it has images, files or other parts that are no text';
 }
 
 function addFrame({ role, name }: Message, countable: Countable): void {

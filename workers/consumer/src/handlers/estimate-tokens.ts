@@ -1,5 +1,5 @@
 import { bodyText } from '@tallystick/bodies';
-import type { RequestRow, Usage } from '@tallystick/log';
+import { notEstimated, type RequestRow, type Usage } from '@tallystick/log';
 import { textOf } from '@tallystick/providers';
 import { type Counts, countCall, noCounts } from '../estimates/count-call.ts';
 import type { Measured } from './read-usage.ts';
@@ -12,15 +12,24 @@ export interface Estimated extends Measured {
 
 /**
  * Counts the tokens that the provider does not tell, once an answer has begun: of a stream without usage, one that was cut, a server
- * that counts nothing. A side of the call whose tokens do not follow from its texts stays unknown.
+ * that counts nothing. A side of the call whose tokens do not follow from its texts stays unknown, and a warning says why.
  */
 export async function estimateTokens(log: Measured): Promise<Estimated> {
   const { usage, tokensSource } = log.facts;
-  const counts = isUntold(log) ? await count(log) : noCounts;
-  if (counts.prompt === null && counts.output === null) return { ...log, usage, tokensSource };
-  const promptTokens = usage.promptTokens ?? counts.prompt;
-  const completionTokens = usage.completionTokens ?? counts.output;
-  return { ...log, usage: { ...usage, promptTokens, completionTokens }, tokensSource: 'estimated' };
+  const { prompt, output } = isUntold(log) ? await count(log) : noCounts;
+  const warnings = [
+    ...log.warnings,
+    ...(typeof prompt === 'string' ? [notEstimated.prompt + prompt] : []),
+    ...(typeof output === 'string' ? [notEstimated.output + output] : []),
+  ];
+  if (typeof prompt !== 'number' && typeof output !== 'number') return { ...log, warnings, usage, tokensSource };
+  const promptTokens = usage.promptTokens ?? countOf(prompt);
+  const completionTokens = usage.completionTokens ?? countOf(output);
+  return { ...log, warnings, usage: { ...usage, promptTokens, completionTokens }, tokensSource: 'estimated' };
+}
+
+function countOf(side: Counts['prompt']): number | null {
+  return typeof side === 'number' ? side : null;
 }
 
 function isUntold(log: Measured): boolean {
@@ -29,8 +38,7 @@ function isUntold(log: Measured): boolean {
   // An answer that is no text, such as one in numbers, has no output to tell.
   const isTold = promptTokens !== null && (completionTokens !== null || !isStream(log));
   const isAnswer = call.method === 'POST' && call.status > 0 && call.status < 400 && response.bytes.length > 0;
-  // What the provider did beside the answer was read and written too, and is not shown.
-  return !isTold && isAnswer && facts.billedApart.length === 0 && Object.keys(facts.extras).length === 0;
+  return !isTold && isAnswer;
 }
 
 const decoder = new TextDecoder();
@@ -53,6 +61,7 @@ function count(log: Measured): Promise<Counts> {
     outputSoFar,
     model: facts.model || facts.requestedModel,
     effort: facts.requestedEffort,
+    hasExtras: facts.billedApart.length > 0 || Object.keys(facts.extras).length > 0,
     wants: { prompt: usage.promptTokens === null, output: usage.completionTokens === null },
   });
 }

@@ -96,7 +96,10 @@ function Head({ answer, compact }: { answer: RequestAnswer; compact: boolean }) 
               ? 'tokens unknown'
               : `${short(request.prompt_tokens)} → ${short(request.completion_tokens)} tokens`}
           </span>
-          <span>{request.cost_usd === null ? 'cost unknown' : money(request.cost_usd)}</span>
+          <span>
+            {request.cost_usd === null ? 'cost unknown' : money(request.cost_usd)}
+            {request.cost_source === 'estimated' && ', estimated'}
+          </span>
         </p>
       </div>
       <div className="flex gap-1.5">

@@ -1,7 +1,8 @@
 import type { MissingPrices, OwnPrice } from '@tallystick/client';
-import { setPriceLine } from '@tallystick/log/set-price-line';
+import { setPriceLine } from '@tallystick/log/price-options';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { api } from '../../api.ts';
 import { Command } from '../../components/command.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -40,7 +41,10 @@ function OwnPrices() {
       </div>
       <Answered
         question={prices}
-        empty={{ of: (found) => found.length === 0, words: 'None yet: every call has its listed price.' }}
+        empty={{
+          of: (found) => found.length === 0,
+          words: 'None yet: calls have the listed price, where there is one.',
+        }}
       >
         {(found) => (
           <Table<OwnPrice>
@@ -107,9 +111,9 @@ function WithoutPrice() {
         {(found) => (
           <>
             <Table<Missing>
-              caption="Models without a price"
+              caption="Calls without a cost, by model and reason"
               rows={found.missing}
-              rowKey={({ provider, model }) => `${provider}/${model}`}
+              rowKey={({ provider, model, priced_as, reason }) => JSON.stringify([provider, model, priced_as, reason])}
               columns={[
                 {
                   key: 'model',
@@ -127,7 +131,11 @@ function WithoutPrice() {
                       >
                         {visible(`${one.provider}/${one.model}`)}
                       </Link>
-                      <span className="block break-words text-12 text-quiet">{visible(one.reasons.join('; '))}</span>
+                      {one.priced_as !== null && (
+                        <span className="text-12 [overflow-wrap:anywhere]">, priced as {visible(one.priced_as)}</span>
+                      )}
+                      {one.reason !== null && <Remark>{visible(one.reason)}</Remark>}
+                      {one.priced_by_now && <Remark>a price is known by now: price stored calls again</Remark>}
                     </>
                   ),
                 },
@@ -159,7 +167,7 @@ function WithoutPrice() {
                   numeric: true,
                   wide: true,
                   className: 'align-top py-1',
-                  cell: (one) => <SetPrice of={one} />,
+                  cell: (one) => <Remedy of={one} />,
                 },
               ]}
             />
@@ -171,10 +179,14 @@ function WithoutPrice() {
   );
 }
 
-/** The command that prices a model, where a price is what lacks. */
-function SetPrice({ of }: { of: Missing }) {
-  const line = setPriceLine(of);
-  if (line === undefined) return null;
+function Remark({ children }: { children: ReactNode }) {
+  return <span className="block text-12 text-quiet [overflow-wrap:anywhere]">{children}</span>;
+}
+
+/** The command that gives such calls a cost, where there is one. */
+function Remedy({ of: { provider, set, priced_by_now } }: { of: Missing }) {
+  const line = set ? setPriceLine(provider, set) : priced_by_now && `npx pnpm@12 tally reprice --since ${since}`;
+  if (!line) return null;
   return (
     <CopyButton look="bare" className="!h-7" title={line} text={line}>
       Copy command

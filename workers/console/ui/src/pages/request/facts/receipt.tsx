@@ -1,10 +1,10 @@
 import type { RequestAnswer } from '@tallystick/client';
-import { estimatedCost, unknownCost } from '@tallystick/log/call-values';
 import type { ReactNode } from 'react';
 import { Reference } from '../../../components/text/reference.tsx';
 import { visible } from '../../../components/text/visible.ts';
 import { exactMoney, money, unknown } from '../../../format/money.ts';
 import { count } from '../../../format/numbers.ts';
+import { doubtOf, whyUnknown } from './cost-reasons.ts';
 import { receiptLines } from './receipt-lines.ts';
 
 const tokensFrom = {
@@ -46,18 +46,17 @@ export function Receipt({ call }: { call: RequestAnswer['request'] }) {
         <tfoot>
           <tr className="border-ink border-t font-semibold">
             <th scope="row" className="py-1.5 text-left">
-              Total
+              Total{cost_source === 'estimated' && ', estimated'}
             </th>
-            <td
-              className="py-1.5 text-right tabular-nums"
-              title={cost_usd === null ? reasonOf(call) : exactMoney(cost_usd)}
-            >
+            <td className="py-1.5 text-right tabular-nums" title={cost_usd === null ? undefined : exactMoney(cost_usd)}>
               {cost_usd === null ? unknown : amount(cost_usd)}
             </td>
           </tr>
         </tfoot>
       </table>
-      {cost_usd === null && <p className="text-13">{reasonOf(call)}</p>}
+      {cost_usd === null && (
+        <p className="rounded bg-warn-soft px-2 py-1 text-13 [overflow-wrap:anywhere]">{visible(whyUnknown(call))}</p>
+      )}
       <p className="mt-1 text-12 text-quiet">
         {sourceOf(call)} {cost_source !== 'unknown' && tokensFrom[tokens_source]}
         {cost_saved_usd !== null && ` Saved by the cache: ${money(cost_saved_usd)}.`}
@@ -89,25 +88,8 @@ function sourceOf(call: RequestAnswer['request']): ReactNode {
     case 'provider':
       return `As ${visible(provider)} billed it on ${created_at.slice(0, 10)} (UTC).`;
     case 'estimated':
-      return `Estimated with the prices of ${created_at.slice(0, 10)} (UTC)${doubtOf(call)}.`;
+      return `Estimated with the prices of ${created_at.slice(0, 10)} (UTC)${visible(doubtOf(call))}.`;
     case 'unknown':
       return '';
   }
-}
-
-/** Why the bill may differ from an estimate, where that is not for its tokens. */
-function doubtOf(call: RequestAnswer['request']): string {
-  const doubt = warningOf(call, estimatedCost);
-  return doubt === undefined ? '' : `: ${visible(doubt)}`;
-}
-
-function reasonOf(call: RequestAnswer['request']): string {
-  const reason = warningOf(call, unknownCost);
-  if (reason !== undefined) return `The cost is unknown: ${visible(reason)}.`;
-  if (call.tokens_source === 'unknown') return 'The cost is unknown: the provider told no tokens.';
-  return 'The cost is unknown.';
-}
-
-function warningOf({ warnings }: RequestAnswer['request'], prefix: string): string | undefined {
-  return warnings.find((warning) => warning.startsWith(prefix))?.slice(prefix.length);
 }

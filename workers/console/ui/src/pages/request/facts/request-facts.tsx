@@ -4,6 +4,7 @@ import { Section } from '../../../components/section.tsx';
 import { parametersOf } from '../parameters.ts';
 import { About } from './about.tsx';
 import { Attempts } from './attempts.tsx';
+import { otherWarnings } from './cost-reasons.ts';
 import { EditsList } from './edits.tsx';
 import { Parameters } from './parameters.tsx';
 import { Properties } from './properties.tsx';
@@ -16,15 +17,16 @@ import { Warnings } from './warnings.tsx';
 export function RequestFacts({ answer: { request, attempts, others, bodies } }: { answer: RequestAnswer }) {
   // Those of one id that its caller chose may be attempts as well.
   const unrelated = others.filter(({ call_id }) => call_id !== request.call_id);
+  const warnings = otherWarnings(request);
   const parameters = useMemo(() => parametersOf(bodies), [bodies]);
   return (
     <aside
       aria-label="Facts"
       className="min-w-0 gap-x-10 @min-[560px]:columns-2 @min-[840px]:columns-1 [&>section]:mb-5 [&>section]:break-inside-avoid"
     >
-      {request.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <Section title="Warnings">
-          <Warnings warnings={request.warnings} />
+          <Warnings warnings={warnings} />
         </Section>
       )}
       <Section title="Cost">
