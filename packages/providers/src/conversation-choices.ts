@@ -6,7 +6,7 @@ import type {
   Part,
 } from './conversation.ts';
 import { readError } from './conversation-parts.ts';
-import type { JsonText } from './json-text.ts';
+import type { JsonText } from './reading/json-text.ts';
 
 /** Takes what one choice is told of, whole or in pieces, and says what it comes to. */
 export interface ChoiceReader {

@@ -10,7 +10,7 @@ import type {
   ToolDefinition,
   UnknownPart,
 } from './conversation.ts';
-import type { JsonText } from './json-text.ts';
+import type { JsonText } from './reading/json-text.ts';
 
 /** Of a part that is not understood, and may be megabytes of data, so much is shown. Characters. */
 const mostUnknown = 16_384;

@@ -1,6 +1,6 @@
 import type { ConversationFormat } from './conversation.ts';
 import { unknownPart } from './conversation-parts.ts';
-import { saysNothing } from './says-nothing.ts';
+import { saysNothing } from './reading/says-nothing.ts';
 
 /** For answers whose `results` are ranks or judgements: they are given in their own words. */
 export const answersResults: Pick<ConversationFormat, 'json' | 'stream'> = {

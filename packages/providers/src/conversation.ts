@@ -1,4 +1,4 @@
-import type { JsonText } from './json-text.ts';
+import type { JsonText } from './reading/json-text.ts';
 
 /**
  * What was said in one call, whatever its wire format. The shape is that of OpenTelemetry's messages, with its names

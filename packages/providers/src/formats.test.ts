@@ -1,11 +1,11 @@
 import { unknownUsage } from '@tallystick/log';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CapturedBody } from './captured-body.ts';
-import { eachEventData } from './event-stream-data.ts';
 import { wireFormatOf, wireFormats } from './formats.ts';
-import { listEntries } from './json-text.ts';
 import { type CallFacts, readCall, readStream } from './read-call.ts';
+import { CapturedBody } from './reading/captured-body.ts';
+import { eachEventData } from './reading/event-stream-data.ts';
+import { listEntries } from './reading/json-text.ts';
 import { type FixtureFiles, fixtureFolders, paths, readFixtures } from './test/fixtures.ts';
 import { noFacts, type WireFormat } from './wire-format.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { CapturedBody } from './captured-body.ts';
 import { wireFormats } from './formats.ts';
 import { readCall } from './read-call.ts';
+import { CapturedBody } from './reading/captured-body.ts';
 import { paths } from './test/fixtures.ts';
 import { hostileBodies } from './test/hostile-bodies.ts';
 import { readEverything } from './test/read-everything.ts';

@@ -1,4 +1,4 @@
-import { type InPath, regionInPath } from './bedrock-region.ts';
+import { type InPath, regionInPath } from './bedrock/region.ts';
 import type { Wire } from './provider.ts';
 
 /** A provider of which each customer has another address, and which is called once the deployment's settings name it. */

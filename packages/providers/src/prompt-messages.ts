@@ -1,6 +1,6 @@
 import type { Message, Part } from './conversation.ts';
 import { textParts, unknownPart } from './conversation-parts.ts';
-import type { JsonText } from './json-text.ts';
+import type { JsonText } from './reading/json-text.ts';
 
 /** Texts as the user's messages, one each: a text, a list of texts, or tokens in place of a text, which stay what they are. */
 export function promptMessages(prompt: JsonText): Message[] {

@@ -1,7 +1,7 @@
 import { unknownUsage } from '@tallystick/log';
 import { describe, expect, test } from 'vitest';
-import { CapturedBody } from './captured-body.ts';
 import { readCall } from './read-call.ts';
+import { CapturedBody } from './reading/captured-body.ts';
 import { body, nothing, read, type Texts } from './test/read.ts';
 
 const encoder = new TextEncoder();

@@ -1,13 +1,13 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { createParser } from 'eventsource-parser';
-import { type CapturedBody, textOf } from './captured-body.ts';
-import { errorPageText } from './error-page.ts';
-import { isEventStream } from './event-stream.ts';
-import { eachEventData } from './event-stream-data.ts';
-import { errorCode, errorMessage, parseObject } from './fields.ts';
-import { formFields, parseForm } from './form.ts';
+import { isEventStream } from './bedrock/event-stream.ts';
 import { wireFormatOf } from './formats.ts';
-import { listEntries } from './json-text.ts';
+import { type CapturedBody, textOf } from './reading/captured-body.ts';
+import { errorPageText } from './reading/error-page.ts';
+import { eachEventData } from './reading/event-stream-data.ts';
+import { errorCode, errorMessage, parseObject } from './reading/fields.ts';
+import { formFields, parseForm } from './reading/form.ts';
+import { listEntries } from './reading/json-text.ts';
 import { readRequest } from './request-facts.ts';
 import {
   type AnswerFacts,

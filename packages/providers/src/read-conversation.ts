@@ -1,6 +1,6 @@
 import type { BodyRow, RequestRow } from '@tallystick/log';
 import { createParser } from 'eventsource-parser';
-import { base64Bytes } from './base64.ts';
+import { isEventStream, type StreamEnd } from './bedrock/event-stream.ts';
 import type {
   AnsweredConversation,
   AskedConversation,
@@ -10,11 +10,11 @@ import type {
   PlainAnswer,
 } from './conversation.ts';
 import { decodedLength, readError } from './conversation-parts.ts';
-import { isEventStream, type StreamEnd } from './event-stream.ts';
-import { eachEventData } from './event-stream-data.ts';
-import { base64, describedForm, type Form, formJson, parseForm } from './form.ts';
 import { wireFormatOf } from './formats.ts';
-import { type JsonPlace, JsonText } from './json-text.ts';
+import { base64Bytes } from './reading/base64.ts';
+import { eachEventData } from './reading/event-stream-data.ts';
+import { base64, describedForm, type Form, formJson, parseForm } from './reading/form.ts';
+import { type JsonPlace, JsonText } from './reading/json-text.ts';
 
 export type * from './conversation.ts';
 

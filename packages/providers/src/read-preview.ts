@@ -1,7 +1,7 @@
 import type { ConversationFormat } from './conversation.ts';
-import { describedForm, type Form, parseForm } from './form.ts';
 import { wireFormatOf } from './formats.ts';
-import { JsonText } from './json-text.ts';
+import { describedForm, type Form, parseForm } from './reading/form.ts';
+import { JsonText } from './reading/json-text.ts';
 
 /** A request's body, or its two ends where it is long. */
 export interface BodyEnds {

@@ -8,7 +8,7 @@ import { openai } from './providers/openai.ts';
 import { vertex } from './providers/vertex.ts';
 
 export * from './answer-headers.ts';
-export { regionOf } from './bedrock-region.ts';
+export { regionOf } from './bedrock/region.ts';
 export * from './errors.ts';
 export { type OwnHost, ownHosts } from './own-hosts.ts';
 export * from './provider.ts';

@@ -1,4 +1,4 @@
-import { type Fields, identifier, object, word } from './fields.ts';
+import { type Fields, identifier, object, word } from './reading/fields.ts';
 import type { RequestFacts } from './wire-format.ts';
 
 /** A longer user id is dropped, as it is from the header: cut short, two users could become one. Characters. */

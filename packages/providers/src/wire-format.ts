@@ -1,6 +1,6 @@
 import { type ModelUsage, type Usage, unknownUsage } from '@tallystick/log/usage';
 import type { ConversationFormat } from './conversation.ts';
-import type { Fields } from './fields.ts';
+import type { Fields } from './reading/fields.ts';
 
 /** What a request says about itself; '' for what it does not say. */
 export interface RequestFacts {

@@ -1,3 +1,4 @@
+import { type BlockDeltas, noDeltas, readBlock, readBlocks } from '../anthropic/message-block.ts';
 import type {
   AnsweredConversation,
   AskedConversation,
@@ -8,8 +9,7 @@ import type {
   ToolDefinition,
 } from '../conversation.ts';
 import { readError, toolDefinition, unknownPart } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
-import { type BlockDeltas, noDeltas, readBlock, readBlocks } from '../message-block.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** https://platform.claude.com/docs/en/api/messages, https://platform.claude.com/docs/en/build-with-claude/streaming */
 export const anthropicMessagesConversation: ConversationFormat = {

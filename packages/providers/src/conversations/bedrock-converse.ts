@@ -1,3 +1,4 @@
+import { readContent, toolResult, toolUse } from '../bedrock/converse-block.ts';
 import type {
   AnsweredConversation,
   AskedConversation,
@@ -8,8 +9,7 @@ import type {
   ToolDefinition,
 } from '../conversation.ts';
 import { readError, reasoningPart, textParts, toolDefinition, unknownPart } from '../conversation-parts.ts';
-import { readContent, toolResult, toolUse } from '../converse-block.ts';
-import type { JsonText } from '../json-text.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /**
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html,

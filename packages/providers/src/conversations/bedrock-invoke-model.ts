@@ -1,6 +1,6 @@
-import { bedrockTextConversation } from '../bedrock-text-conversation.ts';
+import { bedrockTextConversation } from '../bedrock/text-conversation.ts';
 import type { AnsweredConversation, ConversationFormat, ConversationStream } from '../conversation.ts';
-import type { JsonText } from '../json-text.ts';
+import type { JsonText } from '../reading/json-text.ts';
 import { anthropicMessagesConversation } from './anthropic-messages.ts';
 import { bedrockConverseConversation } from './bedrock-converse.ts';
 import { openaiChatCompletionsConversation } from './openai-chat-completions.ts';

@@ -1,4 +1,4 @@
-import { CohereMessage, documentParts } from '../cohere-message.ts';
+import { CohereMessage, documentParts } from '../cohere/message.ts';
 import type {
   AnsweredConversation,
   AskedConversation,
@@ -9,7 +9,7 @@ import type {
   OutputMessage,
 } from '../conversation.ts';
 import { toolDefinition } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** https://docs.cohere.com/reference/chat, https://docs.cohere.com/reference/chat-stream */
 export const cohereChatConversation: ConversationFormat = {

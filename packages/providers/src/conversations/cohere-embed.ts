@@ -1,9 +1,9 @@
-import { contentPart } from '../chat-message.ts';
 import type { AskedConversation, ConversationFormat } from '../conversation.ts';
 import { mediaParts } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
+import { contentPart } from '../openai/chat-message.ts';
 import { promptMessages } from '../prompt-messages.ts';
-import { saysNothing } from '../says-nothing.ts';
+import type { JsonText } from '../reading/json-text.ts';
+import { saysNothing } from '../reading/says-nothing.ts';
 
 /**
  * What was embedded, as the user's messages.

@@ -1,8 +1,8 @@
 import type { ConversationFormat, Part } from '../conversation.ts';
 import { textParts, unknownPart } from '../conversation-parts.ts';
 import { answersResults } from '../conversation-results.ts';
-import type { JsonText } from '../json-text.ts';
 import { promptMessages } from '../prompt-messages.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /**
  * The documents, and the question by which they are ranked.

@@ -1,6 +1,6 @@
-import { contentMessage } from '../content-part.ts';
 import type { ConversationFormat } from '../conversation.ts';
-import { saysNothing } from '../says-nothing.ts';
+import { contentMessage } from '../google/content-part.ts';
+import { saysNothing } from '../reading/says-nothing.ts';
 
 /**
  * What was embedded, as the user's messages.

@@ -1,4 +1,3 @@
-import { contentMessage, contentPart, contentParts, entries, field } from '../content-part.ts';
 import type {
   AnsweredConversation,
   AskedConversation,
@@ -9,7 +8,8 @@ import type {
 } from '../conversation.ts';
 import { type ChoiceReader, ChoicesConversation } from '../conversation-choices.ts';
 import { textParts, toolDefinition, unknownPart } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
+import { contentMessage, contentPart, contentParts, entries, field } from '../google/content-part.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** https://ai.google.dev/api/generate-content, https://ai.google.dev/api/caching#Content */
 export const googleGenerateContentConversation: ConversationFormat = {

@@ -9,8 +9,8 @@ import type {
   ToolDefinition,
 } from '../conversation.ts';
 import { readError, summaryPart, textParts, toolDefinition } from '../conversation-parts.ts';
-import { contentPart, readContents, readStep, roleOf } from '../interaction-step.ts';
-import type { JsonText } from '../json-text.ts';
+import { contentPart, readContents, readStep, roleOf } from '../google/interaction-step.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** https://ai.google.dev/api/interactions-api, https://ai.google.dev/gemini-api/docs/streaming */
 export const googleInteractionsConversation: ConversationFormat = {

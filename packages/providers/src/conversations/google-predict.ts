@@ -1,7 +1,7 @@
 import type { ConversationFormat, Part } from '../conversation.ts';
 import { blobPart, textParts, unknownPart } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
-import { saysNothing } from '../says-nothing.ts';
+import type { JsonText } from '../reading/json-text.ts';
+import { saysNothing } from '../reading/says-nothing.ts';
 
 /**
  * What was embedded or asked for, as the user's messages, and the images that were made.

@@ -1,8 +1,8 @@
-import { ChatMessage, contentPart } from '../chat-message.ts';
 import type { AskedConversation, ConversationFormat, Message, Part, ToolDefinition } from '../conversation.ts';
 import { type ChoiceReader, ChoicesConversation, readChoices } from '../conversation-choices.ts';
 import { textParts, toolDefinition, unknownPart } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
+import { ChatMessage, contentPart } from '../openai/chat-message.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** https://developers.openai.com/api/reference/resources/chat/subresources/completions/methods/create */
 export const openaiChatCompletionsConversation: ConversationFormat = {

@@ -1,8 +1,8 @@
 import type { AskedConversation, ConversationFormat, Part } from '../conversation.ts';
 import { type ChoiceReader, ChoicesConversation, readChoices } from '../conversation-choices.ts';
 import { textParts, unknownPart } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
 import { promptMessages } from '../prompt-messages.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /**
  * https://developers.openai.com/api/reference/resources/completions/methods/create. Mistral's that fill in the middle answer in messages:

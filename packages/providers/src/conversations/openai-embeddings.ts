@@ -1,6 +1,6 @@
 import type { ConversationFormat } from '../conversation.ts';
 import { promptMessages } from '../prompt-messages.ts';
-import { saysNothing } from '../says-nothing.ts';
+import { saysNothing } from '../reading/says-nothing.ts';
 
 /**
  * What was embedded, as the user's messages.

@@ -7,7 +7,7 @@ import type {
   Part,
 } from '../conversation.ts';
 import { blobPart, fileParts, formFileParts, mediaParts, readError, textParts } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /**
  * https://developers.openai.com/api/reference/resources/images/methods/edit,

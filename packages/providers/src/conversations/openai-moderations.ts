@@ -1,8 +1,8 @@
-import { contentPart } from '../chat-message.ts';
 import type { ConversationFormat, Message } from '../conversation.ts';
 import { answersResults } from '../conversation-results.ts';
-import type { JsonText } from '../json-text.ts';
+import { contentPart } from '../openai/chat-message.ts';
 import { promptMessages } from '../prompt-messages.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /**
  * What was judged, as the user's messages.

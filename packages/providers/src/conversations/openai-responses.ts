@@ -17,8 +17,8 @@ import {
   toolDefinition,
   unknownPart,
 } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
-import { readContent, readItem, roleOf } from '../response-item.ts';
+import { readContent, readItem, roleOf } from '../openai/response-item.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /**
  * https://developers.openai.com/api/reference/resources/responses/methods/create,

@@ -8,8 +8,8 @@ import type {
   PlainAnswer,
 } from '../conversation.ts';
 import { blobPart, decodedLength, readError, textParts } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
 import { promptMessages } from '../prompt-messages.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** https://developers.openai.com/api/reference/resources/audio/subresources/speech/methods/create */
 export const openaiSpeechConversation: ConversationFormat = {

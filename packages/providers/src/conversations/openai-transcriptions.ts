@@ -7,7 +7,7 @@ import type {
   PlainAnswer,
 } from '../conversation.ts';
 import { formFileParts, mediaParts, readError, textParts } from '../conversation-parts.ts';
-import type { JsonText } from '../json-text.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** https://developers.openai.com/api/reference/resources/audio/subresources/transcriptions/methods/create */
 export const openaiTranscriptionsConversation: ConversationFormat = {

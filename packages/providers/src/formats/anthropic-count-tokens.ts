@@ -1,5 +1,5 @@
 import { anthropicCountTokensConversation } from '../conversations/anthropic-count-tokens.ts';
-import { type Fields, isCount } from '../fields.ts';
+import { type Fields, isCount } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 

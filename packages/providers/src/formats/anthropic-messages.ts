@@ -1,8 +1,8 @@
-import { readAnthropicUsage } from '../anthropic-usage.ts';
+import { readAnthropicUsage } from '../anthropic/usage.ts';
 import { anthropicMessagesConversation } from '../conversations/anthropic-messages.ts';
-import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from '../fields.ts';
-import { googleMethod, readGoogleRequest } from '../google-request.ts';
-import { readReportedCost } from '../reported-cost.ts';
+import { googleMethod, readGoogleRequest } from '../google/request.ts';
+import { readReportedCost } from '../openai/reported-cost.ts';
+import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
 import {
   type AnswerFacts,

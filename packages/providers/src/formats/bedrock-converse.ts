@@ -1,8 +1,8 @@
-import { withBedrockHeaders } from '../bedrock-headers.ts';
-import { bedrockOperation, readBedrockRequest } from '../bedrock-request.ts';
-import { readTokenUsage } from '../bedrock-usage.ts';
+import { withBedrockHeaders } from '../bedrock/headers.ts';
+import { bedrockOperation, readBedrockRequest } from '../bedrock/request.ts';
+import { readTokenUsage } from '../bedrock/usage.ts';
 import { bedrockConverseConversation } from '../conversations/bedrock-converse.ts';
-import { errorCode, errorMessage, type Fields, identifier, list, mergeKnown, object, word } from '../fields.ts';
+import { errorCode, errorMessage, type Fields, identifier, list, mergeKnown, object, word } from '../reading/fields.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat, withoutOutput } from '../wire-format.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { withBedrockCounts, withBedrockHeaders } from '../bedrock-headers.ts';
-import { bedrockOperation, readBedrockRequest } from '../bedrock-request.ts';
-import { readTextAnswer, TextStream } from '../bedrock-text.ts';
+import { withBedrockCounts, withBedrockHeaders } from '../bedrock/headers.ts';
+import { bedrockOperation, readBedrockRequest } from '../bedrock/request.ts';
+import { readTextAnswer, TextStream } from '../bedrock/text.ts';
 import { bedrockInvokeModelConversation } from '../conversations/bedrock-invoke-model.ts';
-import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from '../fields.ts';
-import { ChoicesStream, readChoices } from '../openai-choices.ts';
+import { ChoicesStream, readChoices } from '../openai/choices.ts';
+import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from '../reading/fields.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { bedrockConverse } from './bedrock-converse.ts';

@@ -1,6 +1,6 @@
-import { cohereBilledApart, readCohereUsage } from '../cohere-usage.ts';
+import { cohereBilledApart, readCohereUsage } from '../cohere/usage.ts';
 import { cohereChatConversation } from '../conversations/cohere-chat.ts';
-import { errorText, type Fields, object, word } from '../fields.ts';
+import { errorText, type Fields, object, word } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 

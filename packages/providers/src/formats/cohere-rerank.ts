@@ -1,4 +1,4 @@
-import { readCohereMeta } from '../cohere-meta.ts';
+import { readCohereMeta } from '../cohere/meta.ts';
 import { cohereRerankConversation } from '../conversations/cohere-rerank.ts';
 import { readRequest } from '../request-facts.ts';
 import { noStream, type WireFormat } from '../wire-format.ts';

@@ -1,7 +1,7 @@
 import { googleEmbeddingsConversation } from '../conversations/google-embeddings.ts';
-import { type Fields, object } from '../fields.ts';
-import { googleMethod, readGoogleRequest } from '../google-request.ts';
-import { readGoogleUsage } from '../google-usage.ts';
+import { googleMethod, readGoogleRequest } from '../google/request.ts';
+import { readGoogleUsage } from '../google/usage.ts';
+import { type Fields, object } from '../reading/fields.ts';
 import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { googleGenerateContentConversation } from '../conversations/google-generate-content.ts';
-import { errorCode, errorMessage, type Fields, identifier, list, mergeKnown, object, word } from '../fields.ts';
-import { googleMethod, readGoogleRequest } from '../google-request.ts';
-import { readGoogleUsage } from '../google-usage.ts';
+import { googleMethod, readGoogleRequest } from '../google/request.ts';
+import { readGoogleUsage } from '../google/usage.ts';
+import { errorCode, errorMessage, type Fields, identifier, list, mergeKnown, object, word } from '../reading/fields.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat, withoutOutput } from '../wire-format.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { googleInteractionsConversation } from '../conversations/google-interactions.ts';
-import { errorCode, errorMessage, type Fields, isCount, list, object, word } from '../fields.ts';
-import { interactionNames, readGoogleUsage } from '../google-usage.ts';
+import { interactionNames, readGoogleUsage } from '../google/usage.ts';
+import { errorCode, errorMessage, type Fields, isCount, list, object, word } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat, withoutOutput } from '../wire-format.ts';
 

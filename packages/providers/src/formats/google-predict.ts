@@ -1,7 +1,7 @@
 import { unknownUsage } from '@tallystick/log/usage';
 import { googlePredictConversation } from '../conversations/google-predict.ts';
-import { countReader, type Fields, isCount, list, object } from '../fields.ts';
-import { googleMethod, readGoogleRequest } from '../google-request.ts';
+import { googleMethod, readGoogleRequest } from '../google/request.ts';
+import { countReader, type Fields, isCount, list, object } from '../reading/fields.ts';
 import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 
 /**

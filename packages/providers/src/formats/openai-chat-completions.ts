@@ -1,5 +1,5 @@
 import { openaiChatCompletionsConversation } from '../conversations/openai-chat-completions.ts';
-import { ChoicesStream, readChoices } from '../openai-choices.ts';
+import { ChoicesStream, readChoices } from '../openai/choices.ts';
 import { readRequest } from '../request-facts.ts';
 import type { WireFormat } from '../wire-format.ts';
 

@@ -1,5 +1,5 @@
 import { openaiCompletionsConversation } from '../conversations/openai-completions.ts';
-import { ChoicesStream, readChoices } from '../openai-choices.ts';
+import { ChoicesStream, readChoices } from '../openai/choices.ts';
 import { readRequest } from '../request-facts.ts';
 import type { WireFormat } from '../wire-format.ts';
 

@@ -1,8 +1,8 @@
 import { openaiDecisionsConversation } from '../conversations/openai-decisions.ts';
-import { type Fields, object, word } from '../fields.ts';
-import { readReportedCost } from '../reported-cost.ts';
+import { readReportedCost } from '../openai/reported-cost.ts';
+import { readResponseUsage } from '../openai/response-usage.ts';
+import { type Fields, object, word } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
-import { readResponseUsage } from '../response-usage.ts';
 import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { unknownUsage } from '@tallystick/log/usage';
 import { openaiEmbeddingsConversation } from '../conversations/openai-embeddings.ts';
-import { countReader, type Fields, object, word } from '../fields.ts';
-import { readReportedCost } from '../reported-cost.ts';
+import { readReportedCost } from '../openai/reported-cost.ts';
+import { countReader, type Fields, object, word } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 

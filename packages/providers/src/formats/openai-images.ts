@@ -1,9 +1,9 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
 import { openaiImagesConversation } from '../conversations/openai-images.ts';
-import { countReader, type Fields, isCount, object } from '../fields.ts';
-import { readReportedCost } from '../reported-cost.ts';
+import { readReportedCost } from '../openai/reported-cost.ts';
+import { countReader, type Fields, isCount, object } from '../reading/fields.ts';
+import { UsageEvents } from '../reading/usage-events.ts';
 import { readRequest } from '../request-facts.ts';
-import { UsageEvents } from '../usage-events.ts';
 import { type AnswerFacts, noFacts, type WireFormat } from '../wire-format.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { readCompletionUsage } from '../completion-usage.ts';
 import { openaiModerationsConversation } from '../conversations/openai-moderations.ts';
-import { type Fields, object, word } from '../fields.ts';
+import { readCompletionUsage } from '../openai/completion-usage.ts';
+import { type Fields, object, word } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
 import { type AnswerFacts, noFacts, noStream, type WireFormat } from '../wire-format.ts';
 

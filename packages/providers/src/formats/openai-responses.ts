@@ -1,10 +1,10 @@
-import { extrasOf, takenBeside } from '../completion-usage.ts';
 import { openaiResponsesConversation } from '../conversations/openai-responses.ts';
-import { errorCode, errorMessage, type Fields, object, word } from '../fields.ts';
-import { hostedTools, noTools } from '../hosted-tools.ts';
-import { readReportedCost } from '../reported-cost.ts';
+import { extrasOf, takenBeside } from '../openai/completion-usage.ts';
+import { hostedTools, noTools } from '../openai/hosted-tools.ts';
+import { readReportedCost } from '../openai/reported-cost.ts';
+import { readResponseUsage } from '../openai/response-usage.ts';
+import { errorCode, errorMessage, type Fields, object, word } from '../reading/fields.ts';
 import { readRequest } from '../request-facts.ts';
-import { readResponseUsage } from '../response-usage.ts';
 import { type AnswerFacts, noFacts, type StreamReader, type WireFormat } from '../wire-format.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { readAudioUsage } from '../audio-usage.ts';
 import { openaiSpeechConversation } from '../conversations/openai-speech.ts';
-import { type Fields, object } from '../fields.ts';
+import { readAudioUsage } from '../openai/audio-usage.ts';
+import { type Fields, object } from '../reading/fields.ts';
+import { UsageEvents } from '../reading/usage-events.ts';
 import { readRequest } from '../request-facts.ts';
-import { UsageEvents } from '../usage-events.ts';
 import { type AnswerFacts, noFacts, type WireFormat } from '../wire-format.ts';
 
 /**

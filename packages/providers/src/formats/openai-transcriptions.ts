@@ -1,9 +1,9 @@
-import { readAudioUsage } from '../audio-usage.ts';
 import { openaiTranscriptionsConversation } from '../conversations/openai-transcriptions.ts';
-import { type Fields, object, word } from '../fields.ts';
-import { readReportedCost } from '../reported-cost.ts';
+import { readAudioUsage } from '../openai/audio-usage.ts';
+import { readReportedCost } from '../openai/reported-cost.ts';
+import { type Fields, object, word } from '../reading/fields.ts';
+import { UsageEvents } from '../reading/usage-events.ts';
 import { readRequest } from '../request-facts.ts';
-import { UsageEvents } from '../usage-events.ts';
 import { type AnswerFacts, noFacts, type WireFormat } from '../wire-format.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { CapturedBody } from '../captured-body.ts';
 import { type CapturedCall, readCall } from '../read-call.ts';
 import { readConversation } from '../read-conversation.ts';
 import { readPreview } from '../read-preview.ts';
+import { CapturedBody } from '../reading/captured-body.ts';
 import { stored } from './stored.ts';
 
 /** A call by the bytes of its bodies. */

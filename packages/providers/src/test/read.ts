@@ -1,6 +1,6 @@
 import { unknownUsage } from '@tallystick/log';
-import { CapturedBody } from '../captured-body.ts';
 import { type CapturedCall, readCall } from '../read-call.ts';
+import { CapturedBody } from '../reading/captured-body.ts';
 
 const encoder = new TextEncoder();
 export const body = (text: string) => new CapturedBody(encoder.encode(text));

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { CapturedBody } from '../captured-body.ts';
 import { readCall } from '../read-call.ts';
 import { readConversation } from '../read-conversation.ts';
+import { CapturedBody } from '../reading/captured-body.ts';
 import { hostileBodies } from './hostile-bodies.ts';
 
 // A thread of hostile-memory.test.ts, with as much memory as an isolate has: reads a body of the greatest size that is kept.

@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, identifier, isCount, list, object, word } from './fields.ts';
+import { countReader, type Fields, identifier, isCount, list, object, word } from '../reading/fields.ts';
 
 /**
  * Usage as OpenAI's completions report it, `prompt_tokens` and `completion_tokens` inclusive, and as compatible providers do

@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, object } from './fields.ts';
+import { countReader, type Fields, object } from '../reading/fields.ts';
 
 /**
  * Usage as OpenAI's Responses report it: `input_tokens` and `output_tokens` are inclusive already. Perplexity's names for what is cached are Anthropic's:

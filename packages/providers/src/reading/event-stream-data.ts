@@ -1,5 +1,5 @@
+import { eachMessage, type StreamEnd, type StreamMessage } from '../bedrock/event-stream.ts';
 import { base64Bytes } from './base64.ts';
-import { eachMessage, type StreamEnd, type StreamMessage } from './event-stream.ts';
 import { parseObject } from './fields.ts';
 
 const decoder = new TextDecoder();

@@ -1,4 +1,4 @@
-import type { Modality, Part, ReasoningPart } from './conversation.ts';
+import type { Modality, Part, ReasoningPart } from '../conversation.ts';
 import {
   blobPart,
   joined,
@@ -8,8 +8,8 @@ import {
   toolCallPart,
   unknownPart,
   written,
-} from './conversation-parts.ts';
-import type { JsonText } from './json-text.ts';
+} from '../conversation-parts.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 type BlockReader = (value: JsonText, block: JsonText) => Part[];
 

@@ -1,4 +1,4 @@
-import { type Fields, isCount, list, object, word } from './fields.ts';
+import { type Fields, isCount, list, object, word } from '../reading/fields.ts';
 
 /** What an answer of OpenAI's took of the tools that OpenAI runs for a fee. */
 export interface HostedTools {

@@ -1,4 +1,4 @@
-import type { ConversationFormat } from './conversation.ts';
+import type { ConversationFormat } from '../conversation.ts';
 
 /** For answers that are numbers and say nothing. */
 export const saysNothing: Pick<ConversationFormat, 'json' | 'stream'> = {

@@ -1,7 +1,7 @@
+import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from '../reading/fields.ts';
+import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from '../wire-format.ts';
 import { extrasOf, readCompletionUsage, ToolsRun, takenBeside } from './completion-usage.ts';
-import { errorCode, errorMessage, type Fields, list, mergeKnown, object, word } from './fields.ts';
 import { readReportedCost } from './reported-cost.ts';
-import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from './wire-format.ts';
 
 /**
  * The answers of OpenAI's chat completions and of the older completions, which differ in their choices' content only.

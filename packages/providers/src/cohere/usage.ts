@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, isCount, object } from './fields.ts';
+import { countReader, type Fields, isCount, object } from '../reading/fields.ts';
 
 /**
  * The units that Cohere bills, or without them the tokens that its model took: more, since Cohere adds some of its own, and bills

@@ -1,6 +1,6 @@
-import { type Fields, identifier, word } from './fields.ts';
-import { readRequest } from './request-facts.ts';
-import type { RequestFacts } from './wire-format.ts';
+import { type Fields, identifier, word } from '../reading/fields.ts';
+import { readRequest } from '../request-facts.ts';
+import type { RequestFacts } from '../wire-format.ts';
 
 /** What is asked of which model: `…/models/gemini-2.5-flash:generateContent`, likewise of tuned models and Vertex AI's endpoints. */
 const call = /\/([^/:]+)(?::|%3a)(\w+)\/?$/i;

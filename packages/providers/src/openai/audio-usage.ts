@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, isCount, object } from './fields.ts';
+import { countReader, type Fields, isCount, object } from '../reading/fields.ts';
 
 /**
  * Usage of OpenAI's audio, in tokens or in seconds: what is heard is billed by the one or the other. Mistral tells both, by the

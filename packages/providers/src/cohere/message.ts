@@ -1,7 +1,7 @@
-import { contentPart } from './chat-message.ts';
-import type { Part } from './conversation.ts';
-import { joined, reasoningPart, textParts, toolCallPart, written } from './conversation-parts.ts';
-import type { JsonText } from './json-text.ts';
+import type { Part } from '../conversation.ts';
+import { joined, reasoningPart, textParts, toolCallPart, written } from '../conversation-parts.ts';
+import { contentPart } from '../openai/chat-message.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 interface Block {
   kind: string;

@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, isCount, list, object, word } from './fields.ts';
+import { countReader, type Fields, isCount, list, object, word } from '../reading/fields.ts';
 
 /**
  * `promptTokenCount` includes what was cached, and not what the results of tools were read with. `candidatesTokenCount` excludes

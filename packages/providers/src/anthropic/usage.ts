@@ -1,5 +1,5 @@
 import { type ModelUsage, type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, identifier, isCount, list, object, word } from './fields.ts';
+import { countReader, type Fields, identifier, isCount, list, object, word } from '../reading/fields.ts';
 
 /** The tokens of an answer by the models that took them. */
 export interface AnthropicUsage {

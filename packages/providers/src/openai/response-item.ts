@@ -1,4 +1,4 @@
-import type { Part } from './conversation.ts';
+import type { Part } from '../conversation.ts';
 import {
   blobPart,
   dataParts,
@@ -11,8 +11,8 @@ import {
   toolCallPart,
   unknownPart,
   written,
-} from './conversation-parts.ts';
-import type { JsonText } from './json-text.ts';
+} from '../conversation-parts.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** What a stream told of an item that it did not finish. */
 export interface ItemDeltas {

@@ -1,6 +1,6 @@
-import { cohereBilledApart, readCohereUsage } from './cohere-usage.ts';
-import { type Fields, object, word } from './fields.ts';
-import { type AnswerFacts, noFacts } from './wire-format.ts';
+import { type Fields, object, word } from '../reading/fields.ts';
+import { type AnswerFacts, noFacts } from '../wire-format.ts';
+import { cohereBilledApart, readCohereUsage } from './usage.ts';
 
 /** What Cohere's answers other than chats say of themselves, in `meta`. */
 export function readCohereMeta(body: Fields): AnswerFacts {

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { eachEventData } from '../reading/event-stream-data.ts';
+import { message } from '../test/event-stream.ts';
 import { eachMessage, isEventStream } from './event-stream.ts';
-import { eachEventData } from './event-stream-data.ts';
-import { message } from './test/event-stream.ts';
 
 const event = (type: string, payload: string) => message({ ':message-type': 'event', ':event-type': type }, payload);
 

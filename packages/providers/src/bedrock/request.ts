@@ -1,6 +1,6 @@
-import { type Fields, identifier, object, word } from './fields.ts';
-import { readRequest } from './request-facts.ts';
-import type { RequestFacts } from './wire-format.ts';
+import { type Fields, identifier, object, word } from '../reading/fields.ts';
+import { readRequest } from '../request-facts.ts';
+import type { RequestFacts } from '../wire-format.ts';
 
 /** `/model/ID/converse`: the id is percent-encoded, and clients that do not encode it leave slashes in an ARN. */
 const call = /\/model\/(.+)\/(converse|converse-stream|invoke|invoke-with-response-stream)$/;

@@ -1,6 +1,6 @@
-import { readInvocationMetrics } from './bedrock-usage.ts';
-import { type Fields, identifier } from './fields.ts';
-import type { AnswerFacts } from './wire-format.ts';
+import { type Fields, identifier } from '../reading/fields.ts';
+import type { AnswerFacts } from '../wire-format.ts';
+import { readInvocationMetrics } from './usage.ts';
 
 /** Bedrock's counts by their names in a stream, where the last event holds them. */
 const counts = {

@@ -1,5 +1,5 @@
+import type { AnswerFacts, StreamReader } from '../wire-format.ts';
 import { errorCode, errorMessage, type Fields } from './fields.ts';
-import type { AnswerFacts, StreamReader } from './wire-format.ts';
 
 /** A stream of which only the events that end something have usage; all others are pieces of what was asked for, which may be large. */
 export class UsageEvents implements StreamReader {

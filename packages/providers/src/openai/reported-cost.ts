@@ -1,4 +1,4 @@
-import { type Fields, object } from './fields.ts';
+import { type Fields, object } from '../reading/fields.ts';
 
 /** xAI counts in ten-billionths of a dollar. */
 const ticksPerUsd = 1e10;

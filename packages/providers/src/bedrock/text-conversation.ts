@@ -6,10 +6,10 @@ import type {
   ConversationStream,
   Message,
   Part,
-} from './conversation.ts';
-import { readError, textParts, unknownPart } from './conversation-parts.ts';
-import type { JsonText } from './json-text.ts';
-import { promptMessages } from './prompt-messages.ts';
+} from '../conversation.ts';
+import { readError, textParts, unknownPart } from '../conversation-parts.ts';
+import { promptMessages } from '../prompt-messages.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** What was said to the older models and for embeddings: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html */
 export const bedrockTextConversation: ConversationFormat = {

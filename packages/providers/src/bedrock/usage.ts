@@ -1,5 +1,5 @@
 import { type Usage, unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, isCount, list, object } from './fields.ts';
+import { countReader, type Fields, isCount, list, object } from '../reading/fields.ts';
 
 /**
  * Usage as Converse and the models of Amazon report it. `inputTokens` leaves out what was read from the cache and written to it; the

@@ -1,6 +1,6 @@
 import { unknownUsage } from '@tallystick/log/usage';
-import { countReader, type Fields, list, mergeKnown, object, word } from './fields.ts';
-import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from './wire-format.ts';
+import { countReader, type Fields, list, mergeKnown, object, word } from '../reading/fields.ts';
+import { type AnswerFacts, noFacts, type StreamReader, withoutOutput } from '../wire-format.ts';
 
 /**
  * What the older models' own answers tell, whole or in a stream, whose last event has the last counts:

@@ -1,4 +1,4 @@
-import type { Message, Part } from './conversation.ts';
+import type { Message, Part } from '../conversation.ts';
 import {
   blobPart,
   mediaParts,
@@ -8,8 +8,8 @@ import {
   toolCallPart,
   unknownPart,
   written,
-} from './conversation-parts.ts';
-import type { JsonText } from './json-text.ts';
+} from '../conversation-parts.ts';
+import type { JsonText } from '../reading/json-text.ts';
 
 /** A field by its name in JSON or in the protocol buffer: Google takes both. */
 export function field(value: JsonText, name: string): JsonText {
