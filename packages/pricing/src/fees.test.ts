@@ -194,11 +194,13 @@ test('sonar-deep-research costs what Perplexity itself reports of a call', () =>
   expect(ask('perplexity', 'sonar-deep-research', usage, { extras }).costUsd).toBe('0.783607');
 });
 
-test('counting tokens is free at Anthropic, for models without a price too', () => {
+test('counting tokens is free, for models without a price too', () => {
   const counted = { extras: { counted_tokens: 19 } };
   const free = { source: 'priced', costUsd: '0', breakdown: {} };
   expect(ask('anthropic', 'claude-sonnet-4-5', {}, counted)).toEqual(free);
   expect(ask('anthropic', 'claude-of-tomorrow', {}, counted)).toEqual(free);
+  expect(ask('google', 'gemini-2.5-flash', {}, counted)).toEqual(free);
+  expect(ask('vertex', 'gemini-2.5-flash', {}, counted)).toEqual(free);
 });
 
 describe('refusals of Claude', () => {

@@ -12,6 +12,7 @@ test.each([
 test("a decision of OpenAI's costs its input alone, and twice that of a long one", () => {
   const decision = (promptTokens: number, host = '') =>
     ask('openai', 'gpt-6-luna-decisions', { promptTokens, completionTokens: 3, cacheReadTokens: 0 }, { host }).costUsd;
+  expect(ask('openai', 'gpt-6-luna-decisions', { promptTokens: 387, completionTokens: 3 }).source).toBe('estimated');
   expect(decision(387)).toBe('0.0000387');
   expect(decision(300_000)).toBe('0.06');
   expect(decision(387, 'eu.api.openai.com')).toBe('0.00004257');

@@ -8,7 +8,7 @@ import {
 } from '@pydantic/genai-prices';
 import { bedrockModel, lifecycleDoubt } from './bedrock.ts';
 import { deepseekPrice } from './deepseek.ts';
-import { withoutGaps } from './list-gaps.ts';
+import { gapDoubt, withoutGaps } from './list-gaps.ts';
 import { type Rates, readRates } from './rates.ts';
 
 /** Whose list a provider's prices are in. */
@@ -56,7 +56,9 @@ function listOf(provider: string): List | undefined {
 
 /** Why calls to a provider may cost otherwise than its list says, '' where nothing speaks for it. */
 export function listDoubt(provider: string, model: string, at: number): string {
-  return provider === 'bedrock' ? lifecycleDoubt(model, at) : (listOf(provider)?.doubt ?? '');
+  if (provider === 'bedrock') return lifecycleDoubt(model, at);
+  const list = listOf(provider);
+  return list ? (list.doubt ?? gapDoubt(list.id, model)) : '';
 }
 
 /** The names of `lists` in the price list. */

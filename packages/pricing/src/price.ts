@@ -154,13 +154,16 @@ function asBilled({ total, lines }: Bill, doubts: readonly string[]): Price {
 }
 
 /**
- * Free at Anthropic: counting tokens, and since June 2, 2026 a refusal before any output, whatever its usage says.
- * https://platform.claude.com/docs/en/build-with-claude/token-counting, https://platform.claude.com/docs/en/release-notes/overview,
- * https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback
+ * Free is counting tokens, and at Anthropic since June 2, 2026 a refusal before any output, whatever its usage says.
+ * https://platform.claude.com/docs/en/build-with-claude/token-counting, https://ai.google.dev/gemini-api/docs/billing,
+ * https://platform.claude.com/docs/en/release-notes/overview, https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback
  */
 function isUnbilled({ provider, extras, at }: PriceQuestion): boolean {
-  return provider === 'anthropic' && ('counted_tokens' in extras || ('refusal' in extras && at >= refusalsAreFree));
+  if ('counted_tokens' in extras) return countingForFree.has(provider);
+  return provider === 'anthropic' && 'refusal' in extras && at >= refusalsAreFree;
 }
+
+const countingForFree = new Set(['anthropic', 'google', 'vertex']);
 
 const refusalsAreFree = Date.UTC(2026, 5, 2);
 

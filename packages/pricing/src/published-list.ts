@@ -18,7 +18,6 @@ const wellKnown: readonly (readonly [provider: string, model: string])[] = [
   ['anthropic', 'claude-haiku-4-5'],
   ['google', 'gemini-2.5-flash'],
   ['mistral', 'mistral-large-latest'],
-  ['deepseek', 'deepseek-chat'],
 ];
 
 const amountSchema = z.number().min(0).max(highest);

@@ -25,6 +25,7 @@ const fewer: Readonly<Record<string, Kinds>> = {
   'openai-moderations': { whole: ['plain', 'error'], stream: [] },
   'openai-speech': { whole: ['error'], stream: ['plain'] },
   'openai-transcriptions': { whole: ['plain', 'error'], stream: ['plain'] },
+  'google-count-tokens': { whole: ['error'], stream: [] },
   'google-embeddings': { whole: ['plain', 'error'], stream: [] },
   'google-predict': { whole: ['plain', 'error'], stream: [] },
   'openai-completions': { whole: ['plain', 'error'], stream: ['plain', 'error'] },

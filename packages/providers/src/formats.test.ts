@@ -90,7 +90,6 @@ test('each format is found by its path, and by no other format', () => {
 });
 
 test.each([
-  '/v1/messages/count_tokens',
   '/v1/messages/batches',
   '/v1/threads/thread_1/messages',
   '/v1/responses/resp_1',
@@ -108,7 +107,6 @@ test.each([
   '/v2/tokenize',
   '/v1beta/models',
   '/v1beta/models/gemini-2.5-flash',
-  '/v1beta/models/gemini-2.5-flash:countTokens',
   '/v1beta/models/veo-3.1-generate:predictLongRunning',
   '/v1beta/interactions/v1_R1',
   '/v1beta/interactions/v1_R1/cancel',

@@ -5,6 +5,7 @@ import { bedrockInvokeModel } from './formats/bedrock-invoke-model.ts';
 import { cohereChat } from './formats/cohere-chat.ts';
 import { cohereEmbed } from './formats/cohere-embed.ts';
 import { cohereRerank } from './formats/cohere-rerank.ts';
+import { googleCountTokens } from './formats/google-count-tokens.ts';
 import { googleEmbeddings } from './formats/google-embeddings.ts';
 import { googleGenerateContent } from './formats/google-generate-content.ts';
 import { googleInteractions } from './formats/google-interactions.ts';
@@ -34,6 +35,7 @@ export const wireFormats: readonly WireFormat[] = [
   anthropicMessages,
   anthropicCountTokens,
   googleGenerateContent,
+  googleCountTokens,
   googleInteractions,
   googleEmbeddings,
   googlePredict,

@@ -15,6 +15,7 @@ export const paths: Readonly<Record<string, string>> = {
   'cohere-chat': '/v2/chat',
   'cohere-embed': '/v2/embed',
   'cohere-rerank': '/v2/rerank',
+  'google-count-tokens': '/v1beta/models/gemini-2.5-flash:countTokens',
   'google-embeddings': '/v1beta/models/gemini-embedding-001:embedContent',
   'google-generate-content': '/v1beta/models/gemini-2.5-flash:generateContent',
   'google-interactions': '/v1beta/interactions',
