@@ -34,7 +34,6 @@ export default defineConfig({
         },
       },
       'workers/*/vitest.config.ts',
-      'workers/consumer/vitest.estimates.config.ts',
       'packages/providers/vitest.config.ts',
       'test/vitest.config.ts',
     ],

@@ -26,9 +26,9 @@ export default defineConfig({
   test: {
     name: 'consumer',
     include: ['src/**/*.test.ts'],
-    // The test runner hands what it has loaded to each file, and with the tokenizers that is more than workerd takes.
-    exclude: ['src/estimates.test.ts', 'src/estimates/**'],
     globalSetup: path('test/global-setup.ts'),
+    // What is cached in files is handed to a further runtime in one message, and with the tokenizers that is more than workerd takes.
+    fsModuleCache: false,
     setupFiles: path('src/test/empty-storage.ts'),
     // A runtime loads the Worker once, for all the files that it runs, and has a database of its own.
     isolate: false,
