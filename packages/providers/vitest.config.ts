@@ -20,6 +20,7 @@ export default defineConfig({
     name: 'providers in workerd',
     include: ['src/{formats,read-call,conversations}.test.ts'],
     testTimeout: 120_000,
+    isolate: false,
     maxWorkers: '100%',
   },
 });

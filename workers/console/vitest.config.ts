@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { freshDatabase } from '@tallystick/clickhouse/test/fresh-database';
 import { defineConfig } from 'vitest/config';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -11,6 +12,7 @@ export default defineConfig({
       miniflare: {
         bindings: {
           CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
+          CLICKHOUSE_DATABASE: await freshDatabase(inject<string>('clickhouseUrl')),
           CLICKHOUSE_PASSWORD: '',
           KEY_SECRET_WRITE: 'write secret',
           KEY_SECRET_READ: 'read secret',
@@ -28,8 +30,10 @@ export default defineConfig({
     name: 'console',
     include: ['src/**/*.test.ts'],
     globalSetup: path('test/global-setup.ts'),
-    // The files share one ClickHouse, and each begins with empty tables.
-    maxWorkers: 1,
+    setupFiles: path('src/test/empty-storage.ts'),
+    // A runtime loads the Worker once, for all the files that it runs, and has a database of its own.
+    isolate: false,
+    maxWorkers: '100%',
     testTimeout: 120_000,
   },
 });

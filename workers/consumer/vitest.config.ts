@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { freshDatabase } from '@tallystick/clickhouse/test/fresh-database';
 import { defineConfig } from 'vitest/config';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -11,6 +12,7 @@ export default defineConfig({
       miniflare: {
         bindings: {
           CLICKHOUSE_URL: inject<string>('clickhouseUrl'),
+          CLICKHOUSE_DATABASE: await freshDatabase(inject<string>('clickhouseUrl')),
           CLICKHOUSE_PASSWORD: '',
           // The tests know the prices of the list in the code.
           PRICE_LIST_URL: '',
@@ -24,11 +26,13 @@ export default defineConfig({
   test: {
     name: 'consumer',
     include: ['src/**/*.test.ts'],
-    // The test runner hands what it has loaded to each file, and with the tokenizers that is more than workerd takes.
-    exclude: ['src/estimates.test.ts', 'src/estimates/**'],
     globalSetup: path('test/global-setup.ts'),
-    // The files share one ClickHouse, and each begins with empty tables.
-    maxWorkers: 1,
+    // What is cached in files is handed to a further runtime in one message, and with the tokenizers that is more than workerd takes.
+    fsModuleCache: false,
+    setupFiles: path('src/test/empty-storage.ts'),
+    // A runtime loads the Worker once, for all the files that it runs, and has a database of its own.
+    isolate: false,
+    maxWorkers: '100%',
     testTimeout: 120_000,
   },
 });

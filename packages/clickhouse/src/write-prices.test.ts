@@ -10,7 +10,6 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   type CallPrice,
-  createClickHouse,
   findUnfolded,
   foldEdits,
   insertEdits,
@@ -18,16 +17,13 @@ import {
   insertTombstones,
   writePrices,
 } from './index.ts';
-import { clickhouse, serverUrl } from './test/database.ts';
+import { clickhouse, patient } from './test/database.ts';
 import { editOf } from './test/edits.ts';
 import { requestRow } from './test/rows.ts';
 
 const made = Date.UTC(2026, 10, 20, 12);
 const generation = 2 ** 32;
 const prefix = 'the cost is unknown: ';
-
-/** Many statements at once take a busy machine longer than a client waits. */
-const patient = createClickHouse({ url: serverUrl, timeout: 200_000 });
 
 beforeEach(() => empty(), 60_000);
 

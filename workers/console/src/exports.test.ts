@@ -48,7 +48,7 @@ async function begun(): Promise<ReadableStreamDefaultReader<Uint8Array>> {
 async function running(): Promise<string[]> {
   const rows = await clickhouse.query(
     z.object({ query_id: z.string() }),
-    "SELECT query_id FROM system.processes WHERE query LIKE '%FORMAT JSONEachRow%' AND query LIKE '%max_read_buffer_size%' AND query NOT LIKE '%system.processes%'",
+    "SELECT query_id FROM system.processes WHERE current_database = currentDatabase() AND query LIKE '%FORMAT JSONEachRow%' AND query LIKE '%max_read_buffer_size%' AND query NOT LIKE '%system.processes%'",
   );
   return rows.map(({ query_id }) => query_id);
 }

@@ -1,4 +1,3 @@
-import { migrate } from '@tallystick/clickhouse/migrate';
 import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import type { TestProject } from 'vitest/node';
 import { buildPage } from '../ui/build.ts';
@@ -12,12 +11,11 @@ declare module 'vitest' {
   }
 }
 
-/** A real ClickHouse, and what stands for Cloudflare Access, for the whole run. */
+/** A real ClickHouse without tables, and what stands for Cloudflare Access, for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // wrangler.toml names the folder.
   await buildPage();
   const clickhouse = await startClickHouse();
-  await migrate({ url: clickhouse.url });
   project.provide('clickhouseUrl', clickhouse.url);
   const access = await startAccess();
   project.provide('accessUrl', access.url);

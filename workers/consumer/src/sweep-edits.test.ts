@@ -18,7 +18,7 @@ import { encoder, frameOf } from './test/frames.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-const clickhouse = createClickHouse({ url: bindings.CLICKHOUSE_URL });
+const clickhouse = createClickHouse({ url: bindings.CLICKHOUSE_URL, database: bindings.CLICKHOUSE_DATABASE });
 const env = throughProxy('edits');
 
 let organisation: string;

@@ -1,4 +1,3 @@
-import { migrate } from '@tallystick/clickhouse/migrate';
 import { startClickHouse } from '@tallystick/clickhouse-embedded';
 import type { TestProject } from 'vitest/node';
 import { startFailingProxy } from './failing-proxy.ts';
@@ -16,10 +15,9 @@ declare module 'vitest' {
 const proxyNames = ['failures', 'hanging', 'outages', 'replay', 'sweep', 'storms', 'edits'] as const;
 export type ProxyName = (typeof proxyNames)[number];
 
-/** A real ClickHouse for the whole run, and in front of it proxies that fail on demand. */
+/** A real ClickHouse without tables for the whole run, and in front of it proxies that fail on demand. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const clickhouse = await startClickHouse();
-  await migrate({ url: clickhouse.url });
   const started = await Promise.all(
     proxyNames.map(async (name) => ({ name, ...(await startFailingProxy(clickhouse.url)) })),
   );

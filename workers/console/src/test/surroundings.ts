@@ -6,7 +6,10 @@ import { app } from '../app.ts';
 import type { Env } from '../env.ts';
 import { type Answer, answerOf, bindings, operator } from './api.ts';
 
-export const clickhouse: ClickHouse = createClickHouse({ url: bindings.CLICKHOUSE_URL });
+export const clickhouse: ClickHouse = createClickHouse({
+  url: bindings.CLICKHOUSE_URL,
+  database: bindings.CLICKHOUSE_DATABASE,
+});
 
 /** A queue that keeps what it is sent, and says what it is told to say of its backlog. */
 export function queue(backlog: Partial<QueueMetrics> = {}): Queue & { sent: Uint8Array[] } {

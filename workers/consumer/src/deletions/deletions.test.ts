@@ -19,7 +19,7 @@ import {
 } from '../test/deliver.ts';
 import { encoder, frameOf, type Parts } from '../test/frames.ts';
 
-const clickhouse = createClickHouse({ url: bindings.CLICKHOUSE_URL });
+const clickhouse = createClickHouse({ url: bindings.CLICKHOUSE_URL, database: bindings.CLICKHOUSE_DATABASE });
 const accounts = openAccounts(bindings.DB);
 const objects = bindings.OBJECTS;
 const secret = 'Nobody may read this';
