@@ -153,6 +153,9 @@ export function anthropicSuite(testbed: () => Testbed): void {
         path: '/v1/messages/count_tokens',
         model,
         requested_model: model,
+        usage_details: { counted_tokens: counted.input_tokens },
+        cost_usd: '0',
+        cost_source: 'priced',
       });
       await verifyCall(testbed(), calls[1], { provider: 'anthropic', path: '/v1/models' });
     });

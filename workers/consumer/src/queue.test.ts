@@ -299,7 +299,7 @@ describe('a call whose bill may differ from the price list', () => {
     const call = { provider: 'openai', path: '/v1/decisions' };
     const frame = frameOf(organisation, { call, request: { model: 'gpt-6-luna' }, response: answer });
     await deliver([await packFrame(frame)]);
-    const row = { model: 'gpt-6-luna', prompt_tokens: 387, cost_usd: '0.0000387', cost_source: 'priced' };
+    const row = { model: 'gpt-6-luna', prompt_tokens: 387, cost_usd: '0.0000387', cost_source: 'estimated' };
     expect(await rowOf(frame)).toMatchObject(row);
   });
 
