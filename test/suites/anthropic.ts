@@ -153,6 +153,7 @@ export function anthropicSuite(testbed: () => Testbed): void {
         path: '/v1/messages/count_tokens',
         model,
         requested_model: model,
+        tokens_source: 'unknown',
         usage_details: { counted_tokens: counted.input_tokens },
         cost_usd: '0',
         cost_source: 'priced',
