@@ -149,8 +149,9 @@ function asBilled({ total, lines }: Bill, doubts: readonly string[]): Price {
   const breakdown: Record<string, string> = {};
   for (const [line, amount] of Object.entries(lines)) breakdown[line] = decimalText(amount);
   const cost = { costUsd: decimalText(total), breakdown };
-  const reason = [...new Set(doubts)].filter((doubt) => doubt !== '').join('; ');
-  return reason === '' ? { source: 'priced', ...cost } : { source: 'estimated', ...cost, reason };
+  const said = doubts.filter((doubt) => doubt !== '');
+  if (said.length === 0) return { source: 'priced', ...cost };
+  return { source: 'estimated', ...cost, reason: [...new Set(said)].join('; ') };
 }
 
 /**

@@ -26,6 +26,7 @@ const counts: Readonly<Record<Exclude<keyof Usage, keyof typeof columns>, string
   audioMs: 'audio_ms',
 };
 
+const countEntries = Object.entries(counts) as readonly [keyof typeof counts, string][];
 const countNames: ReadonlySet<string> = new Set(Object.values(counts));
 
 /** Where none is another thing than not told. Of the others, none is not stored. */
@@ -67,8 +68,8 @@ export function detailsOf(
 ): Pick<RequestRow, 'usage_details' | 'price_details'> {
   const { usage, otherModels, requestedTier, inferenceGeo, extras, billedApart, reportedCost } = question;
   const usage_details: Record<string, number> = { ...extras, ...otherCounts(otherModels) };
-  for (const [name, detail] of Object.entries(counts)) {
-    const count = usage[name as keyof Usage];
+  for (const [name, detail] of countEntries) {
+    const count = usage[name];
     if (count !== null && (count > 0 || toldAsNone.has(name))) usage_details[detail] = count;
   }
   const words: Readonly<Record<string, string>> = {
@@ -92,7 +93,7 @@ export function questionOf(row: StoredQuestion): PriceQuestion | undefined {
   if ('untold' in price_details) return undefined;
   const usage: Usage = { ...unknownUsage };
   for (const [name, column] of Object.entries(columns)) usage[name as keyof Usage] = row[column];
-  for (const [name, detail] of Object.entries(counts)) usage[name as keyof Usage] = usage_details[detail] ?? null;
+  for (const [name, detail] of countEntries) usage[name] = usage_details[detail] ?? null;
   const { priced_as, requested_tier = '', inference_geo = '', billed_apart, reported_cost } = price_details;
   const reported = cost_source === 'provider' ? cost_usd : reported_cost;
   return {

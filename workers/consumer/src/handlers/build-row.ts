@@ -34,12 +34,15 @@ export function buildRow(log: Described): Row {
   if (inClickhouse && !call.response.omit) text.response = bodyText(log.response);
   return {
     request: {
-      ...key,
+      org_id: call.org_id,
+      created_at,
+      request_id,
       call_id: call.call_id.toLowerCase(),
       attempt: call.attempt,
       response_id: facts.responseId,
       key_id: call.key_id,
-      ...message,
+      isolate_id: message.isolate_id,
+      isolate_seq: message.isolate_seq,
       version,
       is_deleted: 0,
 
