@@ -38,7 +38,7 @@ export async function usage(): Promise<Outcome> {
     // The first round warms up.
     for (let round = 0; round <= rounds; round++) {
       for (const { answer, seconds } of all) {
-        const times = Math.ceil(perMeasurement / bytesOf(answer));
+        const times = Math.ceil(perMeasurement / answer.body.length);
         const before = cpuSeconds(worker.pid);
         await read(worker, answer, times);
         if (round > 0) seconds.push((cpuSeconds(worker.pid) - before) / times);
@@ -50,7 +50,7 @@ export async function usage(): Promise<Outcome> {
   const measured = all.map(({ format, answer, seconds }) => ({
     format,
     what: answer.what,
-    bytes: bytesOf(answer),
+    bytes: answer.body.length,
     seconds,
   }));
   return { figures: figuresOf(all), wrong, measured };
@@ -73,7 +73,7 @@ function figuresOf(all: readonly Measured[]): Figure[] {
     }));
     const [short, long] = ['50 chunks', '5,000 chunks'].map((what) => own.find(({ answer }) => answer.what === what));
     if (!short || !long) return speeds;
-    const perByte = ({ answer, seconds }: Measured) => seconds.map((each) => (each * 1e9) / bytesOf(answer));
+    const perByte = ({ answer, seconds }: Measured) => seconds.map((each) => (each * 1e9) / answer.body.length);
     return [
       ...speeds,
       { what: `${name}, 5,000 chunks`, value: median(perByte(long)), unit: 'ns a byte' },
@@ -86,8 +86,4 @@ function figuresOf(all: readonly Measured[]): Figure[] {
       },
     ];
   });
-}
-
-function bytesOf({ body }: Answer): number {
-  return Buffer.byteLength(body);
 }

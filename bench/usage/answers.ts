@@ -1,4 +1,5 @@
 import { type FixtureFiles, readFixtures } from '@tallystick/providers/fixtures';
+import { framed } from '@tallystick/providers/test/event-stream';
 
 /** An answer of one wire format, made of a fixture. */
 export interface Answer {
@@ -6,37 +7,60 @@ export interface Answer {
   /** The path of its call. */
   path: string;
   type: string;
-  body: string;
+  body: Uint8Array;
   /** What it says that went in. */
   promptTokens: number;
 }
 
-/** Answers of a format in three sizes; JSON alone where it does not stream server-sent events. */
+/** What a kind of stream consists of, each event a text, and what is sent of those. */
+interface Framing {
+  type: string;
+  split(response: string): string[];
+  join(events: readonly string[]): Uint8Array;
+}
+
+const encoder = new TextEncoder();
+
+const framings: { readonly [kind in FixtureFiles['streamed']]?: Framing } = {
+  events: {
+    type: 'text/event-stream',
+    split: (response) => response.split('\n\n').filter((event) => event.trim() !== ''),
+    join: (events) => encoder.encode(events.map((event) => `${event}\n\n`).join('')),
+  },
+  messages: {
+    type: 'application/vnd.amazon.eventstream',
+    split: (response) => JSON.parse(response).map((message: unknown) => JSON.stringify(message)),
+    join: (events) => framed(events.map((event) => JSON.parse(event))),
+  },
+};
+
+/** Answers of a format in three sizes; JSON alone where it does not stream. */
 export function answersOf(format: string): Answer[] {
   const fixtures = readFixtures(format).filter(({ expected }) => expected.facts.usage?.promptTokens > 0);
   const plain =
     fixtures.find(({ name }) => name.endsWith('/plain')) ?? fixtures.find(({ streamed }) => streamed === '');
-  const streams = fixtures.filter(({ streamed }) => streamed === 'events');
+  const streams = fixtures.filter(({ streamed }) => framings[streamed]);
   const stream = streams.find(({ name }) => name.endsWith('/stream')) ?? streams[0];
+  const framing = stream && framings[stream.streamed];
   return [
     ...(plain
       ? [answer(plain, '2 KB of JSON', 'application/json', lengthened(JSON.parse(plain.response), 2_000))]
       : []),
-    ...(stream
+    ...(framing
       ? [
-          answer(stream, '50 chunks', 'text/event-stream', withChunks(stream.response, 50)),
-          answer(stream, '5,000 chunks', 'text/event-stream', withChunks(stream.response, 5_000)),
+          answer(stream, '50 chunks', framing.type, withChunks(stream.response, framing, 50)),
+          answer(stream, '5,000 chunks', framing.type, withChunks(stream.response, framing, 5_000)),
         ]
       : []),
   ];
 }
 
-function answer({ path, expected }: FixtureFiles, what: Answer['what'], type: string, body: string): Answer {
+function answer({ path, expected }: FixtureFiles, what: Answer['what'], type: string, body: Uint8Array): Answer {
   return { what, path, type, body, promptTokens: expected.facts.usage.promptTokens };
 }
 
 /** The JSON of an answer with its longest list of numbers, or else its longest text, repeated until it has the size. */
-function lengthened(body: unknown, size: number): string {
+function lengthened(body: unknown, size: number): Uint8Array {
   let longest: unknown;
   visit(body, (value) => {
     if (weight(value) > weight(longest)) longest = value;
@@ -51,7 +75,7 @@ function lengthened(body: unknown, size: number): string {
     done = true;
     return repeated;
   });
-  return JSON.stringify(longer);
+  return encoder.encode(JSON.stringify(longer));
 }
 
 function weight(value: unknown): number {
@@ -65,8 +89,8 @@ function visit(body: unknown, change: (value: unknown) => unknown): unknown {
 }
 
 /** The stream with so many events: those of the most frequent shape, which are pieces of the text, are repeated in their place. */
-function withChunks(stream: string, count: number): string {
-  const events = stream.split('\n\n').filter((event) => event.trim() !== '');
+function withChunks(stream: string, { split, join }: Framing, count: number): Uint8Array {
+  const events = split(stream);
   const shapes = events.map((event) =>
     event.replaceAll(/(?<=":)(?:"(?:[^"\\]|\\.)*"|[\d.]+)/g, '').replaceAll(/\s/g, ''),
   );
@@ -74,6 +98,6 @@ function withChunks(stream: string, count: number): string {
   const [shape = ''] = shapes.toSorted((one, other) => often(other) - often(one));
   const first = shapes.indexOf(shape);
   const pieces = events.filter((_, index) => shapes[index] === shape);
-  const between = Array.from({ length: count - events.length }, (_, index) => pieces[index % pieces.length]);
-  return [...events.slice(0, first), ...between, ...events.slice(first)].map((event) => `${event}\n\n`).join('');
+  const between = Array.from({ length: count - events.length }, (_, index) => pieces[index % pieces.length] ?? '');
+  return join([...events.slice(0, first), ...between, ...events.slice(first)]);
 }
