@@ -242,7 +242,7 @@ describe('tally reprice', () => {
       ['openai', 'gpt-4o', '3', '2', '$5', '$5', '2', '1'],
       ['', 'all of these', '4', '3', '$5', '$5.15', '3', '1'],
       [''],
-      ['3 calls of 2 models keep their cost'],
+      ['3 calls of 2 models stay as they are'],
       ['1 call cannot be priced again: docs/prices.md says why'],
       ['3 calls would change: nothing was written'],
     ]);
@@ -263,7 +263,7 @@ describe('tally reprice', () => {
     ]);
     expect((await local(...range, '--model', 'gpt-4o*')).out).toMatch(/^1 call changed$/m);
     expect((await local(...range)).out.split('\n')).toEqual([
-      '7 calls of 4 models keep their cost',
+      '7 calls of 4 models stay as they are',
       '1 call cannot be priced again: docs/prices.md says why',
       '0 calls changed',
     ]);

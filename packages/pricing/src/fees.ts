@@ -29,18 +29,22 @@ export interface Taken {
   promptTokens: number | null;
   /** How many of each, by the names of wire formats. */
   extras: Readonly<Record<string, number>>;
+  /** Whether it is the model that answered: a call is one request, whatever other models took part. */
+  isAnswering: boolean;
 }
 
-/**
 /**
  * What a call is charged beside its tokens, by its rates where they have the price and else by the provider's own page; or which
  * of it has no price, in words where no list could have one.
  */
-export function feesOf({ provider, model, promptTokens, extras }: Taken, rates: Rates): Fees | Lack | string {
+export function feesOf(
+  { provider, model, promptTokens, extras, isAnswering }: Taken,
+  rates: Rates,
+): Fees | Lack | string {
   const rules = Object.hasOwn(feeRules, provider) ? (feeRules[provider] ?? {}) : {};
   const fees: Fees = { charges: [], doubts: [] };
   const rateOf = (key: string) => rateFor(rates, key, promptTokens ?? 0);
-  const request = rateOf('requests_kcount');
+  const request = isAnswering ? rateOf('requests_kcount') : undefined;
   if (request !== undefined) fees.charges.push({ line: 'request', units: 1, rate: request, fee: true });
   for (const [extra, count] of Object.entries(extras)) {
     if (count === 0 || (request !== undefined && ofRequest.test(extra))) continue;

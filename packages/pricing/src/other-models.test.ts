@@ -33,6 +33,19 @@ test('the place of inference and own prices hold for each model', () => {
   expect(breakdown).toMatchObject({ input: '0.00717', 'input of claude-opus-4-8': '0.002' });
 });
 
+test('a fee of a request is charged once, whatever other models took part', () => {
+  const prices = { input_mtok: '1', output_mtok: '1', requests_kcount: '1000' };
+  const own = ownPricesOf([{ provider: 'anthropic', model: 'claude-*', from: 0, prices }]);
+  const otherModels = [other('claude-opus-4-8', 2000, 0)];
+  const { breakdown } = ask('anthropic', 'claude-sonnet-4-6', executor, { otherModels }, own);
+  expect(breakdown).toEqual({
+    input: '0.00239',
+    output: '0.000121',
+    request: '1',
+    'input of claude-opus-4-8': '0.002',
+  });
+});
+
 test('a model without a name or a price leaves the whole cost unknown', () => {
   for (const model of ['', 'claude-of-tomorrow']) {
     expect(ask('anthropic', 'claude-sonnet-4-6', executor, { otherModels: [other(model, 1, 1)] })).toEqual(unknown);

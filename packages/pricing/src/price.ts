@@ -95,18 +95,22 @@ export function tellsCosts(provider: string): boolean {
  * @param ownPrices of the organisation that made the call
  */
 export function price(question: PriceQuestion, ownPrices: OwnPrices): Price {
-  const answering = priceOfModel(question, ownPrices);
+  const answering = priceOfModel(question, ownPrices, true);
   // What a provider says that the call cost is all of it.
   if (answering.source === 'provider') return answering;
   const others = question.otherModels.map(({ model, usage }) => {
     const asked = { ...question, model, usage, extras: {}, billedApart: [], reportedCost: null };
-    return { model, price: priceOfModel(asked, ownPrices) };
+    return { model, price: priceOfModel(asked, ownPrices, false) };
   });
   return together(answering, others);
 }
 
-/** What the tokens of the model that answered cost, and what was taken beside tokens. */
-function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices): Price {
+/**
+ * What one model's tokens cost, and what was taken beside tokens.
+ *
+ * @param isAnswering whether it is the model that answered, which has the request's fee
+ */
+function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices, isAnswering: boolean): Price {
   const { provider, model, usage, inferenceGeo, billedApart, reportedCost, at } = question;
   const own = ownPrices(provider, model, at);
   if (!own && reportedCost !== null && tellsCosts(provider)) return asReported(reportedCost);
@@ -125,7 +129,8 @@ function priceOfModel(question: PriceQuestion, ownPrices: OwnPrices): Price {
   const tier = tierOf(provider, tierName, model);
   if (!tier) return unknown(`the price of the service tier ${tierName} is not in the price list`);
   if (billedApart.length > 0) return unknown(`billed apart and not in the usage: ${billedApart.join(', ')}`);
-  const fees = feesOf({ provider, model, promptTokens: usage.promptTokens, extras: extrasOf(question) }, rates);
+  const { promptTokens } = usage;
+  const fees = feesOf({ provider, model, promptTokens, extras: extrasOf(question), isAnswering }, rates);
   if (typeof fees === 'string') return unknown(fees);
   if ('lacking' in fees) return withoutPart(question, own !== undefined, fees);
   const charges = timeChargesOf(provider, rates, usage) ?? chargesOf(rates, usage, hasAudioAsText(provider));

@@ -38,7 +38,7 @@ const constraintSchema = z.union([
   }),
 ]);
 
-/** More places in which an expression repeats something without a limit than any of the list's has. */
+/** An expression may repeat something without a limit in so many places at most; those of the list do in one. */
 const mostRepetitions = 2;
 
 /** Names of models come from outside: an expression that repeats a group, or in many places, could take for ever on one. */

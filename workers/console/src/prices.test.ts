@@ -157,10 +157,11 @@ describe('missing prices', () => {
     await insertRequests(clickhouse, [
       call({ model: 'gpt-5-nano', service_tier: 'priority' }),
       call({ model: 'half', tokens_source: 'estimated', completion_tokens: null }),
+      call({ model: 'cut', completion_tokens: null }),
       call({ model: 'gpt-4o' }),
       call({ model: 'before', price_details: { untold: 'yes' } }),
     ]);
-    expect(await setOf('gpt-5-nano', 'half', 'gpt-4o', 'before')).toEqual([null, null, null, null]);
+    expect(await setOf('gpt-5-nano', 'half', 'cut', 'gpt-4o', 'before')).toEqual(Array(5).fill(null));
     const now = (await missing()).filter((one: { priced_by_now: boolean }) => one.priced_by_now);
     expect(now).toMatchObject([{ model: 'gpt-4o' }]);
   });

@@ -74,7 +74,9 @@ What is left out costs what the price list says; where the list does not know th
     if (json) return print(price);
     console.log(described(price));
     const whose = whoseOptions(organisation, remote);
-    console.error(`New calls have it within half a minute. Stored ones: ${repriceLine('30d')}${whose}`);
+    const isLater = price.from !== null && Date.parse(price.from) > Date.now();
+    const now = `New calls have it within half a minute. Stored ones: ${repriceLine('30d')}${whose}`;
+    console.error(isLater ? 'Calls from then on have it.' : now);
   });
 
 withCommonOptions(prices.command('list'))
@@ -110,6 +112,8 @@ withCommonOptions(prices.command('unset'))
     }
     if (json) return print(chosen);
     for (const price of chosen) console.log(`removed: ${described(price)}`);
+    const stored = repriceLine('30d') + whoseOptions(organisation, remote);
+    console.error(`New calls go without it within half a minute. Stored ones keep their cost until: ${stored}`);
   });
 
 withCommonOptions(prices.command('missing'))
@@ -127,7 +131,7 @@ withCommonOptions(prices.command('missing'))
       ((one.prompt_tokens ?? 0) + (one.completion_tokens ?? 0)).toLocaleString('en-US'),
       formatTime(one.first_seen),
       formatTime(one.last_seen),
-      printable([one.reason, one.priced_by_now && 'it has a price by now'].filter(Boolean).join('; ')),
+      printable([one.reason, one.priced_by_now && 'since then it has a price'].filter(Boolean).join('; ')),
     ]);
     console.log(formatTable(['MODEL', 'CALLS', 'TOKENS', 'FIRST (UTC)', 'LAST', 'WHY'], rows));
     if (answer.partial) console.log('and more: ask about less time');

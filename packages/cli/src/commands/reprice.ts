@@ -148,7 +148,7 @@ function report(models: readonly Model[], isDryRun: boolean): string {
   ];
   const lines = changing.length > 0 ? [table(changing), ''] : [];
   if (staying.length > 0) {
-    lines.push(`${counted(sumOf(staying).calls, 'call')} of ${counted(staying.length, 'model')} keep their cost`);
+    lines.push(`${counted(sumOf(staying).calls, 'call')} of ${counted(staying.length, 'model')} stay as they are`);
   }
   if (left > 0) lines.push(`${counted(left, 'call')} cannot be priced again: docs/prices.md says why`);
   lines.push(`${counted(changed, 'call')} ${isDryRun ? 'would change: nothing was written' : 'changed'}`);

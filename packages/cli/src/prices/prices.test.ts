@@ -27,16 +27,16 @@ describe('tally prices', () => {
       error: 'New calls have it within half a minute. Stored ones: npx pnpm@12 tally reprice --since 30d',
     });
     const tiered = ['--input', '1.25,200000:2.50', '--output', '10', '--web-searches', '10', '--cache-write-1h', '5'];
-    const later = await local('set', 'openai/gpt-4o', ...tiered, '--from', '2026-12-01', '--organisation', 'local');
-    expect(later.out).toMatch(/, for calls from 2026-12-01 00:00 UTC$/);
-    expect(later.error).toMatch(/--since 30d --organisation local$/);
+    const later = await local('set', 'openai/gpt-4o', ...tiered, '--from', '2126-12-01', '--organisation', 'local');
+    expect(later.out).toMatch(/, for calls from 2126-12-01 00:00 UTC$/);
+    expect(later.error).toBe('Calls from then on have it.');
     await local('set', 'openrouter/openai/gpt-*', '--requests', '0');
     const list = await local('list');
     expect(list.out.split('\n')).toEqual([
       expect.stringMatching(/^MODEL +FROM \(UTC\) +USD +SET$/),
       expect.stringMatching(/^openai\/gpt-4o +all calls +--input 3 --output 12\.5 --cache-read 0\.3 +20/),
       expect.stringMatching(
-        /^openai\/gpt-4o +2026-12-01 00:00 +--input 1\.25,200000:2\.5 --output 10 --cache-write-1h 5 --web-searches 10 +20/,
+        /^openai\/gpt-4o +2126-12-01 00:00 +--input 1\.25,200000:2\.5 --output 10 --cache-write-1h 5 --web-searches 10 +20/,
       ),
       expect.stringMatching(/^openrouter\/openai\/gpt-\* +all calls +--requests 0 +20/),
     ]);
@@ -51,7 +51,8 @@ describe('tally prices', () => {
     expect((await local('unset', 'vllm/llama', '--from', '2026-12-01')).out).toBe(
       'removed: vllm/llama --input 1 --output 1, for calls from 2026-12-01 00:00 UTC',
     );
-    const rest = await local('unset', 'vllm/llama');
+    const rest = await local('unset', 'vllm/llama', '--organisation', 'local');
+    expect(rest.error).toMatch(/until: npx pnpm@12 tally reprice --since 30d --organisation local$/);
     expect(rest.out.split('\n')).toEqual([
       expect.stringMatching(/for all calls$/),
       expect.stringMatching(/from 2027-01-01 11:00 UTC$/),
@@ -80,7 +81,7 @@ describe('tally prices', () => {
     expect(apart).toMatch(/^vllm\/spoken +1 +800 +20.* billed apart: x$/);
     expect(odd).toMatch(/^vllm\/it's\ufffd\[31m +1 +500 /);
     expect(renamed).toMatch(/^vllm\/deployment, priced as a'b +1 +400 /);
-    expect(known).toMatch(/^openai\/gpt-4o +1 +100 .* there is no price; it has a price by now$/);
+    expect(known).toMatch(/^openai\/gpt-4o +1 +100 .* there is no price; since then it has a price$/);
     expect(rest).toEqual([
       '',
       'To price them, in USD per million tokens, or thousand calls or searches:',

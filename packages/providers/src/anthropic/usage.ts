@@ -40,7 +40,7 @@ export function readAnthropicUsage(usage: Fields, warnings: string[]): Anthropic
       parts.push(iteration);
       if (others.size < mostModels) others.set(by, parts);
       else if (!others.has(by)) unknownKinds.add('another model');
-    } else if (isHandedOver ? by === model : type === 'compaction') own.push(iteration);
+    } else if (isHandedOver ? by === model && isKnown(iteration) : type === 'compaction') own.push(iteration);
     else if (!hasDeclined && (isHandedOver || !isAttempt(iteration)))
       unknownKinds.add(identifier(type) || 'another kind');
   }
@@ -66,6 +66,10 @@ const mostModels = 8;
 
 function isAttempt({ type }: Fields): boolean {
   return type === 'message' || type === 'fallback_message';
+}
+
+function isKnown(iteration: Fields): boolean {
+  return isAttempt(iteration) || iteration.type === 'compaction';
 }
 
 function modelOf({ model }: Fields): string {

@@ -1,9 +1,23 @@
-import type { MissingPrice } from '@tallystick/clickhouse';
+import type { MissingPrice, RequestAnswer } from '@tallystick/clickhouse';
 import type { MissingPriceAnswer } from '@tallystick/client/routes';
 import type { OwnPrice } from '@tallystick/log';
 import { type OwnPrices, ownPricesOf, price, priceToSet } from '@tallystick/pricing';
-import { askedOf, type PricedCall } from './price-again.ts';
+import { wireFormatOf } from '@tallystick/providers';
+import { askedOf, type PricedCall, pricedColumns } from './price-again.ts';
 import { sinceText } from './since-text.ts';
+
+/** What is read of one call of each kind. */
+export const remedyColumns = [...pricedColumns, 'path'] as const;
+
+/** The formats whose answers take no output tokens, and tell none. */
+const withoutOutput: ReadonlySet<string> = new Set([
+  'openai-embeddings',
+  'openai-moderations',
+  'google-embeddings',
+  'google-predict',
+  'cohere-embed',
+  'cohere-rerank',
+]);
 
 /** Calls without a cost, with what would give them one: to be priced again, or an own price. */
 export function withRemedies(missing: readonly MissingPrice[], own: readonly OwnPrice[]): MissingPriceAnswer[] {
@@ -23,10 +37,10 @@ function withRemedy(
   ownPrices: OwnPrices,
 ): MissingPriceAnswer {
   // All columns were asked for.
-  const call = latest as PricedCall;
+  const call = latest as PricedCall & Required<Pick<RequestAnswer, 'path'>>;
   const question = askedOf(call);
-  // An output that nobody knows would be priced as none.
-  const isHalf = call.tokens_source === 'estimated' && call.completion_tokens === null;
+  // An output that nobody knows would be priced as none, where only the input had a price.
+  const isHalf = call.completion_tokens === null && !withoutOutput.has(wireFormatOf(call.path)?.name ?? '');
   const set = question && !isHalf ? priceToSet(question, own) : undefined;
   return {
     ...group,

@@ -10,9 +10,8 @@ import { organisationOf } from '../organisation.ts';
 import { askAgain } from '../questions/ask-again.ts';
 import { withAsker } from '../questions/asker-of.ts';
 import { timeRange } from '../questions/time-range.ts';
-import { pricedColumns } from '../reprice/price-again.ts';
 import { sinceText } from '../reprice/since-text.ts';
-import { withRemedies } from '../reprice/with-remedies.ts';
+import { remedyColumns, withRemedies } from '../reprice/with-remedies.ts';
 import type { AppEnv } from '../services.ts';
 
 export function addPrices(app: OpenAPIHono<AppEnv>): void {
@@ -47,7 +46,7 @@ export function addPrices(app: OpenAPIHono<AppEnv>): void {
     return withAsker(c, organisation, async (asker) => {
       const { accounts, priceList } = c.var.services;
       const [{ missing, partial }, own] = await Promise.all([
-        findMissingPrices(asker, range, pricedColumns),
+        findMissingPrices(asker, range, remedyColumns),
         listOwnPrices(accounts, asker.organisation),
         priceList.use(Date.now()),
       ]);
