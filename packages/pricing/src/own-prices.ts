@@ -61,13 +61,14 @@ export function entriesFor(entries: readonly OwnPrice[], provider: string, model
 }
 
 /** Whether an entry is for all models whose names begin so. */
-export function isPrefix({ model }: OwnPrice): boolean {
+export function isForMore({ model }: OwnPrice): boolean {
   return model.endsWith('*');
 }
 
 function ruleOf(entry: OwnPrice): Rule {
   const name = bareName(entry.provider, entry.model);
-  return { entry, name: isPrefix(entry) ? name.slice(0, -1) : name, isPrefix: isPrefix(entry) };
+  const isPrefix = isForMore(entry);
+  return { entry, name: isPrefix ? name.slice(0, -1) : name, isPrefix };
 }
 
 /** What one provider's rules say of a model, what wins first. */

@@ -1,5 +1,5 @@
 import { type OwnPrice, ownPriceSchema, priceKeys } from '@tallystick/log';
-import { entriesFor, isPrefix, ownPricesOf } from './own-prices.ts';
+import { entriesFor, isForMore, ownPricesOf } from './own-prices.ts';
 import { type PriceQuestion, price, tellsCosts } from './price.ts';
 
 /** An entry among an organisation's own prices that would give calls a cost, once it names what they lack. */
@@ -17,7 +17,7 @@ export function priceToSet(question: PriceQuestion, entries: readonly OwnPrice[]
   const { provider, model, at } = question;
   const own = entriesFor(entries, provider, model);
   const holds = own.find(({ from }) => from <= at);
-  const isExtended = holds !== undefined && !isPrefix(holds);
+  const isExtended = holds !== undefined && !isForMore(holds);
   const entry = isExtended ? holds : { provider, model, from: holds?.from ?? 0, prices: holds?.prices ?? {} };
   // An entry of the model's own would go before those for more models, also before one whose time is yet to come.
   const isHiding = !isExtended && own.some((other) => other.from > entry.from && other.model !== model);

@@ -6,7 +6,7 @@ export interface AnthropicUsage {
   /** What the model took that answered; its name where only the iterations tell which one it was, else ''. */
   answering: ModelUsage;
   others: ModelUsage[];
-  /** The kinds of iterations of which nothing tells who ran them. */
+  /** The kinds of iterations whose tokens are not counted: those that are not known, and what a model took beyond those that are told or kept apart. */
   unknownKinds: string[];
   /** One model declined, and another one took over in the same call. */
   isHandedOver: boolean;

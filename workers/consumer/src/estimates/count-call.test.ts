@@ -324,11 +324,10 @@ describe('a request made to be too much', () => {
   const withSchema = (parameters: string) =>
     `{"messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":${parameters}}}]}`;
 
+  // List by list it does not end within the time of a test.
   it('of megabytes of tokens in many lists takes one pass', async () => {
     const request = { input: Array.from({ length: 1_000 }, () => Array.from({ length: 3_000 }, () => 123)) };
-    const begun = performance.now();
     expect(await count(request, { data: [] }, { path: '/v1/embeddings' })).toMatchObject({ prompt: 3_000_000 });
-    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
   it('nested too deep to be written again is no reason to fail', async () => {
