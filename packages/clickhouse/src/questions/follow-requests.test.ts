@@ -19,7 +19,12 @@ beforeEach(async () => {
   for (const table of ['requests', 'bodies', 'edits']) await clickhouse.command(`TRUNCATE TABLE ${table}`);
 });
 
-function call(isolate_seq: number, overrides: Partial<RequestRow> = {}, at = Date.now() - 60_000): RequestRow {
+/** Made a millisecond after the one before: those of one millisecond have no order that a test could know. */
+function call(
+  isolate_seq: number,
+  overrides: Partial<RequestRow> = {},
+  at = Date.now() - 60_000 + isolate_seq,
+): RequestRow {
   const request_id = uuidv7(at);
   return requestRow({
     org_id: 'acme',
