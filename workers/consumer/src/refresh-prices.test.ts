@@ -1,15 +1,13 @@
-import { packFrame, unknownUsage } from '@tallystick/log';
-import { noOwnPrices, type PriceQuestion, price } from '@tallystick/pricing';
-import { currentList, usePriceList } from '@tallystick/pricing/price-list';
+import { packFrame } from '@tallystick/log';
+import { usePriceList } from '@tallystick/pricing/price-list';
 import { StoredPriceList, storePriceList } from '@tallystick/pricing/stored-list';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Env } from './index.ts';
 import { bindings, deliver, empty, prepare, requestsOf, runCron } from './test/deliver.ts';
 import { frameOf } from './test/frames.ts';
+import { begin, bundled, costOf, type Draft, daily, pricesOf, publish, put, refresh } from './test/published-list.ts';
 
-const daily = '17 3 * * *';
 const day = 86_400_000;
-const bundled = await currentList();
 const objects = bindings.OBJECTS;
 const lines: unknown[] = [];
 
@@ -27,50 +25,6 @@ afterEach(async () => {
   vi.restoreAllMocks();
   await usePriceList(bundled);
 });
-
-type Draft = { id: string; models: { id: string; prices: unknown }[] }[];
-
-/** What is published: the list of the code, changed. As it is published, which leaves out what kind of constraint one is. */
-async function publish(change: (list: Draft) => unknown = () => {}): Promise<void> {
-  const list = JSON.parse(
-    JSON.stringify(bundled).replaceAll(
-      /"type":"(?:start_date|time_of_date)",?|,"type":"(?:start_date|time_of_date)"/g,
-      '',
-    ),
-  );
-  await put(JSON.stringify(change(list) ?? list));
-}
-
-async function put(text: string): Promise<void> {
-  await fetch(bindings.LIST_URL, { method: 'PUT', body: text });
-}
-
-function pricesOf(list: Draft, provider: string, model: string): { prices: unknown } {
-  const found = list.find(({ id }) => id === provider)?.models.find(({ id }) => id === model);
-  if (!found) throw new RangeError(`${provider} has no ${model}`);
-  return found;
-}
-
-/** What the consumer does each day. An environment of its own is an isolate that has looked at no list. */
-async function refresh(path = ''): Promise<void> {
-  const url = `${bindings.LIST_URL}${path}`;
-  await runCron({ ...bindings, PRICE_LIST_URL: url }, daily);
-}
-
-/** What an isolate that begins now prices by. */
-async function begin(): Promise<StoredPriceList> {
-  await usePriceList(bundled);
-  const list = new StoredPriceList(objects, (look) => look);
-  await list.use(Date.now());
-  return list;
-}
-
-function costOf(provider: string, model: string, at = Date.now(), more: Partial<PriceQuestion> = {}): string | null {
-  const usage = { ...unknownUsage, promptTokens: 1_000_000, completionTokens: 0 };
-  const nowhere = { serviceTier: '', requestedTier: '', inferenceGeo: '', host: '' };
-  const nothing = { ...nowhere, otherModels: [], extras: {}, billedApart: [], reportedCost: null };
-  return price({ provider, model, usage, ...nothing, at, ...more }, noOwnPrices).costUsd;
-}
 
 const said = (event: string) => lines.filter((line) => (line as { event: string }).event === event);
 
